@@ -1,0 +1,88 @@
+import type { VirtualClock } from "./clock";
+import {
+    type Authoriser,
+    AwsError,
+    type AwsRequest,
+    type CallRecord,
+    type Notice,
+    type ServiceImplementation,
+} from "./types";
+
+/** Answers calls of services that the lab does not run: from the scenario, or by saying what is missing. */
+export type Fallback = (request: AwsRequest) => unknown;
+
+/**
+ * The AWS that the lab stands in for: one account. Every call, of a function or of a service, goes through `call`, where it is
+ * authorised, recorded and answered. Buses, queues and functions belong to a Region; their ARNs say which.
+ */
+export class Cloud {
+    readonly partition = "aws";
+    readonly #services = new Map<string, ServiceImplementation>();
+    readonly #listeners = new Set<(notice: Notice) => void>();
+
+    constructor(
+        readonly accountId: string,
+        readonly clock: VirtualClock,
+        readonly authoriser: Authoriser,
+        readonly fallback: Fallback,
+    ) {}
+
+    /** Makes a service live. `service` is the SDK client's name, for example `sqs`; operations add up. */
+    serve(service: string, implementation: ServiceImplementation): void {
+        this.#services.set(service, { ...this.#services.get(service), ...implementation });
+    }
+
+    arn(service: string, region: string, resource: string): string {
+        return `arn:${this.partition}:${service}:${region}:${this.accountId}:${resource}`;
+    }
+
+    /** Listens to all that happens; returns how to stop. */
+    listen(listener: (notice: Notice) => void): () => void {
+        this.#listeners.add(listener);
+        return () => this.#listeners.delete(listener);
+    }
+
+    notify(notice: Notice): void {
+        for (const listener of this.#listeners) listener(notice);
+    }
+
+    /** Makes a call as its caller: AccessDenied when a permission is missing, as in AWS. */
+    async call(request: AwsRequest): Promise<unknown> {
+        const requirements = this.authoriser.requirements(request);
+        const record = (result: CallRecord["result"], error?: string) =>
+            this.notify({
+                kind: "call",
+                record: {
+                    time: this.clock.now().toISOString(),
+                    service: request.service,
+                    operation: request.operation,
+                    authorised: requirements.map(({ action, resources }) => ({ action, resources })),
+                    caller: request.caller,
+                    region: request.region,
+                    input: request.input,
+                    result,
+                    ...(error === undefined ? {} : { error }),
+                    trace: request.trace,
+                },
+            });
+
+        for (const requirement of requirements) {
+            const decision = this.authoriser.decide(request.caller, requirement);
+            if (!decision.allowed) {
+                record("denied", "AccessDeniedException");
+                throw new AwsError("AccessDeniedException", decision.reason, 403);
+            }
+        }
+        try {
+            const operation = this.#services.get(request.service)?.[request.operation];
+            const output = await (operation
+                ? operation(request.input, { region: request.region, caller: request.caller, trace: request.trace })
+                : this.fallback(request));
+            record("ok");
+            return output;
+        } catch (error) {
+            record("error", error instanceof AwsError ? error.code : (error as Error).message);
+            throw error;
+        }
+    }
+}
