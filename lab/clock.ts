@@ -8,6 +8,7 @@ interface Entry {
     readonly order: number;
     readonly background: boolean;
     readonly task: () => unknown;
+    state: "waiting" | "cancelled" | "taken";
 }
 
 /**
@@ -20,7 +21,6 @@ export class VirtualClock {
     #order = 0;
     /** A binary heap by (at, order). */
     readonly #heap: Entry[] = [];
-    readonly #cancelled = new Set<Entry>();
     #foreground = 0;
     #running: Promise<void> | undefined;
 
@@ -38,13 +38,14 @@ export class VirtualClock {
      */
     schedule(delayMs: number, task: () => unknown, options: { readonly background?: boolean } = {}): Timer {
         const background = options.background ?? false;
-        const entry: Entry = { at: this.#now + Math.max(0, delayMs), order: this.#order++, background, task };
+        const at = this.#now + Math.max(0, delayMs);
+        const entry: Entry = { at, order: this.#order++, background, task, state: "waiting" };
         this.#push(entry);
         if (!background) this.#foreground++;
         return {
             cancel: () => {
-                if (this.#cancelled.has(entry) || !this.#heap.includes(entry)) return;
-                this.#cancelled.add(entry);
+                if (entry.state !== "waiting") return;
+                entry.state = "cancelled";
                 if (!background) this.#foreground--;
             },
         };
@@ -84,7 +85,7 @@ export class VirtualClock {
     }
 
     #peek(): Entry | undefined {
-        while (this.#heap[0] && this.#cancelled.delete(this.#heap[0])) this.#remove();
+        while (this.#heap[0]?.state === "cancelled") this.#remove();
         return this.#heap[0];
     }
 
@@ -92,6 +93,7 @@ export class VirtualClock {
         const entry = this.#peek();
         if (!entry) return undefined;
         this.#remove();
+        entry.state = "taken";
         if (!entry.background) this.#foreground--;
         return entry;
     }

@@ -58,6 +58,7 @@ export class Cloud {
                     operation: request.operation,
                     authorised: requirements.map(({ action, resources }) => ({ action, resources })),
                     caller: request.caller,
+                    by: request.by ?? "service",
                     region: request.region,
                     input: request.input,
                     result,

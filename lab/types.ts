@@ -40,6 +40,8 @@ export interface AwsRequest {
     readonly input: Record<string, unknown>;
     readonly region: string;
     readonly caller: Caller;
+    /** `handler`: code in a function made it (the endpoint says so). Default `service`: AWS itself did, for instance a poller with a role. */
+    readonly by?: "handler" | "service";
     readonly trace: Trace;
 }
 
@@ -52,6 +54,7 @@ export interface CallRecord {
     /** The IAM actions that were checked, each with the resources it was checked on. */
     readonly authorised: readonly { readonly action: string; readonly resources: readonly string[] }[];
     readonly caller: Caller;
+    readonly by: "handler" | "service";
     readonly region: string;
     readonly input: Record<string, unknown>;
     readonly result: "ok" | "denied" | "error";

@@ -1,0 +1,65 @@
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { compilePattern, InvalidEventPatternError, matches } from "event-ops/patterns";
+
+/** One line of the answer. */
+export interface MatchAnswer {
+    readonly name: unknown;
+    readonly result: "match" | "no-match" | "invalid";
+    readonly reason?: string;
+}
+
+/** Answers each line of `input` with a line on `output`; returns the exit code: 2 when a line was no question. */
+export async function matchLines(input: Readable, output: Writable): Promise<number> {
+    let exitCode = 0;
+    let number = 0;
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+        number++;
+        if (line.trim() === "") continue;
+        const answer = answerTo(line, number);
+        if (typeof answer === "string") {
+            exitCode = 2;
+            console.error(answer);
+        } else output.write(`${JSON.stringify(answer)}\n`);
+    }
+    return exitCode;
+}
+
+/** The answer, or why the line is no question. */
+function answerTo(line: string, number: number): MatchAnswer | string {
+    let question: Record<string, unknown>;
+    try {
+        question = parseKeepingDigits(line);
+    } catch (error) {
+        return `line ${number}: not JSON: ${(error as Error).message}`;
+    }
+    if (question === null || typeof question !== "object" || question["pattern"] === undefined || question["event"] === undefined) {
+        return `line ${number}: expected an object {"name", "pattern", "event"}`;
+    }
+    const { name, pattern, event } = question;
+    try {
+        const compiled = compilePattern(textOf(pattern));
+        return { name, result: matches(compiled, textOf(event)) ? "match" : "no-match" };
+    } catch (error) {
+        if (error instanceof InvalidEventPatternError) return { name, result: "invalid", reason: error.message };
+        return { name, result: "invalid", reason: `event: ${(error as Error).message}` };
+    }
+}
+
+/** The JSON text of a pattern or event: a string holds it already. */
+function textOf(value: unknown): string {
+    return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** A number beyond 2^53 is compared by its text: it must not go through a double. */
+function parseKeepingDigits(text: string): Record<string, unknown> {
+    return (JSON as JsonWithSource).parse(text, (_key, value, { source }) =>
+        typeof value === "number" ? (JSON as JsonWithSource).rawJSON(source!) : value,
+    ) as Record<string, unknown>;
+}
+
+/** What Node.js 24 has and TypeScript 6 does not declare yet. */
+type JsonWithSource = Omit<JSON, "parse"> & {
+    parse(text: string, reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown): unknown;
+    rawJSON(text: string): unknown;
+};

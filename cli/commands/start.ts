@@ -1,0 +1,48 @@
+import pc from "picocolors";
+import { type LabCommandOptions, openLab } from "../openLab";
+import { rowsOf } from "../outcomes";
+import { ReplayTally } from "../replayTally";
+import { exampleScenario, tagInstances } from "../scenario";
+import { timelineOf } from "../timeline";
+
+/** Plays the example scenario through the stack and prints what happened as a timeline; returns the exit code. */
+export async function start(options: LabCommandOptions): Promise<number> {
+    const lab = await openLab(options);
+    try {
+        const tally = new ReplayTally();
+        const { resources, functions } = lab.size;
+        console.log(`The stack ${options.stack} is up in the lab: ${resources} resources, ${functions} functions. No AWS account is involved.\n`);
+
+        tagInstances(lab);
+        for (const step of exampleScenario(lab.accountId, lab.region, lab.clock.now())) {
+            await lab.until(new Date((JSON.parse(step.text) as { time: string }).time));
+            const notices = await lab.send(step.text);
+            const rows = rowsOf(notices, (ruleArn) => lab.ruleNames(ruleArn));
+            tally.add(rows, notices);
+            console.log(timelineOf(step.title, notices, rows, (arn) => lab.nameOf(arn)));
+        }
+
+        console.log(`\n${pc.bold("What waits in each queue")}`);
+        for (const { name, depth, read } of lab.queueDepths()) {
+            console.log(`  ${String(depth).padStart(3)}  ${name}${depth > 0 && !read ? pc.dim("  (for another system to read)") : ""}`);
+        }
+        const email = lab.emails[1] ?? lab.emails[0];
+        if (email) {
+            console.log(`\n${pc.bold("One of the e-mails")}\nTo: ${email.to.join(", ")}\nSubject: ${email.subject}\n\n${indent(email.body)}`);
+        }
+
+        const { events, outcomes, deadLettered, lost } = tally;
+        const ended = Object.entries(outcomes).filter(([, count]) => count > 0);
+        console.log(
+            `\n${events} events: ${ended.map(([outcome, count]) => `${count} ${outcome}`).join(", ")}; ` +
+                `${lab.emails.length} e-mails, ${lab.webhooks.length} webhook messages; ${deadLettered} dead-lettered, ${lost} lost.`,
+        );
+        return lost > 0 || outcomes.failed > 0 || outcomes["dead-lettered"] > 0 ? 1 : 0;
+    } finally {
+        await lab.close();
+    }
+}
+
+function indent(text: string): string {
+    return text.replace(/^/gm, "    ");
+}

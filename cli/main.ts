@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+import "./nodeVersion";
+import { Command, CommanderError } from "commander";
+import { matchLines } from "./commands/match";
+import { replay } from "./commands/replay";
+import { start } from "./commands/start";
+import { UserError } from "./userError";
+
+const version: string = (require("./package.json") as { version: string }).version;
+
+function stackOptions(command: Command): Command {
+    return command
+        .option("-s, --stack <name>", "the stack whose config is used: Pulumi.<name>.yaml", "dev")
+        .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
+        .option("-c, --config <key=value>", "overrides a config value; can be given again", collect, []);
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+    return [...before, value];
+}
+
+const program = new Command("event-ops")
+    .description("Runs a Pulumi program on AWS events on this machine, without an AWS account.")
+    .version(version)
+    .exitOverride();
+
+stackOptions(program.command("start"))
+    .description("plays the example scenario through the stack: two EC2 instances live and die, and who hears of it")
+    .action(async (options) => {
+        process.exitCode = await start(options);
+    });
+
+stackOptions(program.command("replay"))
+    .description("sends recorded events through the stack and tells what became of each")
+    .argument("<path...>", "files, folders (all files below), or - for standard input")
+    .option("--json", "one JSON line for each event and rule that it matched, then a summary line", false)
+    .addHelpText(
+        "after",
+        `
+What can be read: EventBridge events (one, an array, or one a line), CloudTrail records and CloudTrail log files
+({"Records": [...]}, .json or .json.gz). A record is wrapped as EventBridge would deliver it.
+
+Outcomes: informed, ignored, failed, dead-lettered.
+Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was unusable.`,
+    )
+    .action(async (paths: string[], options) => {
+        process.exitCode = await replay(paths, options);
+    });
+
+program
+    .command("match")
+    .description("matches events against event patterns: one JSON line in, one JSON line out")
+    .addHelpText(
+        "after",
+        `
+In:  {"name": "...", "pattern": {...}, "event": {...}}   (pattern and event: an object, or a string that holds the JSON text)
+Out: {"name": "...", "result": "match" | "no-match" | "invalid", "reason": "..."}`,
+    )
+    .action(async () => {
+        process.exitCode = await matchLines(process.stdin, process.stdout);
+    });
+
+async function main(): Promise<void> {
+    try {
+        await program.parseAsync();
+    } catch (error) {
+        if (error instanceof CommanderError) {
+            process.exitCode = error.exitCode === 0 ? 0 : 2;
+        } else if (error instanceof Error && USER_ERRORS.has(error.name)) {
+            console.error(error.message);
+            process.exitCode = 2;
+        } else {
+            throw error;
+        }
+    }
+}
+
+/** Mistakes of the user's: the command line's own, and those that the lab finds in a program, its config or its fixtures. */
+const USER_ERRORS = new Set([UserError.name, "LabError"]);
+
+void main();

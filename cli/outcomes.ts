@@ -1,0 +1,127 @@
+import type { Notice } from "event-ops-lab";
+
+/** What became of an event in a replay. */
+export type Outcome = "informed" | "ignored" | "failed" | "dead-lettered";
+
+/** One line of a replay: an event and a rule that it matched. */
+export interface ReplayRow {
+    readonly event: {
+        readonly id: string;
+        readonly source: string;
+        readonly detailType: string;
+        /** The name of the API call, for events of CloudTrail. */
+        readonly name: string | null;
+        readonly time: string;
+        readonly region: string;
+    };
+    readonly rule: string;
+    /** The name of the component that the rule belongs to. */
+    readonly reaction: string | null;
+    /** The function that took the event first. */
+    readonly function: string | null;
+    readonly outcome: Outcome;
+    /** The AWS calls that the functions made for it. */
+    readonly calls: readonly { readonly service: string; readonly operation: string; readonly resources: readonly string[] }[];
+    readonly error: string | null;
+}
+
+/** Names for what a rule belongs to. */
+export interface RuleNames {
+    readonly rule: string;
+    readonly reaction: string | null;
+}
+
+type EventNotice = Extract<Notice, { kind: "event" }>;
+type Invocation = Extract<Notice, { kind: "invocation" }>;
+
+/** What one event led to: a row for each rule that it matched, from the notices that came between its sending and the end of its work. */
+export function rowsOf(notices: readonly Notice[], namesOf: (ruleArn: string) => RuleNames): ReplayRow[] {
+    return notices
+        .filter((notice) => notice.kind === "event")
+        .flatMap((notice) => notice.matched.map((ruleArn) => rowOf(notice, ruleArn, notices, namesOf(ruleArn))));
+}
+
+/** How many messages of these notices AWS would have dropped. */
+export function lostIn(notices: readonly Notice[]): number {
+    return notices.filter((notice) => notice.kind === "lost").length;
+}
+
+function rowOf(event: EventNotice, ruleArn: string, notices: readonly Notice[], names: RuleNames): ReplayRow {
+    const own = notices.filter((notice) => {
+        const trace = traceOf(notice);
+        return trace?.rules.includes(ruleArn) && trace.events.includes(event.event.id);
+    });
+    const invocations = own.filter((notice) => notice.kind === "invocation");
+    const calls = own.filter((notice) => notice.kind === "call").map((notice) => notice.record);
+    return {
+        event: {
+            id: event.event.id,
+            source: event.event.source,
+            detailType: event.event.detailType,
+            name: eventName(event),
+            time: event.event.time,
+            region: event.event.region,
+        },
+        ...names,
+        function: invocations[0] ? lastPart(invocations[0].functionArn) : null,
+        ...outcomeOf(own, invocations),
+        calls: calls
+            .filter(({ by }) => by === "handler")
+            .map(({ service, operation, authorised }) => ({
+                service,
+                operation,
+                resources: [...new Set(authorised.flatMap(({ resources }) => resources))],
+            })),
+    };
+}
+
+function outcomeOf(own: readonly Notice[], invocations: readonly Invocation[]): { outcome: Outcome; error: string | null } {
+    const failure = lastFailure(invocations);
+    const dead = own.find((notice) => notice.kind === "dead-letter");
+    if (dead) return { outcome: "dead-lettered", error: failure ?? dead.reason };
+    const lost = own.find((notice) => notice.kind === "lost");
+    if (lost) return { outcome: "failed", error: `${lost.where}: ${lost.why}` };
+    if (failure !== undefined) return { outcome: "failed", error: failure };
+
+    const first = invocations[0];
+    const reports = first ? invocations.filter(({ functionArn }) => functionArn === first.functionArn).flatMap(reportsOf) : [];
+    const ignored = reports.length > 0 && reports.every((outcome) => outcome === "ignored");
+    return { outcome: ignored ? "ignored" : "informed", error: null };
+}
+
+/** The error of a function whose last attempt failed, if there is one. */
+function lastFailure(invocations: readonly Invocation[]): string | undefined {
+    const last = new Map(invocations.map((invocation) => [invocation.functionArn, invocation]));
+    for (const { result } of last.values()) {
+        if (!result.ok && result.reason !== "not-runnable") return `${result.errorType}: ${result.errorMessage}`;
+    }
+    return undefined;
+}
+
+/** The outcomes in the one structured log line that the runtime writes for each event. */
+function reportsOf({ result }: Invocation): string[] {
+    return result.logs.flatMap((line) => {
+        if (!line.startsWith("{")) return [];
+        try {
+            const { message, outcome } = JSON.parse(line) as { message?: unknown; outcome?: unknown };
+            return message === "event-ops" && typeof outcome === "string" ? [outcome] : [];
+        } catch {
+            return [];
+        }
+    });
+}
+
+function traceOf(notice: Notice) {
+    if (notice.kind === "event") return undefined;
+    return notice.kind === "call" ? notice.record.trace : notice.trace;
+}
+
+function eventName({ event }: EventNotice): string | null {
+    const detail = event.body["detail"];
+    const name = typeof detail === "object" && detail !== null ? (detail as Record<string, unknown>)["eventName"] : undefined;
+    return typeof name === "string" ? name : null;
+}
+
+function lastPart(arn: string): string {
+    return arn.slice(arn.lastIndexOf(":") + 1);
+}

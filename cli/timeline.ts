@@ -1,0 +1,54 @@
+import type { Notice } from "event-ops-lab";
+import pc from "picocolors";
+import type { ReplayRow } from "./outcomes";
+
+/** One event's way through the stack, a line a hop: event -> rule -> messages -> what was sent to whom. */
+export function timelineOf(
+    title: string,
+    notices: readonly Notice[],
+    rows: readonly ReplayRow[],
+    nameOf: (arn: string) => string,
+): string {
+    const [event] = notices;
+    const lines = [`${pc.dim(event ? timeOf(event) : "")} ${pc.bold(title)}`];
+    if (rows.length === 0) lines.push(arrow("no rule matched"));
+    for (const row of rows) lines.push(arrow(`rule ${row.rule}${row.reaction === null ? "" : ` of ${row.reaction}`}`));
+    lines.push(...notices.flatMap((notice) => hop(notice, nameOf)).map((text) => arrow(text)));
+    for (const { outcome, error } of rows) lines.push(arrow(error === null ? outcome : `${outcome}: ${error}`, pc.cyan));
+    return lines.join("\n");
+}
+
+function hop(notice: Notice, nameOf: (arn: string) => string): string[] {
+    switch (notice.kind) {
+        case "message":
+            return [`${kindOf(notice.to)} ${nameOf(notice.to)}`];
+        case "invocation": {
+            const { result, attempt } = notice;
+            const again = attempt > 1 ? `, attempt ${attempt}` : "";
+            const how = result.ok ? "" : `: ${result.reason}, ${result.errorMessage}`;
+            return [`function ${nameOf(notice.functionArn)}${again}${how}`];
+        }
+        case "sent":
+            return [`${notice.channel === "email" ? "e-mail" : "webhook"} to ${notice.to.join(", ")}${notice.subject ? `: ${notice.subject}` : ""}`];
+        case "dead-letter":
+            return [`dead-letter queue ${nameOf(notice.queueArn)}: ${notice.reason}`];
+        case "lost":
+            return [`LOST at ${notice.where}: ${notice.why}`];
+        case "event":
+        case "call":
+            return [];
+    }
+}
+
+function kindOf(arn: string): string {
+    const service = arn.split(":")[2];
+    return service === "sns" ? "topic" : service === "sqs" ? "queue" : (service ?? "");
+}
+
+function arrow(text: string, colour: (text: string) => string = (plain) => plain): string {
+    return `         -> ${colour(text)}`;
+}
+
+function timeOf(notice: Notice): string {
+    return (notice.kind === "call" ? notice.record.time : notice.time).slice(11, 19);
+}

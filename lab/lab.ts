@@ -1,0 +1,261 @@
+import { Account } from "./account/account";
+import { answerFrom } from "./account/answers";
+import { loadFixtures } from "./account/fixtures";
+import { VirtualClock } from "./clock";
+import { Cloud } from "./cloud";
+import { type Endpoint, startEndpoint } from "./endpoint/endpoint";
+import { createSessions } from "./endpoint/sessions";
+import { createFabric, type Fabric } from "./fabric/fabric";
+import { evaluateProgram, type Evaluation } from "./host/evaluate";
+import { loadProject, type Project } from "./host/project";
+import { Iam } from "./iam/iam";
+import { iamKinds } from "./iam/iamKinds";
+import { kmsKinds } from "./iam/kmsKinds";
+import { LabError } from "./labError";
+import { Names, type RuleNames } from "./names";
+import { ProcessRunner } from "./runner/runner";
+import { createServices, type Services } from "./services";
+import type { CallRecord, Notice } from "./types";
+import { isWebhook } from "./webhooks";
+
+export interface LabOptions {
+    /** Default `dev`. */
+    readonly stack?: string;
+    /** Config over what the stack's file says: `key: text`. */
+    readonly config?: Readonly<Record<string, string>>;
+    /** Where virtual time starts. Default: the present. */
+    readonly now?: Date;
+    /**
+     * Whether the lab keeps what happened (`notices`, `calls`, `emails`, ...) and what waits in queues without a reader. Default
+     * true, for tests; false keeps the memory small however many events come.
+     */
+    readonly keep?: boolean;
+    /** What the program prints, line by line. Default: nothing is shown. */
+    readonly log?: (line: string) => void;
+}
+
+export interface SendOptions {
+    /** A read-only API call: delivered only to rules in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. Default false. */
+    readonly readOnly?: boolean;
+}
+
+/** The depth of a queue. */
+export interface QueueDepth {
+    readonly name: string;
+    readonly arn: string;
+    readonly depth: number;
+    /** Whether a function of the stack reads it. */
+    readonly read: boolean;
+}
+
+type Sent = Extract<Notice, { kind: "sent" }>;
+
+/**
+ * A Pulumi program on this machine, with AWS stood in for: the resources it makes, and the archives of its functions, run here.
+ * Nothing is deployed and no AWS account is called.
+ *
+ * ```ts
+ * const lab = await Lab.of("./", { stack: "dev" });
+ * await lab.send({ source: "aws.ec2", "detail-type": "EC2 Instance State-change Notification", ... });
+ * expect(lab.emails.map(({ subject }) => subject)).to.deep.equal(["..."]);
+ * await lab.close();
+ * ```
+ */
+export class Lab {
+    /** Everything that happened, in order. Empty with `keep: false`. */
+    readonly notices: Notice[] = [];
+    readonly #names: Names;
+
+    private constructor(
+        readonly project: Project,
+        readonly account: Account,
+        readonly cloud: Cloud,
+        readonly iam: Iam,
+        readonly fabric: Fabric,
+        readonly services: Services,
+        /** What the program exports and how long it took. */
+        readonly evaluation: Evaluation,
+        readonly options: LabOptions,
+        readonly parts: readonly { close(): Promise<void> }[],
+    ) {
+        this.#names = new Names(account);
+        if (options.keep ?? true) cloud.listen((notice) => this.notices.push(notice));
+    }
+
+    /**
+     * Evaluates the program in a folder with the config of a stack. Throws a `LabError` with one message for a mistake in the
+     * program, its config or its fixtures.
+     */
+    static async of(directory: string, options: LabOptions = {}): Promise<Lab> {
+        const stack = options.stack ?? "dev";
+        const fixtures = loadFixtures(directory);
+        const project = loadProject({ directory, stack, fixtures, ...(options.config ? { config: options.config } : {}) });
+        const { accountId, region, defaultTags } = project;
+        const account = new Account({ accountId, region, defaultTags, fixtures });
+        const clock = new VirtualClock(options.now);
+        const iam = new Iam({ accountId, now: () => clock.now() });
+        const cloud = new Cloud(accountId, clock, iam, (request) => answerFrom(fixtures, request));
+        const sessions = createSessions();
+
+        const parts: { close(): Promise<void> }[] = [];
+        try {
+            const endpoint: Endpoint = await startEndpoint({ cloud, sessions, folders: [project.root] });
+            parts.push(endpoint);
+            const services = createServices(cloud, iam, sessions, account);
+            parts.push(services);
+            const runner = new ProcessRunner({
+                sessions,
+                endpointUrl: endpoint.url,
+                isWebhook: (url) => isWebhook(url, services),
+                onWebhook: ({ url, body, trace }) => {
+                    const time = clock.now().toISOString();
+                    cloud.notify({ kind: "sent", time, trace, channel: "webhook", to: [new URL(url).host], body });
+                    return { status: 200, body: "ok" };
+                },
+            });
+            parts.unshift(runner);
+            const fabric = createFabric(cloud, runner, (arn, keyId) => iam.encryptionKeyOf.set(arn, keyId));
+            account.use({ ...iamKinds(iam), ...kmsKinds(iam), ...fabric.kinds });
+
+            const onLog = ({ message }: { message: string }) => options.log?.(message);
+            const evaluation = await evaluateProgram({ directory, stack, account, fixtures, project, onLog });
+            return new Lab(project, account, cloud, iam, fabric, services, evaluation, options, parts);
+        } catch (error) {
+            await closeAll(parts);
+            throw error;
+        }
+    }
+
+    get accountId(): string {
+        return this.account.accountId;
+    }
+
+    /** The Region of the stack. */
+    get region(): string {
+        return this.account.region;
+    }
+
+    get clock(): VirtualClock {
+        return this.cloud.clock;
+    }
+
+    /** What the program exports. */
+    get outputs(): Readonly<Record<string, unknown>> {
+        return this.evaluation.outputs;
+    }
+
+    /** All AWS calls, of handlers and of services. */
+    get calls(): readonly CallRecord[] {
+        return this.notices.filter((notice) => notice.kind === "call").map(({ record }) => record);
+    }
+
+    /** The e-mails that SES would have sent. */
+    get emails(): readonly Sent[] {
+        return this.#sent("email");
+    }
+
+    /** The webhook messages that would have been posted. */
+    get webhooks(): readonly Sent[] {
+        return this.#sent("webhook");
+    }
+
+    /**
+     * Sends an EventBridge event to the default bus of its Region, as AWS does, and waits until all that follows from it is done,
+     * retries included. Returns what happened. What is absent in the envelope is filled in, except for text, which is sent as it is.
+     */
+    async send(event: string | Readonly<Record<string, unknown>>, options: SendOptions = {}): Promise<readonly Notice[]> {
+        const text = typeof event === "string" ? event : JSON.stringify(this.#envelope(event));
+        const notices: Notice[] = [];
+        const stop = this.cloud.listen((notice) => notices.push(notice));
+        try {
+            this.fabric.events.deliver(text, options);
+            await this.clock.settle();
+        } finally {
+            stop();
+        }
+        if (!(this.options.keep ?? true)) this.#forget();
+        return notices;
+    }
+
+    /** Says how a resource outside the program is tagged, as the fixtures' `tags` do. */
+    tag(arn: string, tags: Readonly<Record<string, string>>): void {
+        this.iam.resourceTags.set(arn, tags);
+    }
+
+    /** Lets virtual time pass, schedules included. */
+    async advance(ms: number): Promise<void> {
+        await this.clock.advance(ms);
+    }
+
+    /** Lets virtual time pass until `time`, if it is not there yet. */
+    async until(time: Date): Promise<void> {
+        const ms = time.getTime() - this.clock.now().getTime();
+        if (ms > 0) await this.clock.advance(ms);
+    }
+
+    /** What waits in a queue: its ARN, URL, physical or Pulumi name. Throws when there is none. */
+    messages(queue: string): readonly { readonly body: string }[] {
+        const found = this.account.find("aws:sqs/queue:Queue", queue);
+        return this.fabric.sqs.queue(found ? String(found.outputs["arn"]) : queue).messages();
+    }
+
+    queueDepths(): readonly QueueDepth[] {
+        return this.fabric.sqs.all().map((queue) => ({
+            name: this.nameOf(queue.arn),
+            arn: queue.arn,
+            depth: queue.messages().length,
+            read: this.fabric.lambda.reads(queue.arn),
+        }));
+    }
+
+    /** How large the stack is. */
+    get size(): { readonly resources: number; readonly functions: number } {
+        const resources = [...this.account.resources.values()].filter(({ custom }) => custom).length;
+        return { resources, functions: this.account.all("aws:lambda/function:Function").length };
+    }
+
+    /** The name that the program gave a resource, by its ARN; the ARN's last part when it is none of the program's. */
+    nameOf(arn: string): string {
+        return this.#names.of(arn);
+    }
+
+    /** The name of a rule or schedule, and of the component that it belongs to. */
+    ruleNames(arn: string): RuleNames {
+        return this.#names.rule(arn);
+    }
+
+    /** Ends all processes and servers. */
+    async close(): Promise<void> {
+        await closeAll(this.parts);
+    }
+
+    #sent(channel: Sent["channel"]): readonly Sent[] {
+        return this.notices.filter((notice) => notice.kind === "sent").filter((sent) => sent.channel === channel);
+    }
+
+    #envelope(event: Readonly<Record<string, unknown>>): Record<string, unknown> {
+        for (const field of ["source", "detail-type", "detail"]) {
+            if (event[field] === undefined) throw new LabError(`The event has no "${field}": EventBridge needs source, detail-type and detail.`);
+        }
+        return {
+            version: "0",
+            id: this.fabric.ids.uuid(),
+            account: this.accountId,
+            time: this.clock.now().toISOString().replace(/\.\d+Z$/, "Z"),
+            region: this.region,
+            resources: [],
+            ...event,
+        };
+    }
+
+    /** Empties the queues that no function reads. */
+    #forget(): void {
+        for (const queue of this.fabric.sqs.all()) {
+            if (!this.fabric.lambda.reads(queue.arn)) queue.purge();
+        }
+    }
+}
+
+async function closeAll(parts: readonly { close(): Promise<void> }[]): Promise<void> {
+    for (const part of parts) await part.close();
+}

@@ -1,0 +1,72 @@
+import type { Account } from "./account/account";
+import type { Fixtures } from "./account/fixtures";
+import { cloudwatch, alarmKinds, Metrics } from "./aws/cloudwatch";
+import { dynamodb, dynamodbKinds } from "./aws/dynamodb";
+import { LogGroups, logKinds, logs } from "./aws/logs";
+import { ParameterStore, parameterKinds, parameters } from "./aws/parameters";
+import { SecretStore, secretKinds, secretsManager } from "./aws/secrets";
+import { ses, sesKinds, sesV1 } from "./aws/ses";
+import { sts } from "./aws/sts";
+import { type Tags, tagging } from "./aws/tags";
+import type { Cloud } from "./cloud";
+import { splitArn } from "./iam/glob";
+import type { Iam } from "./iam/iam";
+import type { Sessions } from "./types";
+
+/** The services beside the event fabric, live in the account. */
+export interface Services {
+    readonly logs: LogGroups;
+    readonly metrics: Metrics;
+    readonly secrets: SecretStore;
+    readonly parameters: ParameterStore;
+    close(): Promise<void>;
+}
+
+/** Makes the services live and fills them with what the fixtures say. */
+export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, account: Account): Services {
+    const { fixtures } = account;
+    const database = dynamodb(cloud);
+    const services = {
+        logs: new LogGroups(cloud),
+        metrics: new Metrics(),
+        secrets: new SecretStore(cloud),
+        parameters: new ParameterStore(cloud),
+        close: () => database.close(),
+    };
+    for (const [id, text] of Object.entries(fixtures.secrets)) {
+        services.secrets.put(services.secrets.create(account.region, id, {}), { text });
+    }
+    for (const [name, value] of Object.entries(fixtures.parameters)) services.parameters.put(account.region, name, value);
+
+    cloud.serve("cloudwatch", cloudwatch(services.metrics));
+    cloud.serve("cloudwatch-logs", logs(services.logs));
+    cloud.serve("dynamodb", database.service);
+    cloud.serve("resource-groups-tagging-api", tagging(tagsIn(iam, fixtures)));
+    cloud.serve("secrets-manager", secretsManager(services.secrets));
+    cloud.serve("ses", sesV1(cloud));
+    cloud.serve("sesv2", ses(cloud));
+    cloud.serve("ssm", parameters(services.parameters));
+    // That the trust policy lets the caller in was decided with the call itself.
+    cloud.serve("sts", sts(cloud, { sessions, mayAssume: () => true }));
+
+    account.use({
+        ...alarmKinds(cloud, services.metrics, iam),
+        ...dynamodbKinds(cloud, database, iam),
+        ...logKinds(cloud, services.logs, iam),
+        ...parameterKinds(services.parameters, iam),
+        ...secretKinds(services.secrets, iam),
+        ...sesKinds(cloud, iam),
+    });
+    return services;
+}
+
+/** The tagged resources of a Region: those of the program, and those that the fixtures name. */
+function tagsIn(iam: Iam, fixtures: Fixtures): (region: string) => ReadonlyMap<string, Tags> {
+    return (region) =>
+        new Map(
+            [...iam.resourceTags, ...Object.entries(fixtures.tags)].filter(([arn, tags]) => {
+                const at = splitArn(arn)[3];
+                return (at === region || at === "") && Object.keys(tags).length > 0;
+            }),
+        );
+}

@@ -1,0 +1,505 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import { gzipSync } from "node:zlib";
+import { expect } from "chai";
+import { type ReadItem, readEvents } from "../../../cli/events/readEvents";
+import { sharedData } from "../../support/shared";
+
+const event = (id: string, more: object = {}) => ({
+    version: "0",
+    id,
+    "detail-type": "EC2 Instance State-change Notification",
+    source: "aws.ec2",
+    account: "123456789012",
+    time: "2026-03-01T12:00:00Z",
+    region: "eu-west-1",
+    resources: [],
+    detail: { "instance-id": "i-1", state: "running" },
+    ...more,
+});
+const record = (more: object = {}) => ({
+    eventVersion: "1.08",
+    eventTime: "2026-03-01T12:00:00Z",
+    eventSource: "ec2.amazonaws.com",
+    eventName: "StopInstances",
+    awsRegion: "eu-west-1",
+    eventID: "11111111-2222-4333-8444-555555555555",
+    readOnly: false,
+    eventType: "AwsApiCall",
+    managementEvent: true,
+    recipientAccountId: "111122223333",
+    eventCategory: "Management",
+    ...more,
+});
+
+describe("reading recorded events", () => {
+    let folder: string;
+    before(() => {
+        folder = mkdtempSync(join(tmpdir(), "events-"));
+    });
+    after(() => rmSync(folder, { recursive: true }));
+
+    function file(name: string, content: string | Buffer): string {
+        const path = join(folder, name);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, content);
+        return path;
+    }
+
+    async function read(...paths: string[]): Promise<ReadItem[]> {
+        const items: ReadItem[] = [];
+        for await (const item of readEvents(paths, { time: new Date("2026-01-02T03:04:05.678Z") })) items.push(item);
+        return items;
+    }
+
+    /** `id` of an event at its line, or line and reason. */
+    async function outline(...paths: string[]): Promise<string[]> {
+        return (await read(...paths)).map((item) =>
+            item.kind === "event" ? `${item.line}: ${JSON.parse(item.text).id}` : `${item.line ?? "-"}: ${item.why}`,
+        );
+    }
+
+    async function only(path: string): Promise<Extract<ReadItem, { kind: "event" }>> {
+        const [item, ...others] = await read(path);
+        expect(others).to.have.length(0);
+        if (item?.kind !== "event") throw new Error(`no event: ${item?.why}`);
+        return item;
+    }
+
+    describe("the shapes of a file", () => {
+        const shapes: readonly [string, string, readonly string[]][] = [
+            ["one event", JSON.stringify(event("a")), ["1: a"]],
+            ["one event over many lines", JSON.stringify(event("a"), null, 2), ["1: a"]],
+            ["an array", JSON.stringify([event("a"), event("b")]), ["1: a", "1: b"]],
+            ["an array over many lines", JSON.stringify([event("a"), event("b")], null, 1), ["2: a", "16: b"]],
+            [
+                "an array with an event a line",
+                `[\n${JSON.stringify(event("a"))},\n${JSON.stringify(event("b"))}\n]`,
+                ["2: a", "3: b"],
+            ],
+            ["an event a line", `${JSON.stringify(event("a"))}\n\n${JSON.stringify(event("b"))}\r\n`, ["1: a", "3: b"]],
+            [
+                "documents one after another",
+                `${JSON.stringify(event("a"), null, 2)}\n${JSON.stringify(event("b"), null, 2)}`,
+                ["1: a", "14: b"],
+            ],
+            [
+                "arrays, a line each",
+                `${JSON.stringify([event("a"), event("b")])}\n${JSON.stringify([event("c")])}`,
+                ["1: a", "1: b", "2: c"],
+            ],
+            [
+                "a log file",
+                JSON.stringify({ Records: [record({ eventID: "a" }), record({ eventID: "b" })] }),
+                ["1: a", "1: b"],
+            ],
+            ["a log file over many lines", JSON.stringify({ Records: [record({ eventID: "a" })] }, null, 2), ["3: a"]],
+            [
+                "a log file with a record a line",
+                `{"Records":[\n${JSON.stringify(record({ eventID: "a" }))}\n]}`,
+                ["2: a"],
+            ],
+            [
+                "log files, a line each",
+                `${JSON.stringify({ Records: [record({ eventID: "a" })] })}\n${JSON.stringify({ Records: [record({ eventID: "b" })] })}`,
+                ["1: a", "2: b"],
+            ],
+            [
+                "a log file with other members",
+                JSON.stringify({ a: ["x", { Records: [1] }], Records: [record({ eventID: "a" })], z: [{}] }),
+                ["1: a"],
+            ],
+            ["an empty log file", '{"Records":[]}', ["-: no event: nothing is in it"]],
+            ["a mark at the beginning", `\uFEFF${JSON.stringify(event("a"))}`, ["1: a"]],
+            [
+                "brackets and quotes in strings",
+                JSON.stringify([event("a", { detail: { text: '}]"\\"{[' } }), event("b")]),
+                ["1: a", "1: b"],
+            ],
+        ];
+        for (const [what, content, expected] of shapes) {
+            it(what, async () => {
+                expect(await outline(file("shape.json", content))).to.deep.equal(expected);
+                expect(await outline(file("shape.json.gz", gzipSync(content))), "gzip").to.deep.equal(expected);
+            });
+        }
+
+        it("does not depend on how the text arrives", async () => {
+            const content = JSON.stringify({
+                first: "[{",
+                Records: [record({ eventID: "a", eventName: 'Ünïcödé 😀 " \\ [' }), record({ eventID: "b" })],
+            });
+            const bytes = Buffer.from(content);
+            const stdin = Readable.from(Array.from(bytes, (byte) => Buffer.from([byte])));
+            const items: ReadItem[] = [];
+            for await (const item of readEvents(["-"], { stdin })) items.push(item);
+            expect(items.map((item) => item.kind === "event" && JSON.parse(item.text).detail.eventName)).to.deep.equal([
+                'Ünïcödé 😀 " \\ [',
+                "StopInstances",
+            ]);
+            expect(items[0]!.path).to.equal("-");
+        });
+
+        it("keeps the text of numbers that JavaScript cannot hold", async () => {
+            const digits = '{"n":9007199254740993,"big":1e400,"zero":1.0}';
+            const event1 = await only(
+                file("n.json", JSON.stringify(event("a", { detail: "D" })).replace('"D"', digits)),
+            );
+            expect(event1.text).to.contain(`"detail":${digits}`);
+            const text = JSON.stringify({ Records: [record({ requestParameters: "D" })] }).replace('"D"', digits);
+            expect((await only(file("n.json", text))).text).to.contain(`"requestParameters":${digits}`);
+        });
+
+        it("holds one value at a time", async () => {
+            const big = JSON.stringify(event("a", { detail: { text: "x".repeat(64 * 1024) } }));
+            function* lines() {
+                yield "[";
+                for (let at = 0; at < 4000; at++) yield at === 0 ? big : `,${big}`;
+                yield "]";
+            }
+            let count = 0;
+            global.gc?.();
+            const before = process.memoryUsage().heapUsed;
+            let most = 0;
+            for await (const item of readEvents(["-"], { stdin: Readable.from(lines()) })) {
+                if (item.kind === "event") count++;
+                if (count % 100 === 0) most = Math.max(most, process.memoryUsage().heapUsed - before);
+            }
+            expect(count).to.equal(4000);
+            // 250 MB go through; what is not collected yet may be a part of it.
+            expect(most).to.be.lessThan(150 * 1024 * 1024);
+        });
+    });
+
+    describe("what cannot be read", () => {
+        const good = (id: string) => JSON.stringify(event(id));
+        const broken: readonly [string, string, readonly (string | RegExp)[]][] = [
+            [
+                "a broken line does not stop the rest",
+                `${good("a")}\n{"detail-type": \n${good("b")}`,
+                ["1: a", /^2: not JSON: /, "3: b"],
+            ],
+            [
+                "nor does a broken first line",
+                `{"source": "aws\n${good("b")}\nnonsense\n${good("c")}`,
+                [/^1: not JSON: /, "2: b", /^3: not JSON: /, "4: c"],
+            ],
+            [
+                "an element of an array",
+                `[${good("a")}, {"x": nonsense}, 5, ${good("b")}]`,
+                [
+                    "1: a",
+                    /^1: element 2: not JSON: /,
+                    "1: element 3: no event: expected a JSON object, found a number",
+                    "1: b",
+                ],
+            ],
+            [
+                "the end of a file that is cut off",
+                `[${good("a")},\n{"id": "b", "detail`,
+                ["1: a", "2: element 2: the text ends inside a value"],
+            ],
+            [
+                "a log file that is cut off behind a record",
+                `{"Records":[${JSON.stringify(record({ eventID: "a" }))}`,
+                ["1: a", "1: element 2: the text ends inside a value"],
+            ],
+            ["text behind an event", `${good("a")} nonsense`, ["1: a", /^1: not JSON: /]],
+            ["no JSON at all", "hello\nworld", [/^1: not JSON: /, /^2: not JSON: /]],
+            ["a bracket too many", `${good("a")}]`, ["1: a", /^1: not JSON: /]],
+            ["an empty file", "", ["-: no event: nothing is in it"]],
+            ["a blank file", " \n\n", ["-: no event: nothing is in it"]],
+            ["a text", '"hello"', ["1: no event: expected a JSON object, found a string"]],
+            ["null", "null", ["1: no event: expected a JSON object, found null"]],
+            [
+                "an array in an array",
+                `[[${good("a")}]]`,
+                ["1: element 1: no event: expected a JSON object, found an array"],
+            ],
+            ["an empty object", "{}", ["1: no event: an empty object"]],
+            [
+                "an object of something else",
+                '{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6}',
+                [
+                    '1: no event: neither "detail-type" nor "eventSource" and "eventName" is there (found a, b, c, d, e, ...)',
+                ],
+            ],
+            [
+                "an invocation of a Config rule",
+                '{"invokingEvent":"{}","configRuleName":"x"}',
+                ["1: no event: an invocation of an AWS Config rule"],
+            ],
+            [
+                "a digest file",
+                '{"digestStartTime":"2026-03-01T12:00:00Z"}',
+                ["1: no event: a digest file of CloudTrail"],
+            ],
+            [
+                "messages of other services",
+                '{"Records":[{"eventSource":"aws:sqs","eventName":"x","body":""},{"EventSource":"aws:sns"}]}',
+                [
+                    "1: element 1: no event: a record of aws:sqs, not of CloudTrail",
+                    "1: element 2: no event: a record of aws:sns, not of CloudTrail",
+                ],
+            ],
+            [
+                "a record that EventBridge does not deliver",
+                JSON.stringify(record({ eventType: "AwsSomethingNew" })),
+                ["1: no event: EventBridge delivers no CloudTrail records of the eventType AwsSomethingNew"],
+            ],
+            [
+                "a detail that is a text",
+                JSON.stringify(event("a", { detail: "{}" })),
+                ["1: no event: its detail is a string, and must be an object"],
+            ],
+            [
+                "no detail",
+                JSON.stringify(event("a", { detail: undefined })),
+                ["1: no event: its detail is missing, and must be an object"],
+            ],
+            [
+                "no source",
+                JSON.stringify(event("a", { source: undefined })),
+                ["1: no event: its source is missing, and must be a string"],
+            ],
+            [
+                "an account that is a number",
+                JSON.stringify(event("a", { account: 123456789012 })),
+                ["1: no event: its account is a number, and must be a string"],
+            ],
+            [
+                "what would play tricks on a terminal",
+                '{"\\u001b[2J\\n":1}',
+                ['1: no event: neither "detail-type" nor "eventSource" and "eventName" is there (found  [2J )'],
+            ],
+        ];
+        for (const [what, content, expected] of broken) {
+            it(what, async () => {
+                const found = await outline(file("broken.json", content));
+                expect(found).to.have.length(expected.length);
+                for (const [at, one] of expected.entries()) {
+                    if (typeof one === "string") expect(found[at]).to.equal(one);
+                    else expect(found[at]).to.match(one);
+                }
+            });
+        }
+
+        it("a value without end is given up and the next line goes on", async () => {
+            const content = `${good("a")}\n{"x":"${"y".repeat(17 * 1024 * 1024)}"}\n${good("b")}`;
+            expect(await outline(file("long.jsonl", content))).to.deep.equal([
+                "1: a",
+                "2: the line has more than 16777216 characters, and an event fewer",
+                "3: b",
+            ]);
+            expect(await outline(file("long.json", `[${content.replaceAll("\n", ",")}]`))).to.deep.equal([
+                "1: a",
+                "1: element 2: the value has 17825800 characters, and an event at most 16777216",
+                "1: b",
+            ]);
+        });
+
+        it("a gzip file that is cut off gives what it has", async () => {
+            const whole = gzipSync(`${good("a")}\n${good("b")}\n`, { level: 0 });
+            expect(await outline(file("cut.json.gz", whole.subarray(0, whole.length - 20)))).to.deep.equal([
+                "-: cannot be unpacked: unexpected end of file",
+            ]);
+            expect(await outline(file("bad.json.gz", Buffer.from([0x1f, 0x8b, 0, 0, 0])))).to.deep.equal([
+                "-: cannot be unpacked: unknown compression method",
+            ]);
+        });
+
+        it("a path that is not there does not stop the next", async () => {
+            const there = file("there.json", good("a"));
+            expect(await outline(join(folder, "nowhere"), there)).to.deep.equal([
+                "-: there is no such file or folder",
+                "1: a",
+            ]);
+        });
+    });
+
+    describe("folders", () => {
+        it("gives the JSON files below, sorted, and nothing else", async () => {
+            for (const name of [
+                "b.json",
+                "a.jsonl",
+                "deep/er/c.JSON",
+                "z.ndjson.gz",
+                "README.md",
+                ".hidden.json",
+                ".git/x.json",
+                "notes.txt",
+            ]) {
+                const content = JSON.stringify(event(name));
+                file(`tree/${name}`, name.endsWith(".gz") ? gzipSync(content) : content);
+            }
+            symlinkSync(join(folder, "tree"), join(folder, "tree/deep/back"));
+            symlinkSync(join(folder, "gone.json"), join(folder, "tree/gone.json"));
+            const items = await read(join(folder, "tree"));
+            expect(
+                items.map((item) =>
+                    item.kind === "event" ? basename(item.path) : `${basename(item.path)}: ${item.why}`,
+                ),
+            ).to.deep.equal([
+                "a.jsonl",
+                "b.json",
+                "c.JSON",
+                "gone.json: there is no such file or folder",
+                "z.ndjson.gz",
+            ]);
+        });
+
+        it("reads a file that is named, whatever its name", async () => {
+            expect(await outline(file("recorded.log", JSON.stringify(event("a"))))).to.deep.equal(["1: a"]);
+        });
+    });
+
+    describe("CloudTrail records", () => {
+        it("are wrapped as EventBridge delivers them", async () => {
+            const { text, readOnly } = await only(file("r.json", JSON.stringify(record())));
+            expect(readOnly).to.equal(false);
+            expect(JSON.parse(text)).to.deep.equal({
+                version: "0",
+                id: "11111111-2222-4333-8444-555555555555",
+                "detail-type": "AWS API Call via CloudTrail",
+                source: "aws.ec2",
+                account: "111122223333",
+                time: "2026-03-01T12:00:00Z",
+                region: "eu-west-1",
+                resources: [],
+                detail: record(),
+            });
+        });
+
+        const kinds: readonly [object, string, string][] = [
+            [{}, "AWS API Call via CloudTrail", "aws.ec2"],
+            [{ eventType: undefined }, "AWS API Call via CloudTrail", "aws.ec2"],
+            [
+                { eventType: "AwsServiceEvent", eventSource: "kms.amazonaws.com", eventName: "RotateKey" },
+                "AWS Service Event via CloudTrail",
+                "aws.kms",
+            ],
+            [
+                { eventType: "AwsConsoleSignIn", eventSource: "signin.amazonaws.com", eventName: "ConsoleLogin" },
+                "AWS Console Sign In via CloudTrail",
+                "aws.signin",
+            ],
+            [{ eventType: "AwsConsoleAction" }, "AWS Console Action via CloudTrail", "aws.ec2"],
+            [{ eventType: "AwsVpceEvent" }, "AWS Network Activity Event via CloudTrail", "aws.ec2"],
+            [
+                {
+                    eventType: "AwsCloudTrailInsight",
+                    eventSource: undefined,
+                    eventName: undefined,
+                    eventCategory: "Insight",
+                },
+                "AWS Insight via CloudTrail",
+                "aws.cloudtrail",
+            ],
+            [{ eventSource: "iam.amazonaws.com", awsRegion: "us-east-1" }, "AWS API Call via CloudTrail", "aws.iam"],
+        ];
+        for (const [more, detailType, source] of kinds) {
+            it(`${JSON.stringify(more)}: ${detailType}, ${source}`, async () => {
+                const wrapped = JSON.parse((await only(file("r.json", JSON.stringify(record(more))))).text);
+                expect(wrapped).to.include({ "detail-type": detailType, source });
+                expect(wrapped.region).to.equal(wrapped.detail.awsRegion);
+            });
+        }
+
+        it("what a record does not say is filled in, the same each time", async () => {
+            const bare = JSON.stringify({
+                eventSource: "ec2.amazonaws.com",
+                eventName: "StopInstances",
+                userIdentity: { accountId: "111122223333" },
+            });
+            const wrapped = JSON.parse((await only(file("r.json", bare))).text);
+            expect(wrapped).to.include({ account: "111122223333", region: "us-east-1", time: "2026-01-02T03:04:05Z" });
+            expect(wrapped.id).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+            expect(JSON.parse((await only(file("r.json", bare))).text).id).to.equal(wrapped.id);
+        });
+
+        const readOnly: readonly [object, boolean][] = [
+            [{ eventName: "DescribeInstances", readOnly: true }, true],
+            [
+                {
+                    eventName: "GetBucketPolicy",
+                    readOnly: undefined,
+                    eventCategory: undefined,
+                    managementEvent: undefined,
+                },
+                true,
+            ],
+            [{ eventName: "ListUsers", readOnly: true }, true],
+            [{ eventName: "StopInstances", readOnly: false }, false],
+            // Calls that change nothing but are named otherwise come to every rule.
+            [{ eventName: "TestEventPattern", readOnly: true }, false],
+            [{ eventName: "GetThings", readOnly: false }, false],
+            [{ eventName: "GetSessionToken", eventSource: "sts.amazonaws.com", readOnly: true }, false],
+            [
+                {
+                    eventName: "GetObject",
+                    eventSource: "s3.amazonaws.com",
+                    readOnly: true,
+                    managementEvent: false,
+                    eventCategory: "Data",
+                },
+                false,
+            ],
+            [{ eventName: "GetSigninToken", eventType: "AwsConsoleSignIn", readOnly: true }, false],
+        ];
+        for (const [more, expected] of readOnly) {
+            it(`${JSON.stringify(more)} ${expected ? "goes only to rules that ask for it" : "goes to every rule"}`, async () => {
+                const bare = await only(file("r.json", JSON.stringify(record(more))));
+                expect(bare.readOnly).to.equal(expected);
+                const whole = await only(file("e.json", bare.text));
+                expect(whole.readOnly, "as a whole event").to.equal(expected);
+                expect(whole.text).to.equal(bare.text);
+            });
+        }
+    });
+
+    it("an event by hand gets the members that EventBridge never leaves out", async () => {
+        const { text } = await only(
+            file("e.json", '{\n  "source": "app", "detail-type": "order", "detail": {"n": 1.0}\n}'),
+        );
+        expect(JSON.parse(text)).to.deep.include({
+            version: "0",
+            account: "123456789012",
+            time: "2026-01-02T03:04:05Z",
+            region: "us-east-1",
+            resources: [],
+            source: "app",
+        });
+        expect(text).to.contain('"detail": {"n": 1.0}');
+        const whole = JSON.stringify(event("a"));
+        expect((await only(file("e.json", whole))).text).to.equal(whole);
+    });
+
+    it("recorded events of a public collection: 20 events, 14 records, 2 that are no events", async function () {
+        const path = sharedData("aws-events");
+        if (path === undefined) this.skip();
+        const items = await read(path);
+        const events = items.filter((item) => item.kind === "event");
+        const wrapped = events.filter(
+            ({ text }) => text.startsWith('{"version":"0","id":') && text.includes(',"resources":[],"detail":'),
+        );
+        expect([events.length, wrapped.length]).to.deep.equal([34, 14]);
+        expect(
+            items.flatMap((item) => (item.kind === "unreadable" ? [`${basename(item.path)}: ${item.why}`] : [])),
+        ).to.deep.equal([
+            "event-config-rule-instance.json: no event: an invocation of an AWS Config rule",
+            "event-config-rule-security-group.json: no event: an invocation of an AWS Config rule",
+        ]);
+        for (const { text } of events)
+            expect(JSON.parse(text)).to.include.keys(
+                "id",
+                "account",
+                "time",
+                "region",
+                "source",
+                "detail-type",
+                "detail",
+            );
+    });
+});
