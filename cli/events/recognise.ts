@@ -1,0 +1,84 @@
+import { type Defaults, idOf, isReadOnly, isRecord, timeText, wrapRecord } from "./cloudTrail";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** An EventBridge event as JSON text, or why there is none. */
+export type Recognised = { readonly text: string; readonly readOnly: boolean } | { readonly problem: string };
+
+/** Makes an event of a JSON text that holds one, or a CloudTrail record. */
+export function recognise(raw: string, defaults: Defaults): Recognised {
+    let value: unknown;
+    try {
+        value = JSON.parse(raw);
+    } catch (error) {
+        return { problem: `not JSON: ${printable((error as Error).message)}` };
+    }
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+        return { problem: `no event: expected a JSON object, found ${nameOf(value)}` };
+    }
+    const found = value as Json;
+    if (found["detail-type"] !== undefined) return eventOf(found, raw, defaults);
+    if (isRecord(found)) {
+        const text = wrapRecord(found, raw, defaults);
+        if (text === undefined) {
+            return {
+                problem: `no event: EventBridge delivers no CloudTrail records of the eventType ${printable(found["eventType"])}`,
+            };
+        }
+        const eventType = found["eventType"] ?? "AwsApiCall";
+        return { text, readOnly: eventType === "AwsApiCall" && isReadOnly("AWS API Call via CloudTrail", found) };
+    }
+    return { problem: `no event: ${whatElse(found)}` };
+}
+
+function eventOf(event: Json, raw: string, defaults: Defaults): Recognised {
+    const { detail } = event;
+    if (typeof detail !== "object" || detail === null || Array.isArray(detail)) {
+        return { problem: `no event: its detail is ${nameOf(detail)}, and must be an object` };
+    }
+    for (const member of ["id", "source", "detail-type", "account", "time", "region"]) {
+        const value = event[member];
+        const missing = value === undefined && member !== "source";
+        if (!missing && typeof value !== "string") {
+            return { problem: `no event: its ${member} is ${nameOf(value)}, and must be a string` };
+        }
+    }
+    return {
+        text: completed(event, raw, defaults),
+        readOnly: isReadOnly(String(event["detail-type"]), detail as Json),
+    };
+}
+
+/** EventBridge never leaves out a member of the envelope; people who write events by hand do. */
+function completed(event: Json, raw: string, { account, region, time }: Defaults): string {
+    const envelope: Json = { version: "0", id: "", account, time: timeText(time), region, resources: [] };
+    const missing = Object.entries(envelope).filter(([member]) => event[member] === undefined);
+    if (missing.length === 0) return raw;
+    const members = missing.map(([member, value]) => [member, member === "id" ? idOf(raw) : value]);
+    return `${JSON.stringify(Object.fromEntries(members)).slice(0, -1)},${raw.slice(raw.indexOf("{") + 1)}`;
+}
+
+function whatElse(value: Json): string {
+    if (value["invokingEvent"] !== undefined) return "an invocation of an AWS Config rule";
+    if (value["digestStartTime"] !== undefined) return "a digest file of CloudTrail";
+    const source = value["eventSource"] ?? value["EventSource"];
+    if (typeof source === "string") return `a record of ${printable(source)}, not of CloudTrail`;
+    const members = Object.keys(value);
+    const named = members.slice(0, 5).map(printable).join(", ");
+    return members.length === 0
+        ? "an empty object"
+        : `neither "detail-type" nor "eventSource" and "eventName" is there (found ${named}${members.length > 5 ? ", ..." : ""})`;
+}
+
+function nameOf(value: unknown): string {
+    if (value === undefined) return "missing";
+    if (value === null) return "null";
+    if (Array.isArray(value)) return "an array";
+    return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+/** Text from a file, safe to print: short, on one line, without control characters. */
+function printable(value: unknown): string {
+    const text = String(value).replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ");
+    return text.length > 120 ? `${text.slice(0, 120)}...` : text;
+}
