@@ -1,4 +1,4 @@
-import { type EventPattern, type ParsedEvent, parseEvent, RuleSet } from "../patterns";
+import { type EventPattern, parseEvent, RuleSet } from "../patterns";
 
 export interface BenchTable {
     readonly title: string;

@@ -5,7 +5,8 @@ import { VirtualClock } from "./clock";
 import { Cloud } from "./cloud";
 import { type Endpoint, startEndpoint } from "./endpoint/endpoint";
 import { createSessions } from "./endpoint/sessions";
-import { createFabric, type Fabric } from "./fabric/fabric";
+import { readBusEvent } from "./fabric/busEvent";
+import { createFabric, type Fabric, fabricKinds } from "./fabric/fabric";
 import { evaluateProgram, type Evaluation } from "./host/evaluate";
 import { loadProject, type Project } from "./host/project";
 import { Iam } from "./iam/iam";
@@ -65,6 +66,8 @@ export class Lab {
     /** Everything that happened, in order. Empty with `keep: false`. */
     readonly notices: Notice[] = [];
     readonly #names: Names;
+    /** ARNs of the queues that a function of the stack reads. */
+    readonly #read: ReadonlySet<string>;
 
     private constructor(
         readonly project: Project,
@@ -79,6 +82,8 @@ export class Lab {
         readonly parts: readonly { close(): Promise<void> }[],
     ) {
         this.#names = new Names(account);
+        const mappings = account.all("aws:lambda/eventSourceMapping:EventSourceMapping");
+        this.#read = new Set(mappings.map(({ inputs }) => String(inputs["eventSourceArn"])));
         if (options.keep ?? true) cloud.listen((notice) => this.notices.push(notice));
     }
 
@@ -114,8 +119,12 @@ export class Lab {
                 },
             });
             parts.unshift(runner);
-            const fabric = createFabric(cloud, runner, (arn, keyId) => iam.encryptionKeyOf.set(arn, keyId));
-            account.use({ ...iamKinds(iam), ...kmsKinds(iam), ...fabric.kinds });
+            const fabric = createFabric(cloud, runner, {
+                onEncrypted: (arn, keyId) => iam.encryptionKeyOf.set(arn, keyId),
+                onTagged: (arn, tags) => iam.resourceTags.set(arn, tags),
+                canAssume: (roleArn, principal, sourceArn) => iam.canAssume(roleArn, principal, sourceArn),
+            });
+            account.use({ ...iamKinds(iam), ...kmsKinds(iam), ...fabricKinds(fabric) });
 
             const onLog = ({ message }: { message: string }) => options.log?.(message);
             const evaluation = await evaluateProgram({ directory, stack, account, fixtures, project, onLog });
@@ -168,7 +177,7 @@ export class Lab {
         const notices: Notice[] = [];
         const stop = this.cloud.listen((notice) => notices.push(notice));
         try {
-            this.fabric.events.deliver(text, options);
+            this.fabric.events.deliver(readBusEvent(text).region || this.region, "default", text, options);
             await this.clock.settle();
         } finally {
             stop();
@@ -204,7 +213,7 @@ export class Lab {
             name: this.nameOf(queue.arn),
             arn: queue.arn,
             depth: queue.messages().length,
-            read: this.fabric.lambda.reads(queue.arn),
+            read: this.#read.has(queue.arn),
         }));
     }
 
@@ -239,7 +248,7 @@ export class Lab {
         }
         return {
             version: "0",
-            id: this.fabric.ids.uuid(),
+            id: this.fabric.ids.uuid("sent event"),
             account: this.accountId,
             time: this.clock.now().toISOString().replace(/\.\d+Z$/, "Z"),
             region: this.region,
@@ -251,7 +260,7 @@ export class Lab {
     /** Empties the queues that no function reads. */
     #forget(): void {
         for (const queue of this.fabric.sqs.all()) {
-            if (!this.fabric.lambda.reads(queue.arn)) queue.purge();
+            if (!this.#read.has(queue.arn)) queue.purge();
         }
     }
 }

@@ -17,7 +17,8 @@ export class Names {
         this.#byArn = new Map(
             [...account.resources.values()].flatMap((state) => {
                 const arn = state.outputs["arn"];
-                return typeof arn === "string" ? [[arn, state] as const] : [];
+                // A target or a policy says the ARN of something else in its inputs.
+                return state.custom && typeof arn === "string" && state.inputs["arn"] === undefined ? [[arn, state] as const] : [];
             }),
         );
     }

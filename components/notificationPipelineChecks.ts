@@ -1,0 +1,121 @@
+import { ArgumentProblems } from "./arguments";
+import { addressOf } from "./emailAddress";
+import type { NotificationPipelineArgs } from "./notificationPipeline";
+import { SERVICES } from "./resourceStatePatterns";
+
+/** SES's quota: https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
+const RECIPIENTS = 50;
+const ADDRESS = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;
+
+/** Throws one error with everything that is wrong. */
+export function checkPipeline(name: string, args: NotificationPipelineArgs): void {
+    const problems = new ArgumentProblems("NotificationPipeline", name);
+    checkEvents(problems, args);
+    checkEmail(problems, args);
+    checkWebhooks(problems, args);
+    for (const [index, reader] of (args.machineReaders ?? []).entries()) {
+        if (!/^\d{12}$/.test(reader) && !/^arn:[\w-]+:iam::\d{12}:(root|role\/.+|user\/.+)$/.test(reader)) {
+            problems.add(
+                `machineReaders[${index}]`,
+                `"${reader}" is neither an account id nor the ARN of a role or user`,
+                "Give one of these",
+            );
+        }
+    }
+    if (args.routes && args.enrichTags === false) {
+        problems.add(
+            "routes",
+            "needs the tags of resources, and enrichTags is false",
+            "Leave enrichTags out, or routes",
+        );
+    }
+    for (const value of Object.keys(args.routes?.topics ?? {})) {
+        if ("existing" in args.routes!.topics[value]!) continue;
+        if (!/^[A-Za-z0-9_-]{1,40}$/.test(value)) {
+            problems.add(
+                `routes.topics["${value}"]`,
+                "a topic cannot be named after this tag value (letters, digits, - and _, 40 at most)",
+                "Make the topic yourself and give its ARN as existing",
+            );
+        }
+    }
+    problems.throwIfAny();
+}
+
+function checkEvents(
+    problems: ArgumentProblems,
+    { services = ["ec2"], otherEvents = [] }: NotificationPipelineArgs,
+): void {
+    if (services.length + otherEvents.length === 0) {
+        problems.add(
+            "services",
+            "is empty, and so is otherEvents",
+            "Name at least one service: nothing would ever be informed about",
+        );
+    }
+    services.forEach((service, index) => {
+        if (!Object.hasOwn(SERVICES, service)) {
+            problems.add(
+                `services[${index}]`,
+                `"${service}" is unknown`,
+                `Use ${Object.keys(SERVICES).join(", ")}, or describe its events in otherEvents`,
+            );
+        } else if (services.indexOf(service) < index) {
+            problems.add(`services[${index}]`, `"${service}" is there twice`, "Remove one");
+        }
+    });
+    otherEvents.forEach(({ source, detailTypes }, index) => {
+        if (source === "")
+            problems.add(`otherEvents[${index}].source`, "is empty", "Name the source, for example aws.glue");
+        if (detailTypes.length === 0) {
+            problems.add(
+                `otherEvents[${index}].detailTypes`,
+                "is empty",
+                "Name the detail-types; all of a source would be API calls, too",
+            );
+        }
+    });
+}
+
+function checkEmail(problems: ArgumentProblems, { email }: NotificationPipelineArgs): void {
+    if (!email) return;
+    if (!ADDRESS.test(addressOf(email.from)))
+        problems.add(
+            "email.from",
+            `"${email.from}" is not an address`,
+            'Write "ops@example.com" or "Operations <ops@example.com>"',
+        );
+    if (email.to.length === 0 || email.to.length > RECIPIENTS) {
+        problems.add(
+            "email.to",
+            `has ${email.to.length} addresses; SES takes 1 to ${RECIPIENTS}`,
+            "Use a mailing list for more",
+        );
+    }
+    email.to.forEach((to, index) => {
+        if (!ADDRESS.test(to))
+            problems.add(`email.to[${index}]`, `"${to}" is not an address`, 'Write one like "team@example.com"');
+    });
+}
+
+function checkWebhooks(problems: ArgumentProblems, { webhooks = [] }: NotificationPipelineArgs): void {
+    webhooks.forEach(({ name, format, secretArn, parameterName }, index) => {
+        const path = `webhooks[${index}]`;
+        if (!/^[A-Za-z0-9-]{1,20}$/.test(name)) {
+            problems.add(`${path}.name`, `"${name}" is not 1 to 20 letters, digits and hyphens`, "Rename it");
+        } else if (webhooks.findIndex((other) => other.name === name) < index) {
+            problems.add(`${path}.name`, `"${name}" is there twice`, "Rename one");
+        }
+        if (format !== "slack" && format !== "teams")
+            problems.add(`${path}.format`, `"${format}" is unknown`, 'Use "slack" or "teams"');
+        if ((secretArn === undefined) === (parameterName === undefined)) {
+            problems.add(
+                path,
+                secretArn === undefined
+                    ? "has neither secretArn nor parameterName"
+                    : "has both secretArn and parameterName",
+                "Say in which of the two the URL is kept; the URL itself is a secret and belongs in no config",
+            );
+        }
+    });
+}

@@ -1,0 +1,90 @@
+import {
+    type CompiledPattern,
+    compilePattern,
+    type EventPattern,
+    lintPattern,
+    pinnedSources,
+    validatePattern,
+} from "../patterns";
+import type { ArgumentProblems } from "./arguments";
+
+export type { EventPattern };
+
+/** EventBridge's quota: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const PATTERN_LENGTH = 2_048;
+
+/** What lint finds that cannot be meant: the rule would do something other than it says. */
+const REFUSED = new Set<string>(["duplicate-key", "or-conflict", "trailing-text", "error-code-null"]);
+/** Said elsewhere, as an error. */
+const SAID = new Set<string>(["pattern-length"]);
+
+/** The pattern as the rule gets it. */
+export function patternText(pattern: EventPattern | string): string {
+    return typeof pattern === "string" ? pattern : JSON.stringify(pattern);
+}
+
+/** Everything for which a pattern is refused: by EventBridge, or by us because it would hear more than it should. */
+export function checkPattern(problems: ArgumentProblems, pattern: EventPattern | string, readOnlyCalls: boolean): void {
+    const add = (reason: string, remedy: string) => problems.add("eventPattern", reason, remedy);
+    const text = patternText(pattern);
+    if (text.length > PATTERN_LENGTH) {
+        add(
+            `has ${text.length} characters; EventBridge takes ${PATTERN_LENGTH}`,
+            "Make two reactions of it, or name fewer values",
+        );
+    }
+    const validation = validatePattern(text);
+    if (!validation.valid) {
+        add(`is not valid: ${validation.reason}`, "Docs/event-patterns.md states the language");
+        return;
+    }
+    const compiled = compilePattern(text);
+    const pinned = pinnedSources(compiled);
+    if (!pinned.pinned) {
+        add(
+            `is pinned to no source: ${pinned.reason}. Whoever may put events on the bus could make the reaction run`,
+            'Name the sources, for example "source": ["aws.ec2"]',
+        );
+    } else if (compiled.branches.some(hearsAllOfAws)) {
+        add(
+            "listens to the whole bus: every event of every AWS service",
+            "Name sources, detail-types or values of detail",
+        );
+    }
+    for (const { code, path, message } of lintPattern(text)) {
+        if (REFUSED.has(code)) add(path === "" ? message : `${path}: ${message}`, "See docs/event-patterns.md");
+    }
+    if (readOnlyCalls && !namesExactCalls(compiled)) {
+        problems.add(
+            "readOnlyCalls",
+            "the pattern does not name exact calls, and read-only calls are by far the most of all",
+            'Name the source, and the calls as texts in detail.eventName, for example "detail": {"eventName": ["GetSecretValue"]}',
+        );
+    }
+}
+
+/** What is odd about a valid pattern, but may be meant. */
+export function patternWarnings(pattern: EventPattern | string): string[] {
+    return lintPattern(patternText(pattern))
+        .filter(({ code }) => !REFUSED.has(code) && !SAID.has(code))
+        .map(({ message }) => message);
+}
+
+type Branch = CompiledPattern["branches"][number];
+
+/** A source such as {"prefix": "aws."} with nothing beside it that narrows it down. */
+function hearsAllOfAws({ fields }: Branch): boolean {
+    const source = fields.find(({ path }) => path === "source");
+    const all = source?.matchers.some(({ prefix }) => prefix !== undefined && "aws.".startsWith(prefix)) ?? false;
+    return (
+        all && !fields.some(({ path }) => path === "detail-type" || path === "resources" || path.startsWith("detail."))
+    );
+}
+
+function namesExactCalls({ branches }: CompiledPattern): boolean {
+    return branches.every(({ fields }) =>
+        ["source", "detail.eventName"].every((wanted) =>
+            fields.find(({ path }) => path === wanted)?.matchers.every(({ literal }) => literal !== undefined),
+        ),
+    );
+}

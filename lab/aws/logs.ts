@@ -1,0 +1,200 @@
+import type { Cloud } from "../cloud";
+import type { Iam } from "../iam/iam";
+import { AwsError, type ResourceKind, type ServiceImplementation } from "../types";
+import { resourceName } from "./resourceName";
+
+export interface LogLine {
+    readonly stream: string;
+    readonly timestamp: number;
+    readonly message: string;
+}
+
+interface LogGroup {
+    readonly arn: string;
+    readonly name: string;
+    readonly region: string;
+    readonly created: Date;
+    readonly retentionInDays?: number;
+    readonly streams: Set<string>;
+    readonly lines: LogLine[];
+}
+
+/** Of one `PutLogEvents` (CloudWatch Logs API Reference): events, and bytes with 26 for each event. */
+const MAX_EVENTS = 10_000;
+const MAX_BYTES = 1_048_576;
+const BYTES_PER_EVENT = 26;
+
+/** CloudWatch Logs API Reference, PutRetentionPolicy. 0 is the provider's word for "for ever". */
+const RETENTION_DAYS = [
+    0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** The log groups of the account. Of each, the last lines are kept. */
+export class LogGroups {
+    readonly #groups = new Map<string, LogGroup>();
+
+    /** `keep`: how many lines of each group stay, the newest. */
+    constructor(
+        private readonly cloud: Cloud,
+        private readonly keep = 1000,
+    ) {}
+
+    create(region: string, name: string, retentionInDays?: number): LogGroup {
+        const arn = this.cloud.arn("logs", region, `log-group:${name}`);
+        if (this.#groups.has(arn))
+            throw new AwsError("ResourceAlreadyExistsException", "The specified log group already exists");
+        const group: LogGroup = {
+            arn,
+            name,
+            region,
+            created: this.cloud.clock.now(),
+            ...(retentionInDays ? { retentionInDays } : {}),
+            streams: new Set(),
+            lines: [],
+        };
+        this.#groups.set(arn, group);
+        return group;
+    }
+
+    find(region: string, name: string): LogGroup | undefined {
+        return this.#groups.get(this.cloud.arn("logs", region, `log-group:${name}`));
+    }
+
+    /** The newest lines of a group, oldest first. */
+    lines(region: string, name: string): readonly LogLine[] {
+        return this.find(region, name)?.lines ?? [];
+    }
+
+    in(region: string): LogGroup[] {
+        return [...this.#groups.values()]
+            .filter((group) => group.region === region)
+            .sort((a, b) => (a.name < b.name ? -1 : 1));
+    }
+
+    write(group: LogGroup, lines: readonly LogLine[]): void {
+        group.lines.push(...lines);
+        if (group.lines.length > this.keep) group.lines.splice(0, group.lines.length - this.keep);
+    }
+}
+
+/** Amazon CloudWatch Logs: `CreateLogGroup`, `CreateLogStream`, `PutLogEvents` and `DescribeLogGroups`. */
+export function logs(groups: LogGroups): ServiceImplementation {
+    const existing = (region: string, name: unknown): LogGroup => {
+        const group = groups.find(region, String(name));
+        if (group) return group;
+        throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.");
+    };
+    return {
+        CreateLogGroup(input, { region }) {
+            groups.create(region, checkedName(String(input["logGroupName"])));
+        },
+        CreateLogStream(input, { region }) {
+            const { streams } = existing(region, input["logGroupName"]);
+            const name = String(input["logStreamName"]);
+            if (streams.has(name))
+                throw new AwsError("ResourceAlreadyExistsException", "The specified log stream already exists");
+            streams.add(name);
+        },
+        PutLogEvents(input, { region }) {
+            const group = existing(region, input["logGroupName"]);
+            const stream = String(input["logStreamName"]);
+            if (!group.streams.has(stream)) {
+                throw new AwsError("ResourceNotFoundException", "The specified log stream does not exist.");
+            }
+            const events: { timestamp: number; message: string }[] = input["logEvents"] ?? [];
+            checkBatch(events);
+            groups.write(
+                group,
+                events.map(({ timestamp, message }) => ({ stream, timestamp, message })),
+            );
+            return { nextSequenceToken: String(group.lines.length) };
+        },
+        DescribeLogGroups(input, { region }) {
+            const prefix: string = input["logGroupNamePrefix"] ?? "";
+            const pattern: string = String(input["logGroupNamePattern"] ?? "").toLowerCase();
+            const found = groups
+                .in(region)
+                .filter(({ name }) => name.startsWith(prefix) && name.toLowerCase().includes(pattern));
+            const start = Number(input["nextToken"] ?? 0);
+            const end = start + (input["limit"] ?? 50);
+            return {
+                logGroups: found.slice(start, end).map(({ arn, name, created, retentionInDays }) => ({
+                    logGroupName: name,
+                    logGroupArn: arn,
+                    arn: `${arn}:*`,
+                    creationTime: created.getTime(),
+                    ...(retentionInDays === undefined ? {} : { retentionInDays }),
+                })),
+                ...(end < found.length ? { nextToken: String(end) } : {}),
+            };
+        },
+    };
+}
+
+function checkBatch(events: readonly { timestamp: number; message: string }[]): void {
+    const invalid = (message: string) => new AwsError("InvalidParameterException", message);
+    if (events.length === 0 || events.length > MAX_EVENTS) {
+        throw invalid(`"logEvents" must hold 1 to ${MAX_EVENTS} events: it holds ${events.length}.`);
+    }
+    const bytes = events.reduce((sum, { message }) => sum + Buffer.byteLength(message) + BYTES_PER_EVENT, 0);
+    if (bytes > MAX_BYTES)
+        throw invalid(`The batch may have ${MAX_BYTES} bytes with ${BYTES_PER_EVENT} for each event: it has ${bytes}.`);
+    if (events.some(({ timestamp }, index) => index > 0 && timestamp < events[index - 1]!.timestamp)) {
+        throw invalid("Log events in a single PutLogEvents request must be in chronological order.");
+    }
+}
+
+function checkedName(name: string): string {
+    if (/^[.\-_/#A-Za-z0-9]{1,512}$/.test(name)) return name;
+    throw new AwsError(
+        "InvalidParameterException",
+        `The log group name "${name}" must be 1 to 512 letters, digits or one of .-_/#`,
+    );
+}
+
+export function logKinds(
+    cloud: Cloud,
+    groups: LogGroups,
+    iam: Pick<Iam, "resourceTags">,
+): Readonly<Record<string, ResourceKind>> {
+    return {
+        "aws:cloudwatch/logGroup:LogGroup": {
+            create(request) {
+                const { inputs, region, tags } = request;
+                const name = checkedName(resourceName(request));
+                const days = inputs["retentionInDays"];
+                if (days !== undefined && !RETENTION_DAYS.includes(days)) {
+                    throw new Error(
+                        `log group "${name}": "retentionInDays" is ${days}: expected one of ${RETENTION_DAYS.join(", ")}`,
+                    );
+                }
+                const { arn } = groups.create(region, name, days);
+                iam.resourceTags.set(arn, tags);
+                return {
+                    id: name,
+                    outputs: {
+                        arn,
+                        name,
+                        logGroupClass: inputs["logGroupClass"] ?? "STANDARD",
+                        retentionInDays: days ?? 0,
+                    },
+                };
+            },
+        },
+        "aws:cloudwatch/logStream:LogStream": {
+            create(request) {
+                const { inputs, region } = request;
+                const name = resourceName(request);
+                const groupName = String(inputs["logGroupName"]);
+                const group = groups.find(region, groupName);
+                if (!group)
+                    throw new Error(`log stream "${name}": the log group ${groupName} does not exist in ${region}`);
+                group.streams.add(name);
+                return {
+                    id: name,
+                    outputs: { name, arn: cloud.arn("logs", region, `log-group:${groupName}:log-stream:${name}`) },
+                };
+            },
+        },
+    };
+}

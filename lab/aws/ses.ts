@@ -1,0 +1,172 @@
+import type { Cloud } from "../cloud";
+import type { Iam } from "../iam/iam";
+import {
+    AwsError,
+    type CallContext,
+    type CreateRequest,
+    type ResourceKind,
+    type ServiceImplementation,
+} from "../types";
+import { readMail } from "./rawMail";
+
+export interface SesOptions {
+    /**
+     * Whether SES may send from an identity (an address or a domain) in a Region. Which ones a person has confirmed is not in a
+     * program, so that by default all of them are.
+     */
+    readonly isVerified?: (identity: string, region: string) => boolean;
+}
+
+interface SimpleContent {
+    readonly Subject?: { readonly Data: string };
+    readonly Body?: { readonly Text?: { readonly Data: string }; readonly Html?: { readonly Data: string } };
+}
+
+interface Mail {
+    readonly from: string | undefined;
+    readonly to: readonly string[];
+    readonly subject: string | undefined;
+    readonly body: string;
+}
+
+/** Most recipients of one message (Amazon SES: "Service quotas"). */
+const MAX_RECIPIENTS = 50;
+
+/**
+ * Amazon SES, version 2: `SendEmail` with simple and raw content. What would be delivered becomes a notice of the kind `sent`.
+ * Templates do not exist in the lab, so that sending with one is refused as SES refuses an unknown one.
+ */
+export function ses(cloud: Cloud, options: SesOptions = {}): ServiceImplementation {
+    const send = sender(cloud, options);
+    return {
+        SendEmail(input, context) {
+            const content = input["Content"] ?? {};
+            if (content.Template) {
+                const name = content.Template.TemplateName ?? content.Template.TemplateArn ?? "(inline)";
+                throw new AwsError("NotFoundException", `Template ${name} does not exist.`, 404);
+            }
+            const given = recipients(input["Destination"]);
+            if (content.Raw) {
+                const mail = readMail(content.Raw.Data ?? new Uint8Array());
+                const to = given.length > 0 ? given : mail.to;
+                return send(
+                    { ...mail, from: input["FromEmailAddress"] ?? mail.from, to },
+                    context,
+                    "BadRequestException",
+                );
+            }
+            if (!content.Simple)
+                throw new AwsError("BadRequestException", "Content must hold one of Simple, Raw and Template.");
+            return send(simpleMail(input["FromEmailAddress"], given, content.Simple), context, "BadRequestException");
+        },
+    };
+}
+
+/** Amazon SES, version 1: `SendEmail` and `SendRawEmail`. */
+export function sesV1(cloud: Cloud, options: SesOptions = {}): ServiceImplementation {
+    const send = sender(cloud, options);
+    return {
+        SendEmail: (input, context) =>
+            send(
+                simpleMail(input["Source"], recipients(input["Destination"]), input["Message"] ?? {}),
+                context,
+                "InvalidParameterValue",
+            ),
+        SendRawEmail(input, context) {
+            const mail = readMail(input["RawMessage"]?.Data ?? new Uint8Array());
+            const to = input["Destinations"]?.length > 0 ? input["Destinations"] : mail.to;
+            return send({ ...mail, from: input["Source"] ?? mail.from, to }, context, "InvalidParameterValue");
+        },
+    };
+}
+
+function sender(cloud: Cloud, { isVerified = () => true }: SesOptions) {
+    let count = 0;
+    return (mail: Mail, { region, trace }: CallContext, invalid: string) => {
+        const address = addressOf(mail.from ?? "");
+        if (address === "") throw new AwsError(invalid, "Missing required header 'From'.");
+        if (mail.to.length === 0) throw new AwsError(invalid, "Missing required header 'To'.");
+        if (mail.to.length > MAX_RECIPIENTS) throw new AwsError(invalid, `Recipient count exceeds ${MAX_RECIPIENTS}.`);
+        const domain = address.slice(address.lastIndexOf("@") + 1);
+        if (!isVerified(address, region) && !isVerified(domain, region)) {
+            throw new AwsError(
+                "MessageRejected",
+                "Email address is not verified. The following identities failed the check in region " +
+                    `${region.toUpperCase()}: ${mail.from}`,
+            );
+        }
+        cloud.notify({
+            kind: "sent",
+            time: cloud.clock.now().toISOString(),
+            trace,
+            channel: "email",
+            to: mail.to,
+            ...(mail.subject === undefined ? {} : { subject: mail.subject }),
+            body: mail.body,
+        });
+        return { MessageId: `01000000-${String(++count).padStart(12, "0")}-000000` };
+    };
+}
+
+function simpleMail(from: string | undefined, to: readonly string[], content: SimpleContent): Mail {
+    const { Text, Html } = content.Body ?? {};
+    return { from, to, subject: content.Subject?.Data, body: Text?.Data ?? Html?.Data ?? "" };
+}
+
+function recipients(destination: Record<string, string[] | undefined> = {}): string[] {
+    return ["ToAddresses", "CcAddresses", "BccAddresses"].flatMap((kind) => destination[kind] ?? []);
+}
+
+/** `a@b.example` of `Name <a@b.example>`. */
+function addressOf(from: string): string {
+    return (/<([^>]*)>\s*$/.exec(from)?.[1] ?? from).trim();
+}
+
+/** The resources that make an identity: an e-mail address or a domain. */
+export function sesKinds(
+    cloud: Cloud,
+    iam: Pick<Iam, "sesIdentities" | "resourceTags">,
+): Readonly<Record<string, ResourceKind>> {
+    const identity = (name: string, request: CreateRequest) => {
+        const arn = cloud.arn("ses", request.region, `identity/${name}`);
+        iam.sesIdentities.add(arn);
+        iam.resourceTags.set(arn, request.tags);
+        return arn;
+    };
+    return {
+        "aws:sesv2/emailIdentity:EmailIdentity": {
+            create(request) {
+                const name = required(request, "emailIdentity");
+                const identityType = name.includes("@") ? "EMAIL_ADDRESS" : "DOMAIN";
+                return {
+                    id: name,
+                    outputs: {
+                        arn: identity(name, request),
+                        emailIdentity: name,
+                        identityType,
+                        verificationStatus: "SUCCESS",
+                        verifiedForSendingStatus: true,
+                    },
+                };
+            },
+        },
+        "aws:ses/emailIdentity:EmailIdentity": {
+            create(request) {
+                const email = required(request, "email");
+                return { id: email, outputs: { arn: identity(email, request), email } };
+            },
+        },
+        "aws:ses/domainIdentity:DomainIdentity": {
+            create(request) {
+                const domain = required(request, "domain");
+                return { id: domain, outputs: { arn: identity(domain, request), domain } };
+            },
+        },
+    };
+}
+
+function required({ inputs, name }: CreateRequest, property: string): string {
+    const value = inputs[property];
+    if (typeof value === "string" && value !== "") return value;
+    throw new Error(`identity "${name}": "${property}" is missing: give the address or the domain to send from`);
+}

@@ -1,0 +1,60 @@
+import { type BusEvent, NO_TRACE, type Trace } from "../types";
+import { isObject, parseJson } from "./json";
+
+/** Reads an event in EventBridge's envelope. Throws when the text is no JSON object. */
+export function readBusEvent(text: string): BusEvent {
+    const body = parseJson(text);
+    if (!isObject(body)) throw new Error("An event must be a JSON object.");
+    const field = (name: string) => (typeof body[name] === "string" ? (body[name] as string) : "");
+    return {
+        id: field("id"),
+        source: field("source"),
+        detailType: field("detail-type"),
+        account: field("account"),
+        region: field("region"),
+        time: field("time"),
+        text,
+        body,
+    };
+}
+
+export interface NewEvent {
+    readonly id: string;
+    readonly source: string;
+    readonly detailType: string;
+    readonly account: string;
+    readonly region: string;
+    readonly time: Date;
+    readonly resources: readonly string[];
+    /** JSON text of an object: it goes into the event as it is. */
+    readonly detail: string;
+}
+
+/** The envelope around a detail. Source: EventBridge User Guide, "EventBridge event structure". */
+export function eventText(event: NewEvent): string {
+    const head = JSON.stringify({
+        version: "0",
+        id: event.id,
+        "detail-type": event.detailType,
+        source: event.source,
+        account: event.account,
+        time: `${event.time.toISOString().slice(0, 19)}Z`,
+        region: event.region,
+        resources: event.resources,
+    });
+    return `${head.slice(0, -1)},"detail":${event.detail}}`;
+}
+
+/**
+ * Whether this is an API call that CloudTrail calls read-only: rules get it only in the state
+ * ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. Source: EventBridge User Guide, "AWS service events delivered via AWS CloudTrail".
+ */
+export function isReadOnlyCall({ detailType, body }: BusEvent): boolean {
+    const detail = body["detail"];
+    return detailType === "AWS API Call via CloudTrail" && isObject(detail) && detail["readOnly"] === true;
+}
+
+/** The trace of what a rule sends on: the chain's own, or one that starts here. */
+export function traceThrough(rule: string, event: BusEvent, cause: Trace = NO_TRACE): Trace {
+    return cause.events.length > 0 ? cause : { events: [event.id], rules: [rule] };
+}

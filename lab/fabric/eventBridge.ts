@@ -1,0 +1,208 @@
+import {
+    type CompiledPattern,
+    compilePattern,
+    InvalidEventPatternError,
+    RuleSet,
+    serviceErrorText,
+} from "event-ops/patterns";
+import type { Cloud } from "../cloud";
+import { AwsError, type BusEvent, type Trace } from "../types";
+import { isReadOnlyCall, readBusEvent } from "./busEvent";
+import type { Ids } from "./ids";
+import { RULES_PER_BUS, TARGETS_PER_RULE } from "./limits";
+import { eventOperations } from "./putEvents";
+import { deliverToTarget } from "./ruleTarget";
+import type { TargetInput } from "./targetInput";
+
+export type RuleState = "ENABLED" | "DISABLED" | "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
+
+export interface Target {
+    readonly id: string;
+    readonly arn: string;
+    readonly roleArn?: string;
+    readonly input: TargetInput;
+    /** 0 to 185, default 185. */
+    readonly maximumRetryAttempts: number;
+    /** Seconds, 60 to 86,400, default 86,400. */
+    readonly maximumEventAgeSeconds: number;
+    readonly deadLetterArn?: string;
+    /** Of a FIFO queue. */
+    readonly messageGroupId?: string;
+}
+
+export interface Rule {
+    readonly arn: string;
+    readonly name: string;
+    readonly busName: string;
+    readonly region: string;
+    readonly state: RuleState;
+    readonly pattern?: CompiledPattern;
+    /** By id: one that comes again takes the place of the first. */
+    readonly targets: Map<string, Target>;
+}
+
+export interface Bus {
+    readonly arn: string;
+    readonly name: string;
+    readonly region: string;
+    readonly rules: Map<string, Rule>;
+    readonly matcher: RuleSet<Rule>;
+}
+
+export interface Delivering {
+    /** What CloudTrail calls a read-only call; told from the event where it is not said. */
+    readonly readOnly?: boolean;
+    readonly trace?: Trace;
+    /** Buses that the event has passed before this one. */
+    readonly hops?: number;
+}
+
+/** EventBridge: buses and rules in every Region, what is put on them, and what they deliver. */
+export class EventBridge {
+    readonly #buses = new Map<string, Bus>();
+    /** How often a rule matched a target that the lab does not run, by the target's ARN. */
+    readonly notRun = new Map<string, number>();
+
+    constructor(
+        readonly cloud: Cloud,
+        ids: Ids,
+    ) {
+        cloud.serve("eventbridge", eventOperations(this, ids));
+    }
+
+    /** Throws when a bus has the name already; `default` is there from the start. */
+    createBus(name: string, region: string): Bus {
+        if (this.findBus(name, region)) {
+            throw new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
+        }
+        return this.#addBus(name, region);
+    }
+
+    /** A bus by its name in a Region, or by its ARN. Every Region has a default bus. */
+    findBus(nameOrArn: string, region: string): Bus | undefined {
+        const arn = nameOrArn.startsWith("arn:")
+            ? nameOrArn
+            : this.cloud.arn("events", region, `event-bus/${nameOrArn}`);
+        const found = this.#buses.get(arn);
+        if (found) return found;
+        const isDefault = /^arn:[^:]+:events:([^:]+):(\d+):event-bus\/default$/.exec(arn);
+        return isDefault?.[2] === this.cloud.accountId ? this.#addBus("default", isDefault[1]!) : undefined;
+    }
+
+    /** Throws ResourceNotFoundException. */
+    bus(nameOrArn: string, region: string): Bus {
+        const bus = this.findBus(nameOrArn, region);
+        if (!bus) throw new AwsError("ResourceNotFoundException", `Event bus ${nameOrArn} does not exist.`);
+        return bus;
+    }
+
+    buses(): readonly Bus[] {
+        return [...this.#buses.values()];
+    }
+
+    /** Makes a rule. Throws for a pattern that EventBridge refuses, a name that is taken, and the 301st rule. */
+    createRule(
+        name: string,
+        bus: Bus,
+        { pattern, state = "ENABLED" }: { readonly pattern?: string; readonly state?: RuleState },
+    ): Rule {
+        if (bus.rules.has(name)) {
+            throw new AwsError(
+                "ResourceAlreadyExistsException",
+                `The bus ${bus.name} in ${bus.region} has a rule "${name}" already: the second would take its place.`,
+            );
+        }
+        if (bus.rules.size >= RULES_PER_BUS) {
+            throw new AwsError(
+                "LimitExceededException",
+                `The bus ${bus.name} has ${RULES_PER_BUS} rules, which is the quota.`,
+            );
+        }
+        const path = bus.name === "default" ? name : `${bus.name}/${name}`;
+        const compiled = pattern === undefined ? undefined : compile(pattern);
+        const rule: Rule = {
+            arn: this.cloud.arn("events", bus.region, `rule/${path}`),
+            name,
+            busName: bus.name,
+            region: bus.region,
+            state,
+            targets: new Map(),
+            ...(compiled ? { pattern: compiled } : {}),
+        };
+        bus.rules.set(name, rule);
+        if (compiled && state !== "DISABLED") bus.matcher.add(name, compiled, rule);
+        return rule;
+    }
+
+    /** Adds a target to a rule. Throws LimitExceededException for the sixth. */
+    addTarget(rule: Rule, target: Target): void {
+        if (!rule.targets.has(target.id) && rule.targets.size >= TARGETS_PER_RULE) {
+            throw new AwsError(
+                "LimitExceededException",
+                `The requested resource exceeds the maximum number allowed: rule ${rule.name} has ${TARGETS_PER_RULE} targets.`,
+            );
+        }
+        rule.targets.set(target.id, target);
+    }
+
+    /**
+     * What AWS itself puts on a bus: `text` is a whole event. All rules that match fire; each of their targets is served on its
+     * own. An event for a bus that is not there is lost.
+     */
+    deliver(region: string, busName: string, text: string, options: Delivering = {}): BusEvent {
+        const event = readBusEvent(text);
+        const bus = this.findBus(busName, region);
+        const time = this.cloud.clock.now().toISOString();
+        if (!bus) {
+            const trace = options.trace ?? { events: [event.id], rules: [] };
+            this.cloud.notify({
+                kind: "lost",
+                time,
+                trace,
+                where: busName,
+                why: `there is no bus ${busName} in ${region}`,
+            });
+            return event;
+        }
+        const readOnly = options.readOnly ?? isReadOnlyCall(event);
+        const matched = bus.matcher
+            .match(text)
+            .filter(({ state }) => !readOnly || state === "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
+        this.cloud.notify({ kind: "event", time, event, busArn: bus.arn, matched: matched.map(({ arn }) => arn) });
+        for (const rule of matched) this.fire(rule, event, options);
+        return event;
+    }
+
+    /** Sends an event to all targets of a rule. */
+    fire(rule: Rule, event: BusEvent, { trace, hops = 0 }: Delivering = {}): void {
+        const delivery = { rule, event, hops, ingested: this.cloud.clock.now(), ...(trace ? { cause: trace } : {}) };
+        for (const target of rule.targets.values()) {
+            this.cloud.clock.schedule(0, () => deliverToTarget(this, target, delivery));
+        }
+    }
+
+    #addBus(name: string, region: string): Bus {
+        const arn = this.cloud.arn("events", region, `event-bus/${name}`);
+        const bus: Bus = { arn, name, region, rules: new Map(), matcher: new RuleSet() };
+        this.#buses.set(arn, bus);
+        return bus;
+    }
+}
+
+// Source: EventBridge User Guide, "Amazon EventBridge quotas".
+const PATTERN_CHARACTERS = 2_048;
+
+function compile(pattern: string): CompiledPattern {
+    if (pattern.length > PATTERN_CHARACTERS) {
+        throw new AwsError(
+            "LimitExceededException",
+            `The event pattern has ${pattern.length} characters, at most ${PATTERN_CHARACTERS} without a raised quota.`,
+        );
+    }
+    try {
+        return compilePattern(pattern);
+    } catch (error) {
+        if (!(error instanceof InvalidEventPatternError)) throw error;
+        throw new AwsError("InvalidEventPatternException", serviceErrorText(error));
+    }
+}

@@ -1,0 +1,219 @@
+import type { Timer } from "../clock";
+import type { Cloud } from "../cloud";
+import { AwsError, type InvocationResult, mergeTraces, type Trace } from "../types";
+import { roleCaller } from "./arns";
+import { type EventFilters, passesFilters } from "./eventFilter";
+import { type Lambda, type LambdaFunction, succeeded } from "./lambda";
+import { BATCH_ENTRIES, LAMBDA_SYNC_PAYLOAD } from "./limits";
+import { failedItems } from "./partialBatch";
+import type { Queue } from "./queue";
+import { isRetriable } from "./retry";
+import { type ReceivedMessage, sqsRecord } from "./sqsRecord";
+
+export interface MappingSettings {
+    /** Default 10. */
+    readonly batchSize: number;
+    /** Seconds that a batch may wait to fill. Default 0. */
+    readonly batchingWindowSeconds: number;
+    readonly reportsBatchItemFailures: boolean;
+    readonly filters: EventFilters;
+}
+
+/** A message that was received for the function. */
+interface Item {
+    readonly message: ReceivedMessage;
+    readonly record: Record<string, unknown>;
+    readonly trace: Trace;
+    readonly receiveCount: number;
+    readonly bytes: number;
+}
+
+/**
+ * Polls a queue for a function, as the function's role: receives, invokes, deletes what succeeded. It sleeps until a message can
+ * be received and takes one batch at a time. (AWS polls with several consumers, so maximum concurrency limits nothing here.)
+ */
+export class EventSourceMapping {
+    readonly #cloud: Cloud;
+    #wake: { readonly at: number; readonly timer: Timer } | undefined;
+    #started = false;
+    /** A call of the poller was refused: it sleeps until something changes in the queue. */
+    #problem: string | undefined;
+
+    constructor(
+        readonly uuid: string,
+        readonly fn: LambdaFunction,
+        readonly queue: Queue,
+        readonly settings: MappingSettings,
+        private readonly lambda: Lambda,
+        cloud: Cloud,
+    ) {
+        this.#cloud = cloud;
+    }
+
+    /** Begins to poll. */
+    start(): void {
+        this.queue.watch(() => this.#plan());
+        this.#plan();
+    }
+
+    /** Why nothing is received, when a permission is missing. */
+    get problem(): string | undefined {
+        return this.#problem;
+    }
+
+    #now(): number {
+        return this.#cloud.clock.now().getTime();
+    }
+
+    /** Sets the alarm for when a batch can be received: earlier or later than before, as the queue has changed. */
+    #plan(): void {
+        const visibleAt = this.queue.nextVisibleAt();
+        if (visibleAt === undefined) {
+            this.#sleep();
+            return;
+        }
+        const windowMs = 1000 * this.settings.batchingWindowSeconds;
+        // A batch that waits goes on waiting: its window began with its first message.
+        if (this.#wake && this.#wake.at >= visibleAt && this.#wake.at <= visibleAt + windowMs && !this.#isFull())
+            return;
+        const at = this.#isFull() ? visibleAt : visibleAt + windowMs;
+        if (this.#wake?.at === at) return;
+        this.#wake?.timer.cancel();
+        const timer = this.#cloud.clock.schedule(at - this.#now(), () => this.#poll());
+        this.#wake = { at, timer };
+    }
+
+    #sleep(): void {
+        this.#wake?.timer.cancel();
+        this.#wake = undefined;
+    }
+
+    #isFull(): boolean {
+        return this.settings.batchingWindowSeconds > 0 && this.queue.counts().visible >= this.settings.batchSize;
+    }
+
+    async #poll(): Promise<void> {
+        this.#wake = undefined;
+        // What was to become visible may be gone by now.
+        if (this.queue.nextVisibleAt() !== this.#now()) return this.#plan();
+        try {
+            if (!this.#started) {
+                await this.#call("GetQueueAttributes", { AttributeNames: ["VisibilityTimeout"] });
+                this.#started = true;
+            }
+            const items = await this.#receive();
+            this.#problem = undefined;
+            for (const batch of this.#batches(await this.#filter(items))) await this.#process(batch);
+        } catch (error) {
+            if (!(error instanceof AwsError)) throw error;
+            this.#problem = error.message;
+            // Messages stay where they are; asking again and again would not bring the permission.
+            this.#sleep();
+            return;
+        }
+        this.#plan();
+    }
+
+    async #receive(): Promise<readonly Item[]> {
+        const { batchSize, batchingWindowSeconds } = this.settings;
+        const { visibilityTimeoutSeconds } = this.queue.settings;
+        const needed = batchingWindowSeconds + this.fn.config.timeoutSeconds;
+        const items: Item[] = [];
+        while (items.length < batchSize) {
+            const answer = (await this.#call("ReceiveMessage", {
+                MaxNumberOfMessages: Math.min(BATCH_ENTRIES, batchSize - items.length),
+                MessageSystemAttributeNames: ["All"],
+                MessageAttributeNames: ["All"],
+                // Source: Lambda Developer Guide, "Amazon SQS event source mapping parameters": a window that is too long for the
+                // queue's visibility makes Lambda hide its messages longer.
+                ...(needed > visibilityTimeoutSeconds ? { VisibilityTimeout: needed + 30 } : {}),
+            })) as { Messages?: ReceivedMessage[] };
+            const messages = answer.Messages ?? [];
+            for (const message of messages) items.push(this.#item(message));
+            if (messages.length === 0 || this.queue.nextVisibleAt() !== this.#now()) break;
+        }
+        return items;
+    }
+
+    #item(message: ReceivedMessage): Item {
+        const held = this.queue.find(message.ReceiptHandle)!;
+        const record = sqsRecord(message, this.queue.arn);
+        const bytes = Buffer.byteLength(JSON.stringify(record)) + 1;
+        return { message, record, trace: held.trace, receiveCount: held.receiveCount, bytes };
+    }
+
+    /** Messages that no filter wants are deleted for good. */
+    async #filter(items: readonly Item[]): Promise<readonly Item[]> {
+        const wanted = items.filter(({ record }) => passesFilters(this.settings.filters, record));
+        if (wanted.length < items.length) await this.#delete(items.filter((item) => !wanted.includes(item)));
+        return wanted;
+    }
+
+    /** What fits into one invocation each. */
+    *#batches(items: readonly Item[]): Iterable<readonly Item[]> {
+        let batch: Item[] = [];
+        let bytes = 0;
+        for (const item of items) {
+            if (batch.length > 0 && bytes + item.bytes > LAMBDA_SYNC_PAYLOAD - 1024) {
+                yield batch;
+                batch = [];
+                bytes = 0;
+            }
+            batch.push(item);
+            bytes += item.bytes;
+        }
+        if (batch.length > 0) yield batch;
+    }
+
+    async #process(batch: readonly Item[]): Promise<void> {
+        const result = await this.#invoke(batch);
+        if (!result || !succeeded(result)) return;
+        const ids = batch.map(({ message }) => message.MessageId);
+        const reported = this.settings.reportsBatchItemFailures && result.ok;
+        const failed = reported ? failedItems(result.payload, ids) : new Set<string>();
+        await this.#delete(batch.filter(({ message }) => !failed.has(message.MessageId)));
+    }
+
+    /** Undefined when the function was throttled: the messages come back when they are visible again. */
+    async #invoke(batch: readonly Item[]): Promise<InvocationResult | undefined> {
+        try {
+            return await this.lambda.run(this.fn, {
+                payload: JSON.stringify({ Records: batch.map(({ record }) => record) }),
+                requestId: this.lambda.ids.uuid("request"),
+                trace: mergeTraces(batch.map(({ trace }) => trace)),
+                attempt: Math.max(...batch.map(({ receiveCount }) => receiveCount)),
+            });
+        } catch (error) {
+            if (error instanceof AwsError && isRetriable(error)) return undefined;
+            throw error;
+        }
+    }
+
+    async #delete(items: readonly Item[]): Promise<void> {
+        for (let from = 0; from < items.length; from += BATCH_ENTRIES) {
+            const some = items.slice(from, from + BATCH_ENTRIES);
+            const Entries = some.map(({ message }, index) => ({
+                Id: String(index),
+                ReceiptHandle: message.ReceiptHandle,
+            }));
+            try {
+                await this.#call("DeleteMessageBatch", { Entries }, mergeTraces(some.map(({ trace }) => trace)));
+            } catch (error) {
+                if (!(error instanceof AwsError)) throw error;
+                // What cannot be deleted comes back: the function runs on it again.
+                this.#problem = error.message;
+            }
+        }
+    }
+
+    #call(operation: string, input: Record<string, unknown>, trace: Trace = mergeTraces([])): Promise<unknown> {
+        return this.#cloud.call({
+            service: "sqs",
+            operation,
+            input: { QueueUrl: this.queue.url, ...input },
+            region: this.queue.region,
+            caller: roleCaller(this.fn.config.roleArn, this.fn.config.name),
+            trace,
+        });
+    }
+}

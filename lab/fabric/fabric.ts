@@ -1,0 +1,59 @@
+import type { Cloud } from "../cloud";
+import type { FunctionRunner, ResourceKind } from "../types";
+import { EventBridge } from "./eventBridge";
+import { Ids } from "./ids";
+import { eventKinds } from "./kinds/eventKinds";
+import { lambdaKinds } from "./kinds/lambdaKinds";
+import { schedulerKinds } from "./kinds/schedulerKinds";
+import { snsKinds } from "./kinds/snsKinds";
+import { sqsKinds } from "./kinds/sqsKinds";
+import { Lambda } from "./lambda";
+import { type CanAssume, Scheduler } from "./scheduler";
+import { Sns } from "./sns";
+import { Sqs } from "./sqs";
+
+export interface FabricOptions {
+    /** Told of every queue and topic with a customer key: calls on it need the key's permissions too. */
+    readonly onEncrypted?: (arn: string, keyId: string) => void;
+    /** Told of the tags of every resource that has an ARN, for conditions on them. */
+    readonly onTagged?: (arn: string, tags: Readonly<Record<string, string>>) => void;
+    /** Whether a service may take on a role. Default: it may. */
+    readonly canAssume?: CanAssume;
+}
+
+/** The live services of the lab, joined by one cloud. */
+export interface Fabric {
+    readonly cloud: Cloud;
+    readonly ids: Ids;
+    readonly options: FabricOptions;
+    readonly sqs: Sqs;
+    readonly sns: Sns;
+    readonly events: EventBridge;
+    readonly lambda: Lambda;
+    readonly scheduler: Scheduler;
+}
+
+export function createFabric(cloud: Cloud, runner: FunctionRunner, options: FabricOptions = {}): Fabric {
+    const ids = new Ids();
+    return {
+        cloud,
+        ids,
+        options,
+        sqs: new Sqs(cloud, ids),
+        sns: new Sns(cloud, ids),
+        events: new EventBridge(cloud, ids),
+        lambda: new Lambda(cloud, runner, ids),
+        scheduler: new Scheduler(cloud, ids, options.canAssume),
+    };
+}
+
+/** What the resources of a program do to the fabric, by their Pulumi type tokens. */
+export function fabricKinds(fabric: Fabric): Record<string, ResourceKind> {
+    return {
+        ...sqsKinds(fabric),
+        ...snsKinds(fabric),
+        ...eventKinds(fabric),
+        ...schedulerKinds(fabric),
+        ...lambdaKinds(fabric),
+    };
+}

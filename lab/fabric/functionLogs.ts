@@ -1,0 +1,67 @@
+import type { Cloud } from "../cloud";
+import { AwsError, type InvocationResult, type Trace } from "../types";
+import { roleCaller } from "./arns";
+import type { Ids } from "./ids";
+import type { LambdaFunction } from "./lambda";
+
+const SERVICE = "cloudwatch-logs";
+
+/**
+ * Writes what functions log, with the functions' own roles: a stream for each function, made at its first invocation. A function
+ * whose role may not write runs all the same, and its log is lost, as in AWS.
+ */
+export class FunctionLogs {
+    readonly #streams = new Map<string, string>();
+
+    constructor(
+        private readonly cloud: Cloud,
+        private readonly ids: Ids,
+    ) {}
+
+    async write(fn: LambdaFunction, requestId: string, result: InvocationResult, trace: Trace): Promise<void> {
+        const { logGroupName, arn } = fn.config;
+        const stream = this.#streams.get(arn) ?? (await this.#open(fn, trace));
+        if (stream === undefined) return;
+        const timestamp = this.cloud.clock.now().getTime();
+        const lines = [
+            `START RequestId: ${requestId} Version: $LATEST`,
+            ...result.logs,
+            ...outcome(result, requestId),
+            `END RequestId: ${requestId}`,
+        ];
+        const logEvents = lines.map((message) => ({ timestamp, message }));
+        await this.#call(fn, trace, "PutLogEvents", { logGroupName, logStreamName: stream, logEvents });
+    }
+
+    async #open(fn: LambdaFunction, trace: Trace): Promise<string | undefined> {
+        const { logGroupName, arn } = fn.config;
+        const day = this.cloud.clock.now().toISOString().slice(0, 10).replaceAll("-", "/");
+        const logStreamName = `${day}/[$LATEST]${this.ids.uuid("stream").replaceAll("-", "")}`;
+        const names = { logGroupName, logStreamName };
+        let made = await this.#call(fn, trace, "CreateLogStream", names);
+        if (made === "ResourceNotFoundException") {
+            await this.#call(fn, trace, "CreateLogGroup", { logGroupName });
+            made = await this.#call(fn, trace, "CreateLogStream", names);
+        }
+        if (made !== "ok") return undefined;
+        this.#streams.set(arn, logStreamName);
+        return logStreamName;
+    }
+
+    async #call({ config }: LambdaFunction, trace: Trace, operation: string, input: Record<string, unknown>) {
+        const caller = roleCaller(config.roleArn, config.name);
+        try {
+            await this.cloud.call({ service: SERVICE, operation, input, region: config.region, caller, trace });
+            return "ok";
+        } catch (error) {
+            if (!(error instanceof AwsError)) throw error;
+            return error.code;
+        }
+    }
+}
+
+function outcome(result: InvocationResult, requestId: string): string[] {
+    if (result.ok) return [];
+    if (result.reason === "timeout") return [`${requestId} ${result.errorMessage}`];
+    return [`${result.errorType}: ${result.errorMessage}`];
+}

@@ -1,0 +1,78 @@
+import { AwsError, type Created, type CreateRequest } from "../../types";
+import { parseArn } from "../arns";
+import { readFilters } from "../eventFilter";
+import { EventSourceMapping } from "../eventSourceMapping";
+import type { Fabric } from "../fabric";
+import { uuidOf } from "../ids";
+import { functionNamed } from "./lambdaKinds";
+
+/** Joins a queue to a function. Mappings of streams are refused: the lab has no such sources. */
+export function createMapping(fabric: Fabric, request: CreateRequest): Created {
+    const { inputs, region, urn } = request;
+    const { sqs, cloud, lambda } = fabric;
+    const refuse = (why: string): never => {
+        throw new AwsError("InvalidParameterValueException", why);
+    };
+    const fn = functionNamed(fabric, inputs["functionName"], region);
+    const sourceArn = String(inputs["eventSourceArn"]);
+    if (parseArn(sourceArn)?.service !== "sqs") {
+        return refuse(`The lab polls queues only: the event source ${sourceArn} is none.`);
+    }
+    const queue = sqs.find(sourceArn) ?? refuse(`The event source ${sourceArn} does not exist.`);
+    const { timeoutSeconds } = fn.config;
+    const visibility = queue.settings.visibilityTimeoutSeconds;
+    if (timeoutSeconds > visibility) {
+        refuse(
+            `Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${timeoutSeconds} seconds. ` +
+                "Set visibilityTimeoutSeconds of the queue to six times the function's timeout.",
+        );
+    }
+    const settings = readSettings(inputs, queue.settings.fifo, refuse);
+    const uuid = uuidOf(urn);
+    const mapping = new EventSourceMapping(uuid, fn, queue, settings, lambda, cloud);
+    const enabled = inputs["enabled"] !== false;
+    if (enabled) mapping.start();
+    return {
+        id: uuid,
+        outputs: {
+            uuid,
+            arn: cloud.arn("lambda", region, `event-source-mapping:${uuid}`),
+            functionArn: fn.config.arn,
+            batchSize: settings.batchSize,
+            state: enabled ? "Enabled" : "Disabled",
+            stateTransitionReason: "USER_INITIATED",
+            lastModified: cloud.clock.now().toISOString(),
+            lastProcessingResult: "",
+            tagsAll: request.tags,
+        },
+    };
+}
+
+// Source: Lambda Developer Guide, "Amazon SQS event source mapping parameters".
+function readSettings(inputs: CreateRequest["inputs"], fifo: boolean, refuse: (why: string) => never) {
+    const batchSize: number = inputs["batchSize"] ?? 10;
+    const batchingWindowSeconds: number = inputs["maximumBatchingWindowInSeconds"] ?? 0;
+    const most = fifo ? 10 : 10_000;
+    if (batchSize < 1 || batchSize > most)
+        refuse(`The batch size of ${fifo ? "a FIFO" : "a"} queue goes from 1 to ${most}: ${batchSize}.`);
+    if (batchingWindowSeconds < 0 || batchingWindowSeconds > 300)
+        refuse("The batching window goes from 0 to 300 seconds.");
+    if (fifo && batchingWindowSeconds > 0) refuse("Batching window is not supported for FIFO queues.");
+    if (batchSize > 10 && batchingWindowSeconds < 1) {
+        refuse("Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10.");
+    }
+    const concurrency: number | undefined = inputs["scalingConfig"]?.maximumConcurrency;
+    if (concurrency !== undefined && concurrency !== 0 && (concurrency < 2 || concurrency > 1_000)) {
+        refuse(`The maximum concurrency goes from 2 to 1000: ${concurrency}.`);
+    }
+    const types: readonly string[] = inputs["functionResponseTypes"] ?? [];
+    const unknown = types.find((type) => type !== "ReportBatchItemFailures");
+    if (unknown !== undefined) refuse(`functionResponseTypes takes ReportBatchItemFailures only: "${unknown}".`);
+    const filters: readonly { pattern?: string }[] = inputs["filterCriteria"]?.filters ?? [];
+    return {
+        batchSize,
+        batchingWindowSeconds,
+        reportsBatchItemFailures: types.length > 0,
+        filters: readFilters(filters.flatMap(({ pattern }) => (pattern === undefined ? [] : [pattern]))),
+    };
+}

@@ -1,0 +1,203 @@
+import type { Cloud } from "../cloud";
+import {
+    AwsError,
+    type CallContext,
+    type FunctionConfig,
+    type FunctionRunner,
+    type InvocationResult,
+    type ServiceImplementation,
+    type Trace,
+} from "../types";
+import { parseArn } from "./arns";
+import { AsyncInvocations } from "./asyncInvocation";
+import { FunctionLogs } from "./functionLogs";
+import type { Ids } from "./ids";
+import { textOf } from "./json";
+import { LAMBDA_ASYNC_PAYLOAD, LAMBDA_SYNC_PAYLOAD } from "./limits";
+
+/** A function of the account: what the runner needs, and how it is invoked. */
+export interface LambdaFunction {
+    readonly config: FunctionConfig;
+    /** 0 means that nothing runs. */
+    readonly reservedConcurrency?: number;
+    /** For events that were given up: the event alone, without what went wrong. */
+    readonly deadLetterTargetArn?: string;
+    /** Retries and destinations of asynchronous invocations; set after the function was made. */
+    asyncConfig: AsyncConfig;
+}
+
+export interface AsyncConfig {
+    /** 0 to 2, default 2. */
+    readonly maximumRetryAttempts: number;
+    /** Seconds, 60 to 21,600, default 21,600. */
+    readonly maximumEventAgeSeconds: number;
+    readonly onFailure?: string;
+    readonly onSuccess?: string;
+}
+
+export const DEFAULT_ASYNC: AsyncConfig = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 };
+
+export interface Invocation {
+    readonly payload: string;
+    readonly requestId: string;
+    readonly trace: Trace;
+    readonly attempt: number;
+}
+
+/** The functions of the account, and the Lambda API over them. */
+export class Lambda {
+    readonly #functions = new Map<string, LambdaFunction>();
+    /** Functions by the ARN of an alias. */
+    readonly #aliases = new Map<string, LambdaFunction>();
+    readonly #async: AsyncInvocations;
+    readonly #logs: FunctionLogs;
+
+    constructor(
+        private readonly cloud: Cloud,
+        private readonly runner: FunctionRunner,
+        readonly ids: Ids,
+    ) {
+        this.#async = new AsyncInvocations(cloud, this);
+        this.#logs = new FunctionLogs(cloud, ids);
+        cloud.serve("lambda", this.#operations());
+    }
+
+    /** Throws when the name is taken in the Region. */
+    add(fn: LambdaFunction): void {
+        if (this.#functions.has(fn.config.arn)) {
+            throw new AwsError("ResourceConflictException", `Function already exist: ${fn.config.name}`, 409);
+        }
+        this.#functions.set(fn.config.arn, fn);
+    }
+
+    alias(arn: string, fn: LambdaFunction): void {
+        this.#aliases.set(arn, fn);
+    }
+
+    /** A function by its ARN (with or without version or alias), its partial ARN or its name. */
+    find(arnOrName: string, region?: string): LambdaFunction | undefined {
+        const parsed = parseArn(arnOrName);
+        if (parsed) {
+            const [, name = ""] = parsed.resource.split(":");
+            const plain = `arn:${parsed.partition}:lambda:${parsed.region}:${parsed.account}:function:${name}`;
+            return this.#functions.get(arnOrName) ?? this.#aliases.get(arnOrName) ?? this.#functions.get(plain);
+        }
+        const name = arnOrName.replace(/^\d{12}:function:/, "").split(":")[0]!;
+        if (region !== undefined) return this.#functions.get(this.cloud.arn("lambda", region, `function:${name}`));
+        const matching = this.all().filter(({ config }) => config.name === name);
+        return matching.length === 1 ? matching[0] : undefined;
+    }
+
+    all(): readonly LambdaFunction[] {
+        return [...this.#functions.values()];
+    }
+
+    /**
+     * Runs a function once, writes its log with its role and tells what came of it. Throws TooManyRequestsException when its
+     * reserved concurrency is 0.
+     */
+    async run(fn: LambdaFunction, { payload, requestId, trace, attempt }: Invocation): Promise<InvocationResult> {
+        if (fn.reservedConcurrency === 0) {
+            throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
+        }
+        const now = this.cloud.clock.now();
+        const result = await this.runner.invoke(fn.config, payload, { requestId, trace, now });
+        this.cloud.notify({
+            kind: "invocation",
+            time: now.toISOString(),
+            trace,
+            functionArn: fn.config.arn,
+            attempt,
+            result,
+        });
+        await this.#logs.write(fn, requestId, result, trace);
+        return result;
+    }
+
+    /** Puts an event into the function's queue, as an asynchronous invocation does. */
+    enqueue(fn: LambdaFunction, payload: string, trace: Trace): void {
+        this.#async.enqueue(fn, payload, trace);
+    }
+
+    #operations(): ServiceImplementation {
+        return {
+            Invoke: (input, context) => this.#invoke(input, context),
+            GetFunction: (input, { region }) => ({
+                Configuration: describe(this.#named(input["FunctionName"], region)),
+                Tags: {},
+            }),
+            GetFunctionConfiguration: (input, { region }) => describe(this.#named(input["FunctionName"], region)),
+        };
+    }
+
+    #named(name: unknown, region: string): LambdaFunction {
+        const fn = typeof name === "string" ? this.find(name, region) : undefined;
+        if (fn) return fn;
+        throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, 404);
+    }
+
+    async #invoke(input: Record<string, unknown>, { region, trace }: CallContext) {
+        const fn = this.#named(input["FunctionName"], region);
+        const type = input["InvocationType"] ?? "RequestResponse";
+        const payload = textOf(input["Payload"]) || "{}";
+        const limit = type === "Event" ? LAMBDA_ASYNC_PAYLOAD : LAMBDA_SYNC_PAYLOAD;
+        if (Buffer.byteLength(payload) > limit) {
+            throw new AwsError(
+                "RequestTooLargeException",
+                `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
+                413,
+            );
+        }
+        checkJson(payload);
+        if (type === "DryRun") return { StatusCode: 204 };
+        if (type === "Event") {
+            this.enqueue(fn, payload, trace);
+            return { StatusCode: 202, Payload: Buffer.alloc(0) };
+        }
+        const requestId = this.ids.uuid("request");
+        const result = await this.run(fn, { payload, requestId, trace, attempt: 1 });
+        return {
+            StatusCode: 200,
+            ExecutedVersion: "$LATEST",
+            Payload: Buffer.from(responsePayload(result)),
+            ...(succeeded(result) ? {} : { FunctionError: "Unhandled" }),
+        };
+    }
+}
+
+/** A function that the lab cannot run counts as done: what it was sent is on record. */
+export function succeeded(result: InvocationResult): boolean {
+    return result.ok || result.reason === "not-runnable";
+}
+
+/** What the caller reads: what the function returned, or its error. */
+export function responsePayload(result: InvocationResult): string {
+    if (result.ok) return result.payload === "" ? "null" : result.payload;
+    if (result.reason === "not-runnable") return "null";
+    const { errorType, errorMessage, stack } = result;
+    return JSON.stringify({ errorType, errorMessage, ...(stack ? { trace: stack } : {}) });
+}
+
+function checkJson(payload: string): void {
+    try {
+        JSON.parse(payload);
+    } catch (error) {
+        throw new AwsError(
+            "InvalidRequestContentException",
+            `Could not parse request body into json: ${(error as Error).message}`,
+        );
+    }
+}
+
+function describe({ config }: LambdaFunction) {
+    return {
+        FunctionName: config.name,
+        FunctionArn: config.arn,
+        Role: config.roleArn,
+        Timeout: config.timeoutSeconds,
+        MemorySize: config.memoryMb,
+        State: "Active",
+        ...(config.runtime === undefined ? {} : { Runtime: config.runtime }),
+        ...(config.handler === undefined ? {} : { Handler: config.handler }),
+    };
+}

@@ -1,0 +1,20 @@
+/** Limits of AWS that the fabric keeps, in bytes unless said otherwise. */
+
+/** A message of SQS, body and attributes (1 MiB since August 2025). Source: SQS Developer Guide, "Amazon SQS message quotas". */
+export const SQS_MESSAGE = 1_048_576;
+/** A message of SNS, body and attributes. Source: SNS API Reference, "Publish". */
+export const SNS_MESSAGE = 262_144;
+/** The entries of a PutEvents request together. Source: EventBridge User Guide, "Calculating PutEvents event entry size". */
+export const PUT_EVENTS = 1_048_576;
+/** Payload of a synchronous invocation. Source: Lambda Developer Guide, "Lambda quotas". */
+export const LAMBDA_SYNC_PAYLOAD = 6 * 1_048_576;
+/** Payload of an asynchronous invocation. Source: Lambda Developer Guide, "Lambda quotas". */
+export const LAMBDA_ASYNC_PAYLOAD = 1_048_576;
+/** Environment variables of a function together. Source: Lambda Developer Guide, "Lambda quotas". */
+export const LAMBDA_ENVIRONMENT = 4_096;
+/** Number of targets of a rule. Source: EventBridge User Guide, "Amazon EventBridge quotas". */
+export const TARGETS_PER_RULE = 5;
+/** Number of rules of a bus. Source: EventBridge User Guide, "Amazon EventBridge quotas". */
+export const RULES_PER_BUS = 300;
+/** Receiving, sending and deleting in batches: entries. */
+export const BATCH_ENTRIES = 10;

@@ -1,0 +1,297 @@
+import { createHash } from "node:crypto";
+import type { VirtualClock } from "../clock";
+import { AwsError, type Trace } from "../types";
+import { parseArn, queueUrl } from "./arns";
+import type { Ids } from "./ids";
+import { checkAttributes, type MessageAttributes, messageBytes } from "./messageAttributes";
+import { FifoStore, type MessageStore, type QueueMessage, StandardStore } from "./messageStore";
+
+export interface QueueSettings {
+    /** Default 30, 0 to 43,200. */
+    visibilityTimeoutSeconds: number;
+    /** Default 0, at most 900. */
+    delaySeconds: number;
+    /** Bytes. Default 1,048,576. */
+    maxMessageSize: number;
+    /** Default 345,600 (four days), at most 1,209,600. */
+    messageRetentionSeconds: number;
+    readonly fifo: boolean;
+    contentBasedDeduplication: boolean;
+    /** `messageGroup`: the same deduplication id in two groups is two messages. */
+    deduplicationScope: "queue" | "messageGroup";
+    redrive?: { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number };
+    redriveAllow?: { readonly redrivePermission: string; readonly sourceQueueArns?: readonly string[] };
+}
+
+export interface NewMessage {
+    readonly body: string;
+    readonly attributes?: MessageAttributes;
+    readonly trace: Trace;
+    readonly senderId: string;
+    readonly delaySeconds?: number;
+    readonly groupId?: string;
+    readonly deduplicationId?: string;
+    readonly traceHeader?: string;
+}
+
+export interface Received {
+    readonly messages: readonly QueueMessage[];
+    /** Received as often as the redrive policy allows: taken out, for the dead-letter queue. */
+    readonly exhausted: readonly QueueMessage[];
+}
+
+const DEDUPLICATION_MS = 5 * 60_000;
+
+/** One queue: its messages and what can be done with them. Permissions, records and redrive are the service's part. */
+export class Queue {
+    readonly name: string;
+    readonly region: string;
+    readonly url: string;
+    readonly #store: MessageStore;
+    readonly #byHandle = new Map<string, QueueMessage>();
+    readonly #watchers = new Set<() => void>();
+    readonly #sent = new Map<string, { readonly message: QueueMessage; readonly until: number }>();
+    /** No message was sent before this: a bound, not the exact time. */
+    #oldest = Number.POSITIVE_INFINITY;
+
+    constructor(
+        readonly arn: string,
+        readonly settings: QueueSettings,
+        private readonly clock: VirtualClock,
+        private readonly ids: Ids,
+        private readonly expired: (message: QueueMessage) => void,
+    ) {
+        const parsed = parseArn(arn)!;
+        this.name = parsed.resource;
+        this.region = parsed.region;
+        this.url = queueUrl(parsed);
+        this.#store = settings.fifo ? new FifoStore() : new StandardStore();
+    }
+
+    /** All messages that are in the queue now, hidden ones included, oldest first. */
+    messages(): readonly QueueMessage[] {
+        this.#expire();
+        return this.#store.all();
+    }
+
+    counts(): { readonly visible: number; readonly inFlight: number; readonly delayed: number } {
+        const now = this.#now();
+        const counts = { visible: 0, inFlight: 0, delayed: 0 };
+        for (const message of this.messages()) {
+            counts[message.visibleAt <= now ? "visible" : message.receiptHandle ? "inFlight" : "delayed"]++;
+        }
+        return counts;
+    }
+
+    /** Calls back after every change that may let a message be received. */
+    watch(watcher: () => void): () => void {
+        this.#watchers.add(watcher);
+        return () => this.#watchers.delete(watcher);
+    }
+
+    /** When a message can be received, in milliseconds of virtual time; undefined when there is none. */
+    nextVisibleAt(): number | undefined {
+        return this.#store.nextVisibleAt(this.#now());
+    }
+
+    /** Puts a message in. A FIFO queue answers a duplicate with the message that it has taken before. */
+    send(message: NewMessage): QueueMessage {
+        const attributes = message.attributes ?? {};
+        checkAttributes(attributes);
+        if (message.body === "") throw missing("The request must contain the parameter MessageBody.");
+        const bytes = messageBytes(message.body, attributes);
+        if (bytes > this.settings.maxMessageSize) {
+            throw new AwsError(
+                "InvalidParameterValue",
+                `One or more parameters are invalid. Reason: Message must be shorter than ${this.settings.maxMessageSize} bytes.`,
+            );
+        }
+        const deduplicationId = this.#deduplicationId(message);
+        const duplicate = this.#duplicateOf(message, deduplicationId);
+        if (duplicate) return duplicate;
+
+        const now = this.#now();
+        const stored: QueueMessage = {
+            id: this.ids.uuid("message"),
+            body: message.body,
+            attributes,
+            trace: message.trace,
+            senderId: message.senderId,
+            sentAt: now,
+            receiveCount: 0,
+            visibleAt: now + 1000 * (message.delaySeconds ?? this.settings.delaySeconds),
+            ...(message.groupId === undefined ? {} : { groupId: message.groupId }),
+            ...(message.traceHeader === undefined ? {} : { traceHeader: message.traceHeader }),
+            ...(deduplicationId === undefined
+                ? {}
+                : { deduplicationId, sequenceNumber: this.ids.sequence(`sequence ${this.arn}`) }),
+        };
+        if (deduplicationId !== undefined) {
+            const key = this.#deduplicationKey(message, deduplicationId);
+            this.#sent.set(key, { message: stored, until: now + DEDUPLICATION_MS });
+        }
+        this.#add(stored);
+        return stored;
+    }
+
+    /** Takes in what the redrive of another queue brings: the same message, not received here yet. */
+    accept(message: QueueMessage, sourceArn: string): void {
+        const { receiptHandle: _, firstReceivedAt: __, ...kept } = message;
+        const now = this.#now();
+        // FIFO queues start the retention anew; in standard ones it goes on from when the message was sent first.
+        const sentAt = this.settings.fifo ? now : message.sentAt;
+        this.#add({ ...kept, sentAt, receiveCount: 0, visibleAt: now, deadLetterSourceArn: sourceArn });
+    }
+
+    receive(max: number, visibilityTimeoutSeconds = this.settings.visibilityTimeoutSeconds): Received {
+        this.#expire();
+        const now = this.#now();
+        const messages: QueueMessage[] = [];
+        const exhausted: QueueMessage[] = [];
+        const limit = this.settings.redrive?.maxReceiveCount ?? Number.POSITIVE_INFINITY;
+        for (const message of this.#store.visible(now)) {
+            if (messages.length === max) break;
+            (message.receiveCount >= limit ? exhausted : messages).push(message);
+        }
+        for (const message of exhausted) this.#forget(message);
+        for (const message of messages) {
+            message.receiveCount++;
+            message.firstReceivedAt ??= now;
+            message.visibleAt = now + 1000 * visibilityTimeoutSeconds;
+            if (message.receiptHandle) this.#byHandle.delete(message.receiptHandle);
+            message.receiptHandle = handleOf(message);
+            this.#byHandle.set(message.receiptHandle, message);
+            this.#store.moved(message);
+        }
+        if (messages.length + exhausted.length > 0) this.#changed();
+        return { messages, exhausted };
+    }
+
+    /** The message of a receipt handle, as long as it is the handle of its last receive. */
+    find(receiptHandle: string): QueueMessage | undefined {
+        return this.#byHandle.get(receiptHandle);
+    }
+
+    /** A handle of a message that is gone or was received again does nothing, as in AWS. */
+    delete(receiptHandle: string): void {
+        this.#checkHandle(receiptHandle);
+        const message = this.find(receiptHandle);
+        if (!message) return;
+        this.#forget(message);
+        this.#changed();
+    }
+
+    changeVisibility(receiptHandle: string, seconds: number): void {
+        this.#checkHandle(receiptHandle);
+        if (!Number.isInteger(seconds) || seconds < 0 || seconds > 43_200) {
+            throw new AwsError(
+                "InvalidParameterValue",
+                `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: VisibilityTimeout must be an integer between 0 and 43200.`,
+            );
+        }
+        const message = this.find(receiptHandle);
+        const now = this.#now();
+        if (!message || message.visibleAt <= now) {
+            throw new AwsError(
+                "MessageNotInflight",
+                `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+            );
+        }
+        message.visibleAt = now + 1000 * seconds;
+        this.#store.moved(message);
+        this.#changed();
+    }
+
+    purge(): void {
+        this.#store.clear();
+        this.#byHandle.clear();
+        this.#changed();
+    }
+
+    #now(): number {
+        return this.clock.now().getTime();
+    }
+
+    #changed(): void {
+        for (const watcher of this.#watchers) watcher();
+    }
+
+    #add(message: QueueMessage): void {
+        this.#oldest = Math.min(this.#oldest, message.sentAt);
+        this.#store.add(message);
+        this.#changed();
+    }
+
+    #forget(message: QueueMessage): void {
+        this.#store.remove(message);
+        if (message.receiptHandle) this.#byHandle.delete(message.receiptHandle);
+    }
+
+    /** Retention ends lazily: nobody can see the difference. */
+    #expire(): void {
+        const limit = this.#now() - 1000 * this.settings.messageRetentionSeconds;
+        if (this.#oldest > limit) return;
+        this.#oldest = Number.POSITIVE_INFINITY;
+        for (const message of this.#store.all()) {
+            if (message.sentAt > limit) {
+                this.#oldest = message.sentAt;
+                break;
+            }
+            this.#forget(message);
+            this.expired(message);
+        }
+    }
+
+    #checkHandle(receiptHandle: unknown): void {
+        if (typeof receiptHandle === "string" && receiptHandle !== "") return;
+        throw missing("The request must contain the parameter ReceiptHandle.");
+    }
+
+    #deduplicationId({ body, groupId, deduplicationId, delaySeconds }: NewMessage): string | undefined {
+        if (!this.settings.fifo) {
+            if (deduplicationId !== undefined) {
+                throw new AwsError(
+                    "InvalidParameterValue",
+                    `Value ${deduplicationId} for parameter MessageDeduplicationId is invalid. Reason: The request includes a parameter that is not valid for this queue type.`,
+                );
+            }
+            return undefined;
+        }
+        if (groupId === undefined) throw missing("The request must contain the parameter MessageGroupId.");
+        if (delaySeconds !== undefined && delaySeconds > 0) {
+            throw new AwsError(
+                "InvalidParameterValue",
+                `Value ${delaySeconds} for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.`,
+            );
+        }
+        if (deduplicationId !== undefined) return deduplicationId;
+        if (this.settings.contentBasedDeduplication) return createHash("sha256").update(body).digest("hex");
+        throw new AwsError(
+            "InvalidParameterValue",
+            "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
+        );
+    }
+
+    #duplicateOf(message: NewMessage, deduplicationId: string | undefined): QueueMessage | undefined {
+        if (deduplicationId === undefined) return undefined;
+        const now = this.#now();
+        // In the order in which they were sent, so the first that still holds ends the walk.
+        for (const [key, { until }] of this.#sent) {
+            if (until > now) break;
+            this.#sent.delete(key);
+        }
+        return this.#sent.get(this.#deduplicationKey(message, deduplicationId))?.message;
+    }
+
+    #deduplicationKey({ groupId }: NewMessage, deduplicationId: string): string {
+        return this.settings.deduplicationScope === "messageGroup" ? `${groupId}\n${deduplicationId}` : deduplicationId;
+    }
+}
+
+function handleOf({ id, receiveCount }: QueueMessage): string {
+    return Buffer.from(`${id}#${receiveCount}`).toString("base64");
+}
+
+function missing(message: string): AwsError {
+    return new AwsError("MissingParameter", message);
+}

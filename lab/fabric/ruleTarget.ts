@@ -1,0 +1,147 @@
+import type { Cloud } from "../cloud";
+import { AwsError, type AwsRequest, type BusEvent, type Caller, type Trace } from "../types";
+import { parseArn, queueUrlOf, roleCaller, serviceCaller } from "./arns";
+import { traceThrough } from "./busEvent";
+import { deliveryErrorCode } from "./deliveryErrors";
+import type { EventBridge, Rule, Target } from "./eventBridge";
+import { uuidOf } from "./ids";
+import { textAttributes } from "./messageAttributes";
+import { forwardingInput } from "./putEvents";
+import { deliverWithRetries, eventBridgeDelay, type GivenUp } from "./retry";
+import { sending } from "./send";
+import { inputFor } from "./targetInput";
+
+/** An event on its way from a rule. */
+export interface RuleDelivery {
+    readonly rule: Rule;
+    readonly event: BusEvent;
+    readonly hops: number;
+    readonly ingested: Date;
+    /** The chain that the event belongs to, when a handler or another bus sent it. */
+    readonly cause?: Trace;
+}
+
+const PRINCIPAL = "events.amazonaws.com";
+/** After that many buses an event goes in a circle. */
+const MAXIMUM_HOPS = 16;
+
+/**
+ * Serves one target: at once, then as its retry policy says. What cannot be delivered goes to the target's dead-letter queue with
+ * the attributes that say why, or is lost. Source: EventBridge User Guide, "Using dead-letter queues to process undelivered events".
+ */
+export async function deliverToTarget(events: EventBridge, target: Target, delivery: RuleDelivery): Promise<void> {
+    const { cloud } = events;
+    const { rule, event, cause, ingested } = delivery;
+    const trace = traceThrough(rule.arn, event, cause);
+    const text = inputFor(target.input, event, {
+        ruleArn: rule.arn,
+        ruleName: rule.name,
+        ingestionTime: ingested.toISOString(),
+    });
+    if (text === undefined) {
+        lost(cloud, trace, target.arn, `the input of target ${target.id} of rule ${rule.name} comes out as no JSON`);
+        return;
+    }
+    const requests = requestsFor(cloud, target, delivery, text, trace);
+    if (typeof requests === "string") {
+        if (requests === NOT_RUN) recordNotRun(events, target.arn, text, trace);
+        else lost(cloud, trace, target.arn, requests);
+        return;
+    }
+    await deliverWithRetries(
+        cloud.clock,
+        {
+            maximumRetryAttempts: target.maximumRetryAttempts,
+            maximumAgeSeconds: target.maximumEventAgeSeconds,
+            delayMs: eventBridgeDelay,
+        },
+        async () => {
+            for (const request of requests) await cloud.call(request);
+        },
+        (result) => giveUp(cloud, target, delivery, trace, result),
+    );
+}
+
+const NOT_RUN = "the lab does not run this target";
+
+function recordNotRun(events: EventBridge, arn: string, text: string, trace: Trace): void {
+    events.notRun.set(arn, (events.notRun.get(arn) ?? 0) + 1);
+    const time = events.cloud.clock.now().toISOString();
+    events.cloud.notify({ kind: "message", time, trace, to: arn, body: text });
+}
+
+/** The calls that serve a target, or why there are none. */
+function requestsFor(
+    cloud: Cloud,
+    target: Target,
+    { rule, event, hops }: RuleDelivery,
+    text: string,
+    trace: Trace,
+): readonly AwsRequest[] | string {
+    const caller: Caller = target.roleArn
+        ? roleCaller(target.roleArn, uuidOf(rule.arn).replaceAll("-", ""))
+        : serviceCaller(PRINCIPAL, rule.arn, cloud.accountId);
+    const arn = parseArn(target.arn);
+    if (arn?.service === "events" && arn.resource.startsWith("event-bus/")) {
+        if (hops >= MAXIMUM_HOPS) return `the event has passed ${hops} buses: the rules send it in a circle`;
+        const input = forwardingInput(target.arn, { text: event.text, hops: hops + 1 });
+        return [{ service: "eventbridge", operation: "PutEvents", input, region: arn.region, caller, trace }];
+    }
+    if (arn?.service === "logs") {
+        const logGroupName = arn.resource.replace(/^log-group:/, "").replace(/:\*$/, "");
+        const names = { logGroupName, logStreamName: uuidOf(`${rule.arn} ${event.id}`) };
+        const input = { ...names, logEvents: [{ timestamp: cloud.clock.now().getTime(), message: text }] };
+        const common = { service: "cloudwatch-logs", region: arn.region, caller, trace };
+        return [
+            { ...common, operation: "CreateLogStream", input: names },
+            { ...common, operation: "PutLogEvents", input },
+        ];
+    }
+    const groupId = target.messageGroupId;
+    const request = sending(target.arn, text, { caller, trace, ...(groupId === undefined ? {} : { groupId }) });
+    return request ? [request] : NOT_RUN;
+}
+
+async function giveUp(
+    cloud: Cloud,
+    target: Target,
+    { rule, event }: RuleDelivery,
+    trace: Trace,
+    { error, retries, exhausted }: GivenUp,
+): Promise<void> {
+    const code = deliveryErrorCode(error);
+    const reason = `${code}: ${error.message}`;
+    const queueArn = target.deadLetterArn;
+    if (queueArn === undefined) {
+        lost(
+            cloud,
+            trace,
+            target.arn,
+            `rule ${rule.name} could not deliver, and its target has no dead-letter queue: ${reason}`,
+        );
+        return;
+    }
+    const MessageAttributes = textAttributes({
+        RULE_ARN: rule.arn,
+        TARGET_ARN: target.arn,
+        ERROR_CODE: code,
+        ERROR_MESSAGE: error.message,
+        RETRY_ATTEMPTS: String(retries),
+        ...(exhausted ? { EXHAUSTED_RETRY_CONDITION: exhausted } : {}),
+    });
+    const input = { QueueUrl: queueUrlOf(queueArn), MessageBody: event.text, MessageAttributes };
+    const region = parseArn(queueArn)!.region;
+    const caller = serviceCaller(PRINCIPAL, rule.arn, cloud.accountId);
+    try {
+        await cloud.call({ service: "sqs", operation: "SendMessage", input, region, caller, trace });
+        const time = cloud.clock.now().toISOString();
+        cloud.notify({ kind: "dead-letter", time, trace, queueArn, reason });
+    } catch (failure) {
+        if (!(failure instanceof AwsError)) throw failure;
+        lost(cloud, trace, target.arn, `${reason}; its dead-letter queue ${queueArn} refuses it: ${failure.message}`);
+    }
+}
+
+function lost(cloud: Cloud, trace: Trace, where: string, why: string): void {
+    cloud.notify({ kind: "lost", time: cloud.clock.now().toISOString(), trace, where, why });
+}

@@ -1,0 +1,138 @@
+import { Cron } from "croner";
+import { AwsError } from "../types";
+
+/** When a schedule comes: the next time after a given one, in milliseconds since 1970; undefined when it never comes again. */
+export interface Schedule {
+    next(after: number): number | undefined;
+}
+
+const UNITS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+const NOT = { rate: "rate(5 minutes)", cron: "cron(0 8 ? * MON-FRI *)", at: "at(2027-01-31T08:00:00)" };
+
+/**
+ * Reads `rate(5 minutes)`, `cron(0 8 ? * MON-FRI *)` or, where one-time schedules are allowed, `at(2027-01-31T08:00:00)`. Throws
+ * the ValidationException that AWS answers. `start` is when a rate begins to count. Source: EventBridge Scheduler User Guide,
+ * "Schedule types in EventBridge Scheduler".
+ */
+export function readSchedule(
+    expression: string,
+    options: { readonly start: number; readonly timezone?: string; readonly oneTime?: boolean },
+): Schedule {
+    const { start, timezone = "UTC", oneTime = false } = options;
+    const refuse = (why: string): never => {
+        throw new AwsError("ValidationException", `Invalid Schedule Expression ${expression}: ${why}.`);
+    };
+    checkTimezone(timezone, refuse);
+    const [, kind, inner = ""] = /^(rate|cron|at)\((.*)\)$/.exec(expression) ?? [];
+    if (kind === "rate") return rate(inner, start, refuse);
+    if (kind === "cron") return cron(inner, timezone, refuse);
+    if (kind === "at" && oneTime) return at(inner, timezone, refuse);
+    const forms = Object.values(oneTime ? NOT : { rate: NOT.rate, cron: NOT.cron });
+    return refuse(`write it like ${forms.join(" or ")}`);
+}
+
+type Refuse = (why: string) => never;
+
+function rate(text: string, start: number, refuse: Refuse): Schedule {
+    const [, digits, unit, plural] = /^(\d+) (minute|hour|day)(s?)$/.exec(text) ?? [];
+    const count = Number(digits);
+    if (unit === undefined || count < 1) return refuse("a rate is a number above 0 and minutes, hours or days");
+    if ((count === 1) !== (plural === "")) {
+        return refuse(count === 1 ? `the unit of 1 is ${unit}` : `the unit of ${count} is ${unit}s`);
+    }
+    const every = count * UNITS[unit]!;
+    return { next: (after) => start + (Math.floor(Math.max(0, after - start) / every) + 1) * every };
+}
+
+function at(text: string, timezone: string, refuse: Refuse): Schedule {
+    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text)) return refuse("at takes a time like 2027-01-31T08:00:00");
+    let once: Date | null;
+    try {
+        once = new Cron(text, { timezone, paused: true }).nextRun(new Date(0));
+    } catch {
+        return refuse("there is no such time");
+    }
+    const time = once?.getTime();
+    return { next: (after) => (time !== undefined && time > after ? time : undefined) };
+}
+
+function cron(text: string, timezone: string, refuse: Refuse): Schedule {
+    const fields = text.trim().split(/\s+/);
+    if (fields.length !== 6) {
+        return refuse(
+            `cron takes six fields (minutes, hours, day of month, month, day of week, year), not ${fields.length}`,
+        );
+    }
+    const [minutes, hours, dayOfMonth, month, dayOfWeek, year] = fields as [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+    ];
+    if ((dayOfMonth === "?") === (dayOfWeek === "?")) {
+        return refuse("exactly one of day of month and day of week must be ?");
+    }
+    const pattern = [
+        "0",
+        steps(minutes, 59),
+        steps(hours, 23),
+        dayOfMonth === "?" ? "*" : steps(dayOfMonth, 31),
+        steps(month, 12),
+        dayOfWeek === "?" ? "*" : weekdays(dayOfWeek, refuse),
+        steps(year, 2199),
+    ].join(" ");
+    let job: Cron;
+    try {
+        job = new Cron(pattern, { timezone, paused: true });
+    } catch (error) {
+        return refuse((error as Error).message.replace(/^CronPattern: /, "").replace(/\.$/, ""));
+    }
+    return { next: (after) => job.nextRun(new Date(after))?.getTime() };
+}
+
+/** `5/15` of AWS begins at 5: croner wants the range. */
+function steps(field: string, last: number): string {
+    return field.replace(/(^|,)(\d+)\//g, (_, before: string, from: string) => `${before}${from}-${last}/`);
+}
+
+/** AWS counts days from 1 for Sunday; `6L` is the last Friday of a month, `6#3` the third, `L` alone Saturday. */
+function weekdays(field: string, refuse: Refuse): string {
+    const parts = field.toUpperCase().split(",");
+    return parts
+        .map((part) => {
+            if (part === "*") return part;
+            if (part === "L") return "SAT";
+            const match = /^(\w{3}|\d)(?:-(\w{3}|\d))?(?:\/(\d+))?(L|#[1-5])?$/.exec(part);
+            if (!match) return refuse(`"${part}" is no day of the week`);
+            const [, first = "", last, step, nth] = match;
+            const from = weekday(first, refuse);
+            const to = last === undefined ? undefined : weekday(last, refuse);
+            if (nth !== undefined) return `${from}#${nth === "L" ? "L" : nth.slice(1)}`;
+            if (step !== undefined) return daysFrom(from, to ?? 6, Number(step));
+            return to === undefined ? `${from}` : daysFrom(from, to, 1);
+        })
+        .join(",");
+}
+
+function weekday(text: string, refuse: Refuse): number {
+    const index = /^\d$/.test(text) ? Number(text) - 1 : DAYS.indexOf(text);
+    return index >= 0 && index <= 6 ? index : refuse(`"${text}" is no day of the week: 1 or SUN to 7 or SAT`);
+}
+
+/** Written out, so that a range over the weekend (`FRI-MON`) needs no rule of its own. */
+function daysFrom(from: number, to: number, step: number): string {
+    const days: number[] = [];
+    for (let day = from; day <= (to < from ? to + 7 : to); day += Math.max(1, step)) days.push(day % 7);
+    return days.join(",");
+}
+
+function checkTimezone(timezone: string, refuse: Refuse): void {
+    try {
+        new Intl.DateTimeFormat("en", { timeZone: timezone });
+    } catch {
+        refuse(`there is no time zone ${timezone}`);
+    }
+}

@@ -1,0 +1,33 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { temporaryRoot } from "../unpack";
+import { type ChildSettings, guardNetwork } from "./guard";
+import { serveInvocations } from "./serve";
+
+export interface ChildScripts {
+    /** Loaded first, into worker threads and forked processes too. */
+    readonly guard: string;
+    readonly serve: string;
+}
+
+let count = 0;
+
+/**
+ * Writes the scripts that function processes run. They are the text of two functions, so that they are checked like any
+ * other code and work from the TypeScript sources as from the built package.
+ */
+export function writeChildScripts(settings: Omit<ChildSettings, "path">): ChildScripts {
+    const own = `const settings = ${JSON.stringify(settings)};
+settings.path = process.env.AWS_LAMBDA_RUNTIME_API.slice(settings.runtime.length);
+`;
+    const write = (name: string, body: string) => {
+        const file = join(temporaryRoot(), `${name}-${count}.cjs`);
+        writeFileSync(file, `"use strict";\n${own}${body}\n`);
+        return file;
+    };
+    count++;
+    return {
+        guard: write("guard", `(${guardNetwork})(settings, require);`),
+        serve: write("serve", `(${serveInvocations})(settings, require);`),
+    };
+}

@@ -1,0 +1,48 @@
+import { addressOf } from "./components/emailAddress";
+import type { StackConfig } from "./stackConfig";
+
+/** What a person has to do once after the first `pulumi up`, in the order in which it matters. */
+export function nextStepsOf({ foundation, pipeline, auditTrail }: StackConfig): string[] {
+    const { email, webhooks = [], routes, machineReaders = [] } = pipeline;
+    const alerts = foundation.alertSubscribers ?? {};
+    const owners = Object.values(routes?.topics ?? {}).flatMap((topic) =>
+        "email" in topic && topic.email ? topic.email : [],
+    );
+    const confirmations = [...(alerts.email ?? []), ...(alerts.https ?? []), ...owners];
+    const channels = [...(alerts.slack ?? []), ...(alerts.teams ?? [])].length;
+    return [
+        ...(confirmations.length > 0
+            ? [
+                  `Confirm the subscriptions: each of ${[...new Set(confirmations)].join(", ")} got a message from AWS with a link.`,
+              ]
+            : []),
+        ...(confirmations.length + channels === 0 && !foundation.alertTopic
+            ? ["Nobody hears of alarms yet: set event-ops:alertSubscribers."]
+            : []),
+        ...(channels > 0
+            ? [
+                  "Authorise the chat workspace once in the console of Amazon Q Developer in chat applications, and invite the app to the channel.",
+              ]
+            : []),
+        ...(email && !email.identityArn
+            ? [`Verify the SES identity: ${addressOf(email.from)} got a message from AWS with a link.`]
+            : []),
+        ...(email
+            ? [
+                  "Leave the SES sandbox (SES console, Account dashboard): until then mails reach verified addresses only.",
+              ]
+            : []),
+        ...webhooks.map(
+            ({ name, secretArn, parameterName }) =>
+                `Store the URL of the webhook "${name}" as the value of ${secretArn ?? `the SecureString parameter ${parameterName}`}.`,
+        ),
+        ...(pipeline.services?.includes("lambda") && !auditTrail
+            ? [
+                  "Make sure that a trail logs management events: Lambda announces changes through CloudTrail only (event-ops:auditTrail).",
+              ]
+            : []),
+        ...(machineReaders.length > 0
+            ? ["Give machineQueueUrl to the readers of other accounts; their own roles need the permissions, too."]
+            : []),
+    ];
+}

@@ -1,0 +1,110 @@
+import { expect } from "chai";
+import { alarmKinds, cloudwatch, Metrics } from "../../../lab/aws/cloudwatch";
+import { creating, refusal, testAccount } from "./account";
+
+describe("CloudWatch in the lab", () => {
+    it("counts and adds up the values of each metric, by its dimensions in any order", async () => {
+        const { call } = testAccount();
+        const metrics = new Metrics();
+        const service = cloudwatch(metrics);
+        const a = { Name: "a", Value: "1" };
+        const b = { Name: "b", Value: "2" };
+        await call(service, "PutMetricData", {
+            Namespace: "ops",
+            MetricData: [
+                { MetricName: "acted", Dimensions: [a, b], Value: 2 },
+                { MetricName: "acted", Dimensions: [b, a], Values: [1, 10], Counts: [3, 1] },
+                {
+                    MetricName: "acted",
+                    Dimensions: [a],
+                    StatisticValues: { SampleCount: 5, Sum: 7, Minimum: 0, Maximum: 3 },
+                },
+                { MetricName: "acted", Values: [4, 5] },
+            ],
+        });
+        const common = { region: "eu-west-1", namespace: "ops", name: "acted" };
+        expect(metrics.counts()).to.deep.equal([
+            { ...common, dimensions: { a: "1", b: "2" }, count: 5, sum: 15 },
+            { ...common, dimensions: { a: "1" }, count: 5, sum: 7 },
+            { ...common, dimensions: {}, count: 2, sum: 9 },
+        ]);
+    });
+
+    for (const [what, input] of [
+        ["a namespace of AWS", { Namespace: "AWS/Lambda", MetricData: [] }],
+        ["no namespace", { MetricData: [] }],
+        ["1,001 metrics", { Namespace: "n", MetricData: Array(1001).fill({ MetricName: "m", Value: 1 }) }],
+        [
+            "31 dimensions",
+            {
+                Namespace: "n",
+                MetricData: [{ MetricName: "m", Value: 1, Dimensions: Array(31).fill({ Name: "a", Value: "b" }) }],
+            },
+        ],
+        ["a metric without a value", { Namespace: "n", MetricData: [{ MetricName: "m" }] }],
+        ["more counts than values", { Namespace: "n", MetricData: [{ MetricName: "m", Values: [1], Counts: [1, 2] }] }],
+    ] as const) {
+        it(`refuses ${what}`, async () => {
+            const { call } = testAccount();
+            expect((await refusal(() => call(cloudwatch(new Metrics()), "PutMetricData", input)))[0]).to.equal(
+                "InvalidParameterValueException",
+            );
+        });
+    }
+
+    const alarm = {
+        name: "dead-letters",
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        comparisonOperator: "GreaterThanThreshold",
+        evaluationPeriods: 1,
+        period: 60,
+        statistic: "Maximum",
+        threshold: 0,
+    };
+
+    it("keeps the program's alarms", async () => {
+        const { cloud, iam } = testAccount();
+        const metrics = new Metrics();
+        const { id, outputs } = await alarmKinds(cloud, metrics, iam)["aws:cloudwatch/metricAlarm:MetricAlarm"]!.create(
+            creating("a", alarm),
+        );
+        const arn = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:dead-letters";
+        expect([id, outputs]).to.deep.equal([
+            "dead-letters",
+            { arn, name: "dead-letters", actionsEnabled: true, treatMissingData: "missing" },
+        ]);
+        expect(metrics.alarms.get(arn)).to.deep.equal({
+            arn,
+            name: "dead-letters",
+            region: "eu-west-1",
+            settings: alarm,
+        });
+    });
+
+    for (const [change, message] of [
+        [{ metricName: undefined }, 'give either "metricName" or "metricQueries"'],
+        [{ evaluationPeriods: 0 }, '"evaluationPeriods" is 0: expected 1 or more'],
+        [{ datapointsToAlarm: 2 }, '"datapointsToAlarm" is 2: it may be 1, as many as "evaluationPeriods"'],
+        [
+            { comparisonOperator: ">" },
+            '"comparisonOperator" is ">": expected one of GreaterThanOrEqualToThreshold, GreaterThanThreshold,',
+        ],
+        [
+            { treatMissingData: "ok" },
+            '"treatMissingData" is "ok": expected one of missing, ignore, breaching, notBreaching',
+        ],
+        [{ namespace: undefined }, '"namespace" is missing beside "metricName"'],
+        [{ period: 90 }, '"period" is 90: expected 10, 20, 30 or a multiple of 60 seconds'],
+        [{ statistic: undefined }, 'give either "statistic" or "extendedStatistic"'],
+        [{ alarmActions: Array(6).fill("arn") }, '"alarmActions" holds 6 actions: it may hold 5'],
+    ] as const) {
+        it(`refuses an alarm with ${JSON.stringify(change)}`, async () => {
+            const { cloud, iam } = testAccount();
+            const kind = alarmKinds(cloud, new Metrics(), iam)["aws:cloudwatch/metricAlarm:MetricAlarm"]!;
+            expect((await refusal(() => kind.create(creating("a", { ...alarm, ...change }))))[1]).to.contain(
+                `alarm "dead-letters": ${message}`,
+            );
+        });
+    }
+});

@@ -1,0 +1,229 @@
+import { expect } from "chai";
+import { AwsError } from "../../../lab/types";
+import { ACCOUNT, NotRunnable, REGION, ROLE, refusal, World } from "./support";
+
+const TRACE = { events: ["e1"], rules: ["r1"] };
+const fail = () => {
+    throw new RangeError("too far");
+};
+
+async function invokeConfig(world: World, functionName: string, inputs: Record<string, unknown>) {
+    await world.make("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "config", { functionName, ...inputs });
+}
+
+const start = (world: World, FunctionName: string, event: unknown = { n: 1 }) =>
+    world.call("lambda", "Invoke", { FunctionName, InvocationType: "Event", Payload: Buffer.from(JSON.stringify(event)) }, TRACE);
+
+describe("A function invoked synchronously", () => {
+    it("answers what it returned", async () => {
+        const world = new World();
+        await world.function("worker", (event) => ({ got: event }));
+        const answer = await world.call("lambda", "Invoke", { FunctionName: "worker", Payload: Buffer.from('{"a":1}') });
+        expect(answer["StatusCode"]).to.equal(200);
+        expect(String(answer["Payload"])).to.equal('{"got":{"a":1}}');
+        expect(answer).to.not.have.property("FunctionError");
+    });
+
+    it("answers its error, with 200 all the same", async () => {
+        const world = new World();
+        const fn = await world.function("worker", fail);
+        const answer = await world.call("lambda", "Invoke", { FunctionName: fn });
+        expect([answer["StatusCode"], answer["FunctionError"], String(answer["Payload"])]).to.deep.equal([
+            200,
+            "Unhandled",
+            '{"errorType":"RangeError","errorMessage":"too far"}',
+        ]);
+    });
+
+    it("refuses what Lambda refuses", async () => {
+        const world = new World();
+        await world.function("worker", () => 1);
+        await world.function("stopped", () => 1, { reservedConcurrentExecutions: 0 });
+        const invoke = (FunctionName: string, input = {}) => refusal(world.call("lambda", "Invoke", { FunctionName, ...input }));
+        expect(await invoke("none")).to.equal("ResourceNotFoundException: Function not found: none");
+        expect(await invoke("stopped")).to.equal("TooManyRequestsException: Rate Exceeded.");
+        expect(await invoke("worker", { Payload: "{broken" })).to.match(/^InvalidRequestContentException: /);
+        const Payload = JSON.stringify("x".repeat(1_048_576));
+        expect(await invoke("worker", { Payload })).to.equal("nothing was refused");
+        expect(await invoke("worker", { Payload, InvocationType: "Event" })).to.match(/^RequestTooLargeException: /);
+    });
+
+    it("writes its log with its role: the stream once, events at every invocation", async () => {
+        const world = new World();
+        await world.function("worker", () => 1);
+        for (let time = 0; time < 2; time++) await world.call("lambda", "Invoke", { FunctionName: "worker" });
+        expect(world.callsBy(ROLE)).to.deep.equal([
+            "cloudwatch-logs:CreateLogStream ok",
+            "cloudwatch-logs:PutLogEvents ok",
+            "cloudwatch-logs:PutLogEvents ok",
+        ]);
+    });
+
+    it("tries to make a log group that is not there, and runs without a log when it may not", async () => {
+        const world = new World();
+        await world.function("worker", () => 1);
+        world.logGroups.clear();
+        world.permissive.forbidden.add("cloudwatch-logs:CreateLogGroup");
+        const { StatusCode } = await world.call("lambda", "Invoke", { FunctionName: "worker" });
+        expect(StatusCode).to.equal(200);
+        expect(world.callsBy(ROLE)).to.deep.equal([
+            "cloudwatch-logs:CreateLogStream error",
+            "cloudwatch-logs:CreateLogGroup denied",
+            "cloudwatch-logs:CreateLogStream error",
+        ]);
+    });
+});
+
+describe("A function invoked asynchronously", () => {
+    it("is tried again after one minute and after two more, then its on-failure destination gets the record", async () => {
+        const world = new World();
+        const fn = await world.function("worker", fail);
+        const queue = await world.queue("failures");
+        await invokeConfig(world, fn, { destinationConfig: { onFailure: { destination: queue } } });
+        await start(world, fn);
+        await world.clock.settle();
+
+        expect(world.of("invocation").map(({ attempt, time, trace }) => [attempt, world.seconds(time), trace])).to.deep.equal([
+            [1, 0, TRACE],
+            [2, 60, TRACE],
+            [3, 180, TRACE],
+        ]);
+        const { requestContext, ...record } = JSON.parse(world.bodies("failures")[0]!);
+        expect(requestContext.requestId).to.match(/^[\da-f-]{36}$/);
+        expect({ ...record, requestContext: { ...requestContext, requestId: "id" } }).to.deep.equal({
+            version: "1.0",
+            timestamp: "2026-03-02T08:03:00.000Z",
+            requestContext: {
+                requestId: "id",
+                functionArn: `${fn}:$LATEST`,
+                condition: "RetriesExhausted",
+                approximateInvokeCount: 3,
+            },
+            requestPayload: { n: 1 },
+            responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+            responsePayload: { errorType: "RangeError", errorMessage: "too far" },
+        });
+        expect(world.of("dead-letter").map(({ queueArn, trace, reason }) => ({ queueArn, trace, reason }))).to.deep.equal([
+            { queueArn: queue, trace: TRACE, reason: "RetriesExhausted after 3 attempts: RangeError: too far" },
+        ]);
+        expect(world.callsBy(ROLE).filter((call) => !call.startsWith("cloudwatch"))).to.deep.equal(["sqs:SendMessage ok"]);
+    });
+
+    it("loses the event without a destination and a dead-letter queue", async () => {
+        const world = new World();
+        const fn = await world.function("worker", fail);
+        await start(world, fn);
+        await world.clock.settle();
+        expect(world.of("lost").map(({ where, why, trace }) => ({ where, why, trace }))).to.deep.equal([
+            {
+                where: fn,
+                why: "RetriesExhausted after 3 attempts: RangeError: too far; the function has neither an on-failure destination nor a dead-letter queue",
+                trace: TRACE,
+            },
+        ]);
+    });
+
+    it("loses the event when the role may not send to the destination", async () => {
+        const world = new World();
+        world.permissive.forbidden.add("sqs:SendMessage");
+        const fn = await world.function("worker", fail);
+        const queue = await world.queue("failures");
+        await invokeConfig(world, fn, { maximumRetryAttempts: 0, destinationConfig: { onFailure: { destination: queue } } });
+        await start(world, fn);
+        await world.clock.settle();
+        expect(world.of("lost")[0]?.why).to.equal(
+            `RetriesExhausted after 1 attempt: RangeError: too far; ${queue} refuses it: AccessDeniedException: not authorized to perform sqs:SendMessage`,
+        );
+    });
+
+    it("sends the event alone to its dead-letter queue, with three attributes", async () => {
+        const world = new World();
+        const targetArn = await world.queue("dead");
+        const fn = await world.function("worker", fail, { deadLetterConfig: { targetArn } });
+        await start(world, fn);
+        await world.clock.settle();
+        expect(world.bodies("dead")).to.deep.equal(['{"n":1}']);
+        const { RequestID, ...attributes } = world.attributes("dead");
+        expect(RequestID).to.match(/^[\da-f-]{36}$/);
+        expect(attributes).to.deep.equal({ ErrorCode: "200", ErrorMessage: "too far" });
+    });
+
+    const retries: readonly [Record<string, unknown>, number[], string][] = [
+        [{ maximumRetryAttempts: 0 }, [0], "RetriesExhausted"],
+        [{ maximumRetryAttempts: 1 }, [0, 60], "RetriesExhausted"],
+        [{ maximumEventAgeInSeconds: 60 }, [0, 60], "EventAgeExceeded"],
+    ];
+    for (const [inputs, expected, condition] of retries) {
+        it(`keeps to ${JSON.stringify(inputs)}`, async () => {
+            const world = new World();
+            const fn = await world.function("worker", fail);
+            const destination = await world.queue("failures");
+            await invokeConfig(world, fn, { ...inputs, destinationConfig: { onFailure: { destination } } });
+            await start(world, fn);
+            await world.clock.settle();
+            expect(world.of("invocation").map(({ time }) => world.seconds(time))).to.deep.equal(expected);
+            expect(JSON.parse(world.bodies("failures")[0]!).requestContext.condition).to.equal(condition);
+        });
+    }
+
+    it("is tried again after throttling: seconds that double, up to five minutes, until the event is too old", async () => {
+        const world = new World();
+        const times: number[] = [];
+        const fn = await world.function("worker", () => {
+            times.push(world.seconds());
+            throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
+        });
+        const destination = await world.queue("failures");
+        await invokeConfig(world, fn, { maximumEventAgeInSeconds: 1200, destinationConfig: { onFailure: { destination } } });
+        await start(world, fn);
+        await world.clock.settle();
+        expect(times).to.deep.equal([0, 1, 3, 7, 15, 31, 63, 127, 255, 511, 811, 1111]);
+        expect(JSON.parse(world.bodies("failures")[0]!).requestContext).to.include({
+            condition: "EventAgeExceeded",
+            approximateInvokeCount: 0,
+        });
+    });
+
+    it("never runs with a reserved concurrency of 0: its event goes to the destination at once", async () => {
+        const world = new World();
+        const fn = await world.function("worker", () => 1, { reservedConcurrentExecutions: 0 });
+        const destination = await world.queue("failures");
+        await invokeConfig(world, fn, { destinationConfig: { onFailure: { destination } } });
+        await start(world, fn);
+        await world.clock.settle();
+        const { condition } = JSON.parse(world.bodies("failures")[0]!).requestContext as { condition: string };
+        expect([condition, world.of("invocation").length, world.seconds()]).to.deep.equal(["ZeroReservedConcurrency", 0, 0]);
+    });
+
+    it("tells destinations of all kinds of its success", async () => {
+        const world = new World();
+        const next: { requestContext: { condition: string } }[] = [];
+        const second = await world.function("second", (event) => void next.push(event as (typeof next)[number]));
+        const topic = await world.topic("news");
+        await world.subscribe(topic, "sqs", await world.queue("subscriber"), { rawMessageDelivery: true });
+        await world.rule("results", { source: ["lambda"] }, { arn: await world.queue("bus"), inputPath: "$.detail-type" });
+        const bus = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`;
+        for (const [name, destination] of [["a", second], ["b", topic], ["c", bus]] as const) {
+            const fn = await world.function(name, () => ({ done: true }));
+            await world.make("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", name, {
+                functionName: fn,
+                destinationConfig: { onSuccess: { destination } },
+            });
+            await start(world, fn);
+        }
+        await world.clock.settle();
+
+        expect(next.map(({ requestContext }) => requestContext.condition)).to.deep.equal(["Success"]);
+        expect(JSON.parse(world.bodies("subscriber")[0]!).responsePayload).to.deep.equal({ done: true });
+        expect(world.bodies("bus")).to.deep.equal(['"Lambda Function Invocation Result - Success"']);
+    });
+
+    it("that the lab cannot run counts as done, and the notice says why", async () => {
+        const world = new World();
+        const fn = await world.function("worker", () => new NotRunnable());
+        await start(world, fn);
+        await world.clock.settle();
+        expect(world.of("invocation").map(({ result }) => (result.ok ? "ok" : result.reason))).to.deep.equal(["not-runnable"]);
+        expect(world.of("lost")).to.deep.equal([]);
+    });
+});

@@ -1,0 +1,209 @@
+import { expect } from "chai";
+import { readSchedule } from "../../../lab/fabric/scheduleExpression";
+import { AwsError } from "../../../lab/types";
+import { ACCOUNT, REGION, ROLE, refusal, START, World } from "./support";
+
+const TYPE = "aws:scheduler/schedule:Schedule";
+
+const schedule = (world: World, name: string, target: Record<string, unknown>, inputs: Record<string, unknown> = {}) =>
+    world.make(TYPE, name, {
+        name,
+        scheduleExpression: "rate(1 hour)",
+        flexibleTimeWindow: { mode: "OFF" },
+        target: { roleArn: ROLE, ...target },
+        ...inputs,
+    });
+
+describe("A schedule expression", () => {
+    // From Thursday 2026-01-01T00:00:00Z.
+    const table: readonly [string, string | undefined, readonly string[]][] = [
+        ["rate(5 minutes)", undefined, ["2026-01-01T00:05", "2026-01-01T00:10"]],
+        ["rate(1 hour)", undefined, ["2026-01-01T01:00", "2026-01-01T02:00"]],
+        ["rate(2 days)", undefined, ["2026-01-03T00:00", "2026-01-05T00:00"]],
+        ["cron(0 8 ? * MON-FRI *)", "Europe/Berlin", ["2026-01-01T07:00", "2026-01-02T07:00", "2026-01-05T07:00"]],
+        ["cron(0 8 ? * 2-6 *)", undefined, ["2026-01-01T08:00", "2026-01-02T08:00", "2026-01-05T08:00"]],
+        ["cron(0/15 * * * ? *)", undefined, ["2026-01-01T00:15", "2026-01-01T00:30"]],
+        ["cron(5,35 14 * * ? *)", undefined, ["2026-01-01T14:05", "2026-01-01T14:35", "2026-01-02T14:05"]],
+        ["cron(0 10 L * ? *)", undefined, ["2026-01-31T10:00", "2026-02-28T10:00"]],
+        ["cron(0 10 3W * ? *)", undefined, ["2026-01-02T10:00", "2026-02-03T10:00"]],
+        ["cron(0 10 LW * ? *)", undefined, ["2026-01-30T10:00", "2026-02-27T10:00"]],
+        ["cron(0 10 ? * 6L *)", undefined, ["2026-01-30T10:00", "2026-02-27T10:00"]],
+        ["cron(0 10 ? * 6#3 *)", undefined, ["2026-01-16T10:00", "2026-02-20T10:00"]],
+        ["cron(0 10 ? * L *)", undefined, ["2026-01-03T10:00", "2026-01-10T10:00"]],
+        ["cron(0 0 ? * 1 2026-2027)", undefined, ["2026-01-04T00:00", "2026-01-11T00:00"]],
+        ["cron(0 0 ? * FRI-MON *)", undefined, ["2026-01-02T00:00", "2026-01-03T00:00", "2026-01-04T00:00", "2026-01-05T00:00", "2026-01-09T00:00"]],
+        ["cron(0 10 ? JAN SUN/2 *)", undefined, ["2026-01-01T10:00", "2026-01-03T10:00", "2026-01-04T10:00"]],
+        ["cron(0 10 1 1 ? 2030)", undefined, ["2030-01-01T10:00", "never"]],
+        ["at(2026-06-01T08:00:00)", "Europe/Berlin", ["2026-06-01T06:00", "never"]],
+        ["at(2025-06-01T08:00:00)", undefined, ["never"]],
+    ];
+    for (const [expression, timezone, expected] of table) {
+        it(`${expression}${timezone ? ` in ${timezone}` : ""} comes at ${expected.join(", ")}`, () => {
+            const start = Date.parse("2026-01-01T00:00:00Z");
+            const read = readSchedule(expression, { start, oneTime: true, ...(timezone ? { timezone } : {}) });
+            const times: string[] = [];
+            let at: number | undefined = start;
+            while (at !== undefined && times.length < expected.length) {
+                at = read.next(at);
+                times.push(at === undefined ? "never" : new Date(at).toISOString().slice(0, 16));
+            }
+            expect(times).to.deep.equal(expected);
+        });
+    }
+
+    const refused: readonly [string, string | undefined, string][] = [
+        ["every day", undefined, "write it like rate(5 minutes) or cron(0 8 ? * MON-FRI *) or at(2027-01-31T08:00:00)"],
+        ["rate(0 minutes)", undefined, "a rate is a number above 0 and minutes, hours or days"],
+        ["rate(5 weeks)", undefined, "a rate is a number above 0 and minutes, hours or days"],
+        ["rate(1 minutes)", undefined, "the unit of 1 is minute"],
+        ["rate(5 minute)", undefined, "the unit of 5 is minutes"],
+        ["cron(0 8 * * MON-FRI)", undefined, "cron takes six fields (minutes, hours, day of month, month, day of week, year), not 5"],
+        ["cron(0 8 * * * *)", undefined, "exactly one of day of month and day of week must be ?"],
+        ["cron(0 8 ? * ? *)", undefined, "exactly one of day of month and day of week must be ?"],
+        ["cron(0 8 ? * 8 *)", undefined, '"8" is no day of the week: 1 or SUN to 7 or SAT'],
+        ["cron(0 8 ? * MONDAY *)", undefined, '"MONDAY" is no day of the week'],
+        ["cron(60 8 * * ? *)", undefined, "Invalid value for minute: 60"],
+        ["at(tomorrow)", undefined, "at takes a time like 2027-01-31T08:00:00"],
+        ["rate(5 minutes)", "Mars/Olympus", "there is no time zone Mars/Olympus"],
+    ];
+    for (const [expression, timezone, why] of refused) {
+        it(`${expression}${timezone ? ` in ${timezone}` : ""} is refused`, async () => {
+            const read = async () => readSchedule(expression, { start: 0, oneTime: true, ...(timezone ? { timezone } : {}) });
+            expect(await refusal(read())).to.equal(`ValidationException: Invalid Schedule Expression ${expression}: ${why}.`);
+        });
+    }
+});
+
+describe("A schedule", () => {
+    it("calls its target with its role, again and again, and does not keep the clock from settling", async () => {
+        const world = new World();
+        await schedule(world, "hourly", { arn: await world.queue("work"), input: '{"go":true}' });
+        await world.clock.settle();
+        expect(world.seconds()).to.equal(0);
+        await world.clock.advance(2 * 3_600_000);
+        expect(world.bodies("work")).to.deep.equal(['{"go":true}', '{"go":true}']);
+        expect(world.callsBy(ROLE)).to.deep.equal(["sqs:SendMessage ok", "sqs:SendMessage ok"]);
+    });
+
+    it("can be fired now, fills in its keywords, and starts a trace", async () => {
+        const world = new World();
+        const keywords = ["schedule-arn", "scheduled-time", "execution-id", "attempt-number"];
+        const input = JSON.stringify(keywords.map((word) => `<aws.scheduler.${word}>`));
+        const { outputs } = await schedule(world, "hourly", { arn: await world.queue("work"), input });
+        world.fabric.scheduler.fireNow("hourly");
+        await world.clock.settle();
+
+        const [message] = world.fabric.sqs.queue("work").messages();
+        const [arn, time, id, attempt] = JSON.parse(message!.body) as string[];
+        expect([arn, time, attempt]).to.deep.equal([outputs["arn"], "2026-03-02T08:00:00Z", "1"]);
+        expect(message?.trace).to.deep.equal({ events: [id], rules: [outputs["arn"]] });
+    });
+
+    it("sends a notification when it has no input", async () => {
+        const world = new World();
+        const { outputs } = await schedule(world, "hourly", { arn: await world.queue("work") });
+        world.fabric.scheduler.fireNow(String(outputs["arn"]));
+        await world.clock.settle();
+        const { id, ...event } = JSON.parse(world.bodies("work")[0]!);
+        expect(id).to.match(/^[\da-f-]{36}$/);
+        expect(event).to.deep.equal({
+            version: "0",
+            "detail-type": "Scheduled Event",
+            source: "aws.scheduler",
+            account: ACCOUNT,
+            time: "2026-03-02T08:00:00Z",
+            region: REGION,
+            resources: [outputs["arn"]],
+            detail: "{}",
+        });
+    });
+
+    it("says which schedules there are when it is asked for one that is not there", () => {
+        expect(() => new World().fabric.scheduler.fireNow("x")).to.throw('The lab has no schedule "x": it has none.');
+    });
+
+    it("reaches functions, topics, buses and any API", async () => {
+        const world = new World();
+        const seen: unknown[] = [];
+        const fn = await world.function("worker", (event) => void seen.push(event));
+        const topic = await world.topic("news");
+        await world.subscribe(topic, "sqs", await world.queue("subscriber"), { rawMessageDelivery: true });
+        await world.rule("mine", { source: ["my.app"] }, { arn: await world.queue("bus"), inputPath: "$.detail" });
+        const QueueUrl = world.url(await world.queue("direct"));
+        const eventbridgeParameters = { source: "my.app", detailType: "Tick" };
+        const bus = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`;
+        await schedule(world, "fn", { arn: fn, input: '{"a":1}' });
+        await schedule(world, "topic", { arn: topic, input: "hello" });
+        await schedule(world, "bus", { arn: bus, input: '{"b":2}', eventbridgeParameters });
+        await schedule(world, "api", {
+            arn: "arn:aws:scheduler:::aws-sdk:sqs:sendMessage",
+            input: JSON.stringify({ QueueUrl, MessageBody: "universal" }),
+        });
+        for (const name of ["fn", "topic", "bus", "api"]) world.fabric.scheduler.fireNow(name);
+        await world.clock.settle();
+
+        expect(seen).to.deep.equal([{ a: 1 }]);
+        expect(world.bodies("subscriber")).to.deep.equal(["hello"]);
+        expect(world.bodies("bus")).to.deep.equal(['{"b":2}']);
+        expect(world.bodies("direct")).to.deep.equal(["universal"]);
+    });
+
+    it("keeps to its window, its start, its end and its state", async () => {
+        const world = new World();
+        const arn = await world.queue("work");
+        const at = (hours: number) => new Date(START.getTime() + hours * 3_600_000).toISOString();
+        const input = '"<aws.scheduler.scheduled-time>"';
+        const flexibleTimeWindow = { mode: "FLEXIBLE", maximumWindowInMinutes: 15 };
+        await schedule(world, "late", { arn, input }, { flexibleTimeWindow, endDate: at(1.5) });
+        await schedule(world, "later", { arn, input }, { startDate: at(3), endDate: at(4.5) });
+        await schedule(world, "never", { arn, input }, { state: "DISABLED" });
+        await world.clock.advance(10 * 3_600_000);
+        const sent = world.of("message").map(({ time, body }) => [world.seconds(time) / 3600, JSON.parse(body) as string]);
+        expect(sent).to.deep.equal([
+            [1.25, "2026-03-02T09:00:00Z"],
+            [4, "2026-03-02T12:00:00Z"],
+        ]);
+    });
+
+    it("whose role may not be taken on, or not send, ends in the dead-letter queue", async () => {
+        let allowed = false;
+        const world = new World({ canAssume: () => (allowed ? { allowed } : { allowed, reason: "the trust policy says no" }) });
+        const dead = await world.queue("dead");
+        const { outputs } = await schedule(world, "hourly", {
+            arn: `arn:aws:sns:${REGION}:${ACCOUNT}:news`,
+            deadLetterConfig: { arn: dead },
+            input: "x",
+        });
+        world.fabric.scheduler.fireNow("hourly");
+        await world.clock.settle();
+        allowed = true;
+        world.fabric.scheduler.fireNow("hourly");
+        await world.clock.settle();
+
+        const letters = world.fabric.sqs.queue("dead").messages();
+        const texts = letters.map(({ attributes }) => [attributes["ERROR_CODE"]?.StringValue, attributes["ERROR_MESSAGE"]?.StringValue]);
+        expect(texts).to.deep.equal([
+            ["NO_PERMISSIONS", "the trust policy says no"],
+            ["NO_RESOURCE", "Topic does not exist"],
+        ]);
+        expect(letters[0]?.attributes["SCHEDULE_ARN"]?.StringValue).to.equal(outputs["arn"]);
+        expect(world.of("dead-letter")).to.have.length(2);
+    });
+
+    it("is tried again, and lost without a dead-letter queue", async () => {
+        const world = new World();
+        const attempts: number[] = [];
+        world.cloud.serve("sqs", {
+            SendMessage() {
+                attempts.push(world.seconds());
+                throw new AwsError("InternalFailure", "broken", 500);
+            },
+        });
+        const retryPolicy = { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 3600 };
+        await schedule(world, "hourly", { arn: await world.queue("work"), retryPolicy });
+        world.fabric.scheduler.fireNow("hourly");
+        await world.clock.settle();
+        expect(attempts).to.deep.equal([0, 1, 3]);
+        expect(world.of("lost")[0]?.why).to.match(/was not called, and the schedule has no dead-letter queue: INTERNAL_ERROR: broken$/);
+    });
+});

@@ -1,0 +1,132 @@
+import { expect } from "chai";
+import {
+    anythingBut,
+    cidr,
+    compilePattern,
+    type EventPattern,
+    equalsIgnoreCase,
+    exists,
+    lintPattern,
+    numeric,
+    pinnedSources,
+    prefix,
+    suffix,
+    wildcard,
+} from "event-ops/patterns";
+
+describe("lint", () => {
+    const ROWS: readonly (readonly [what: string, pattern: string, codes: readonly string[]])[] = [
+        ["nothing wrong", '{"source":["aws.ec2"],"detail":{"state":["on",{"exists":false}]}}', []],
+        ["text after the pattern", '{"a":[1]} // note', ["trailing-text "]],
+        ["a field twice", '{"d":{"a":[1],"a":[2]}}', ["duplicate-key d.a"]],
+        ["a field twice, once with a dot", '{"d":{"a":[1]},"d.a":[2]}', ["duplicate-key d.a"]],
+        ["an object twice", '{"d":{"a":[1]},"d":{"b":[2]}}', ["duplicate-key d"]],
+        ["outside, then inside $or", '{"a":[2],"$or":[{"a":[1]},{"b":[1]}]}', ["or-conflict a"]],
+        ["inside $or, then outside", '{"$or":[{"a":[1]},{"b":[1]}],"a":[2]}', ["or-conflict a"]],
+        ["the same field in two branches is what $or is for", '{"$or":[{"a":[1]},{"a":[{"exists":false}]}]}', []],
+        [
+            "missing inside a known array",
+            '{"detail":{"containers":{"reason":[{"exists":false}]}}}',
+            ["absent-in-array detail.containers.reason"],
+        ],
+        ["missing beside a known array", '{"detail":{"containersReason":[{"exists":false}]}}', []],
+        ["wildcards of unknown fate", '{"a":[{"wildcard":"*:*:*:*:event-bus/*"}]}', ["wildcard-complexity a"]],
+        ["wildcards that are known to do", '{"a":[{"wildcard":"/Users/*/dir/dir/dir/dir/dir/doc.txt"}]}', []],
+        ["errorCode null", '{"detail":{"errorCode":[null]}}', ["error-code-null detail.errorCode"]],
+        [
+            "exists of an object",
+            '{"detail":{"userIdentity":[{"exists":true}]}}',
+            ["exists-on-object detail.userIdentity"],
+        ],
+        [
+            "absence of an object",
+            '{"detail":{"responseElements":[{"exists":false}]}}',
+            ["exists-on-object detail.responseElements"],
+        ],
+        ["a prefix that ends in a quote", '{"a":[{"prefix":"on\\""}]}', ["quote-in-prefix a"]],
+        ["a suffix that starts with one", '{"a":[{"suffix":"\\"on"}]}', ["quote-in-prefix a"]],
+        [
+            "ignored case of an emoji",
+            '{"a":[{"prefix":{"equals-ignore-case":"\ud83d\ude80"}}]}',
+            ["ignore-case-astral a"],
+        ],
+        ["a pattern that is too long", `{"a":["${"x".repeat(2050)}"]}`, ["pattern-length "]],
+    ];
+    for (const [what, pattern, codes] of ROWS) {
+        it(what, () => {
+            expect(lintPattern(pattern).map(({ code, path }) => `${code} ${path}`)).to.deep.equal(codes);
+        });
+    }
+
+    it("says what happens instead", () => {
+        expect(lintPattern('{"a":[2],"$or":[{"a":[1]},{"b":[1]}]}')[0]?.message).to.equal(
+            "a is given inside and outside of $or: the one inside replaces the other, which comes first",
+        );
+        expect(lintPattern('{"$or":[{"a":[1]},{"b":[1]}],"a":[2]}')[0]?.message).to.equal(
+            "a is given inside and outside of $or: the one outside replaces the other, which comes first",
+        );
+    });
+
+    it("throws for a pattern that is not valid", () => {
+        expect(() => lintPattern("{}")).to.throw("Empty objects are not allowed");
+    });
+});
+
+describe("the sources that a pattern admits", () => {
+    const PINNED: readonly (readonly [pattern: object, sources: readonly object[]])[] = [
+        [{ source: ["aws.ec2", "aws.s3"] }, [{ exact: "aws.ec2" }, { exact: "aws.s3" }]],
+        [{ source: [prefix("aws.")] }, [{ prefix: "aws." }]],
+        [{ source: [prefix("AWS.", { ignoreCase: true })] }, [{ prefix: "AWS.", ignoreCase: true }]],
+        [{ source: [equalsIgnoreCase("App")] }, [{ exact: "App", ignoreCase: true }]],
+        [{ source: [wildcard("app.*.prod")] }, [{ prefix: "app." }]],
+        [{ source: [wildcard("app")] }, [{ exact: "app" }]],
+        [{ $or: [{ source: ["a"] }, { source: ["b"], account: ["123456789012"] }] }, [{ exact: "a" }, { exact: "b" }]],
+        [{ source: ["a"], $or: [{ x: [1] }, { y: [1] }] }, [{ exact: "a" }]],
+    ];
+    for (const [pattern, sources] of PINNED) {
+        it(JSON.stringify(pattern), () => {
+            expect(pinnedSources(compilePattern(pattern))).to.deep.equal({ pinned: true, sources });
+        });
+    }
+
+    const OPEN: readonly (readonly [pattern: object, reason: string])[] = [
+        [{ account: ["123456789012"] }, "the pattern names no source"],
+        [{ source: [prefix("")] }, "the prefix of source is empty"],
+        [{ source: [wildcard("*")] }, "the wildcard of source starts with a star"],
+        [{ source: [anythingBut("aws.ec2")] }, "source is matched by anything-but, which admits any source"],
+        [{ source: [suffix(".prod")] }, "source is matched by suffix, which admits any source"],
+        [{ source: ["a", exists(false)] }, "source is matched by exists, which admits any source"],
+        [{ source: [null] }, "source is compared with something that is no string"],
+        [{ $or: [{ source: ["a"] }, { region: ["eu-west-1"] }] }, "a branch of $or names no source"],
+    ];
+    for (const [pattern, reason] of OPEN) {
+        it(`${JSON.stringify(pattern)}: ${reason}`, () => {
+            expect(pinnedSources(compilePattern(pattern))).to.deep.equal({ pinned: false, reason });
+        });
+    }
+});
+
+describe("builders", () => {
+    it("return the JSON of the language", () => {
+        const pattern: EventPattern = {
+            source: [prefix("aws.")],
+            "detail-type": [suffix("Change", { ignoreCase: true })],
+            detail: {
+                level: [equalsIgnoreCase("warn"), anythingBut({ prefix: ["tmp", "test"] })],
+                count: [numeric(">", 0, "<=", 5), anythingBut([7, 8])],
+                address: [cidr("10.0.0.0/8")],
+                $or: [{ path: [wildcard("a*z")] }, { error: [exists(false), null] }],
+            },
+        };
+        expect(JSON.parse(compilePattern(pattern).text)).to.deep.equal({
+            source: [{ prefix: "aws." }],
+            "detail-type": [{ suffix: { "equals-ignore-case": "Change" } }],
+            detail: {
+                level: [{ "equals-ignore-case": "warn" }, { "anything-but": { prefix: ["tmp", "test"] } }],
+                count: [{ numeric: [">", 0, "<=", 5] }, { "anything-but": [7, 8] }],
+                address: [{ cidr: "10.0.0.0/8" }],
+                $or: [{ path: [{ wildcard: "a*z" }] }, { error: [{ exists: false }, null] }],
+            },
+        });
+    });
+});

@@ -1,0 +1,244 @@
+import { expect } from "chai";
+import {
+    compilePattern,
+    InvalidEventError,
+    InvalidEventPatternError,
+    matches,
+    PATTERN_LIMITS,
+    parseEvent,
+    serviceErrorText,
+    testEventPattern,
+    validatePattern,
+} from "event-ops/patterns";
+
+/** The value of the field `a` in the pattern, and what the service says. */
+const VALUES: readonly (readonly [value: string, reason: string])[] = [
+    ["{}", "Empty objects are not allowed"],
+    ["[]", "Empty arrays are not allowed"],
+    ['"x"', '"a" must be an object or an array'],
+    ["7", '"a" must be an object or an array'],
+    ['[["x"]]', "Match value must be String, number, true, false, or null"],
+    ["[{}]", "Match expression name not found"],
+    ['[{"EXISTS":true}]', "Unrecognized match type EXISTS"],
+    ['[{"prefix":"a","suffix":"b"}]', "Only one key allowed in match expression"],
+    ['[{"numeric":["=",1],"prefix":"b"}]', "Too many elements in numeric expression"],
+    ['[{"anything-but":"x","prefix":"b"}]', "Too many elements in numeric expression"],
+    ['[{"anything-but":{"prefix":"x"},"b":1}]', "Only one key allowed in match expression"],
+    ['[{"exactly":1}]', "exact match pattern must be a string"],
+    ['[{"prefix":["a"]}]', "prefix match pattern must be a string"],
+    ['[{"prefix":{}}]', "Prefix expression name not found"],
+    ['[{"prefix":{"suffix":"a"}}]', "Unsupported prefix pattern: suffix"],
+    ['[{"suffix":4}]', "suffix match pattern must be a string"],
+    ['[{"suffix":{}}]', "Suffix expression name not found"],
+    ['[{"suffix":{"prefix":"a"}}]', "Unsupported suffix pattern: prefix"],
+    ['[{"suffix":{"equals-ignore-case":1}}]', "equals-ignore-case match pattern must be a string"],
+    ['[{"prefix":{"equals-ignore-case":"x","y":1}}]', "Only one key allowed in match expression"],
+    ['[{"equals-ignore-case":["x"]}]', "equals-ignore-case match pattern must be a string"],
+    ['[{"wildcard":["x*"]}]', "wildcard match pattern must be a string"],
+    ['[{"wildcard":"x**"}]', "Consecutive wildcard characters at pos 2"],
+    ['[{"wildcard":"\u96e8**"}]', "Consecutive wildcard characters at pos 4"],
+    ['[{"wildcard":"ab\\\\n"}]', "Invalid escape character at pos 3"],
+    ['[{"anything-but":null}]', "Value of anything-but must be an array or single string/number value."],
+    [
+        '[{"anything-but":[]}]',
+        "Inside anything but list, either all values are number or string, mixed type is not supported",
+    ],
+    [
+        '[{"anything-but":["x",1]}]',
+        "Inside anything but list, either all values are number or string, mixed type is not supported",
+    ],
+    ['[{"anything-but":[true]}]', "Inside anything but list, start|null|boolean is not supported."],
+    ['[{"anything-but":9007199254740993}]', "Cannot compare number : 9007199254740993"],
+    ['[{"anything-but":{}}]', "Anything-But expression name not found"],
+    ['[{"anything-but":{"exists":true}}]', "Unsupported anything-but pattern: exists"],
+    ['[{"anything-but":{"constructor":"x"}}]', "Unsupported anything-but pattern: constructor"],
+    ['[{"anything-but":{"prefix":""}}]', "Null prefix/suffix not allowed"],
+    ['[{"anything-but":{"suffix":["x",""]}}]', "Null prefix/suffix not allowed"],
+    ['[{"anything-but":{"prefix":{"equals-ignore-case":"x"}}}]', "prefix/suffix match pattern must be a string"],
+    [
+        '[{"anything-but":{"equals-ignore-case":[1]}}]',
+        "Inside anything-but/ignore-case list, number|start|null|boolean is not supported.",
+    ],
+    ['[{"anything-but":{"wildcard":1}}]', "wildcard match pattern must be a string"],
+    ['[{"anything-but":{"suffix":[]}}]', "Empty arrays are not allowed"],
+    ['[{"anything-but":{"prefix":"x","b":1}}]', "Only one key allowed in match expression"],
+    ['[{"numeric":"="}]', "Value of numeric must be an array."],
+    ['[{"numeric":[]}]', "Invalid member in numeric match: ]"],
+    ['[{"numeric":[{}]}]', "Invalid member in numeric match: {"],
+    ['[{"numeric":["!=",2]}]', "Unrecognized numeric range operator: !="],
+    ['[{"numeric":["=","2"]}]', "Value of equals must be numeric"],
+    ['[{"numeric":[">"]}]', "Value of > must be numeric"],
+    ['[{"numeric":["=",2,3]}]', "Too many elements in numeric expression"],
+    ['[{"numeric":["<",5,">",1]}]', "Too many elements in numeric expression"],
+    ['[{"numeric":[">",1,[],5]}]', "Bad value in numeric range: ["],
+    ['[{"numeric":[">",1,">",5]}]', "Bad numeric range operator: >"],
+    ['[{"numeric":[">",1,"<","5"]}]', "Value of < must be numeric"],
+    ['[{"numeric":[">",1,"<",5,"<"]}]', "Too many terms in numeric range expression"],
+    ['[{"numeric":[">=",5,"<=",5]}]', "Bottom must be less than top"],
+    ['[{"numeric":["<",1e309]}]', "Cannot compare number : 1e309"],
+    ['[{"exists":"true"}]', "exists match pattern must be either true or false."],
+    ['[{"exists":null}]', "exists match pattern must be either true or false."],
+    ['[{"cidr":["10.0.0.0/8"]}]', "prefix match pattern must be a string"],
+    ['[{"cidr":"10.0.0.0"}]', "Malformed CIDR, one '/' required"],
+    ['[{"cidr":"10.0.0.0/8/9"}]', "Malformed CIDR, one '/' required"],
+    ['[{"cidr":"10.0.0.0/eight"}]', "Malformed CIDR, mask bits must be an integer"],
+    ['[{"cidr":"10.0.0.0/-1"}]', "Malformed CIDR, mask bits must not be negative"],
+    ['[{"cidr":"10.0.0.0/32"}]', "IPv4 mask bits must be < 32"],
+    ['[{"cidr":"2001:db8::/128"}]', "IPv6 mask bits must be < 128"],
+    ['[{"cidr":"10.0.0/8"}]', "Nonstandard IP address: 10.0.0"],
+    ['[{"cidr":"10.0.0.256/8"}]', "Invalid IP address: 10.0.0.256"],
+];
+
+describe("a pattern that EventBridge refuses", () => {
+    for (const [value, reason] of VALUES) {
+        it(`${value}: ${reason}`, () => {
+            const error = refusal(`{"detail":{"a":${value}}}`);
+            expect(error.message).to.equal(reason);
+            expect(error.path).to.equal("detail.a");
+        });
+    }
+
+    const WHOLE: readonly (readonly [pattern: string, reason: string])[] = [
+        ["", "Filter is not an object"],
+        ["[]", "Filter is not an object"],
+        ['"x"', "Filter is not an object"],
+        ["{}", "Empty objects are not allowed"],
+        ["{'a':[1]}", "Unexpected character (''' (code 39)): was expecting double-quote to start field name"],
+        ['{"a":[1],}', "Unexpected character ('}' (code 125)): was expecting double-quote to start field name"],
+        [
+            '{"a":[on]}',
+            "Unrecognized token 'on': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+        ],
+        ['{"a":[1', "Unexpected end-of-input: expected close marker for Array"],
+        ['{"a":["x]}', "Unexpected end-of-input: was expecting closing quote for a string value"],
+        ['{"a":[1]]', "Unexpected close marker ']': expected '}' (for Object)"],
+        ['{"a":[1 2]}', "Unexpected character ('2' (code 50)): was expecting comma to separate Array entries"],
+        ['{"a" [1]}', "Unexpected character ('[' (code 91)): was expecting a colon to separate field name and value"],
+        ['{"a":[01]}', "Invalid numeric value: Leading zeroes not allowed"],
+        ['{"a":[1.]}', "Unexpected character (']' (code 93)) in numeric value: Decimal point not followed by a digit"],
+        [
+            '{"a":[1e]}',
+            "Unexpected character (']' (code 93)) in numeric value: Exponent indicator not followed by a digit",
+        ],
+        [
+            '{"a":[-]}',
+            "Unexpected character (']' (code 93)) in numeric value: expected digit (0-9) to follow minus sign, for valid numeric value",
+        ],
+        ['{"a":["\\q"]}', "Unrecognized character escape 'q' (code 113)"],
+        [
+            '{"a":["\\u00zz"]}',
+            "Unexpected character ('z' (code 122)): expected a hex-digit for character escape sequence",
+        ],
+        [
+            '{"a":["\t"]}',
+            "Illegal unquoted character ((CTRL-CHAR, code 9)): has to be escaped using backslash to be included in string value",
+        ],
+    ];
+    for (const [pattern, reason] of WHOLE) {
+        it(`${pattern}: ${reason}`, () => expect(refusal(pattern).message).to.equal(reason));
+    }
+
+    it("says what $or wants where the service's own text is about something else", () => {
+        const one = refusal('{"$or":[{"a":[1]}]}');
+        expect(one.message).to.equal("Unrecognized match type a");
+        expect(one.hint).to.equal("$or needs at least two objects; for one, leave $or out");
+        const reserved = refusal('{"d":{"$or":[{"date-after":["x"]},{"b":[1]}]}}');
+        expect(reserved.message).to.equal("Unrecognized match type date-after");
+        expect(reserved.hint).to.equal('"date-after" cannot be a field\'s name inside $or');
+    });
+
+    it("has $or lists that multiply to more than 1,000 combinations", () => {
+        const lists = (count: number) =>
+            `{${Array.from({ length: count }, (_, at) => `"f${at}":{"$or":[{"a":[1]},{"b":[1]}]}`).join(",")}}`;
+        expect(validatePattern(lists(9))).to.deep.equal({ valid: true });
+        expect(refusal(lists(10)).message).to.equal("Rule is too complex");
+        expect(refusal(lists(60)).path).to.equal("f9.$or");
+    });
+
+    it("has wildcards of complexity 11 and more in one field", () => {
+        const message =
+            "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character";
+        expect(refusal('{"a":[{"wildcard":"*:*:*:*:*:event-bus/*"}]}').message).to.equal(message);
+        expect(validatePattern('{"a":[{"wildcard":"*:*:*:*:event-bus/*"}]}')).to.deep.equal({ valid: true });
+        expect(validatePattern('{"a":[{"wildcard":"/Users/*/dir/dir/dir/dir/dir/doc.txt"}]}').valid).to.equal(true);
+        const many = ["a", "b", "c", "d", "e", "f"].map((letter) => `{"wildcard":"*.${letter}"}`).join(",");
+        expect(refusal(`{"a":[${many}]}`).message).to.equal(message);
+    });
+
+    it("carries the wrapper in the service's text only", () => {
+        const error = refusal('{"a":"x"}');
+        expect(serviceErrorText(error)).to.equal(
+            'Event pattern is not valid. Reason: "a" must be an object or an array',
+        );
+        expect(validatePattern('{"a":"x"}')).to.deep.equal({
+            valid: false,
+            reason: '"a" must be an object or an array',
+        });
+    });
+
+    it("is nested more than 1,000 levels deep", () => {
+        const nested = (levels: number) => `${'{"a":'.repeat(levels - 1)}[1]${"}".repeat(levels - 1)}`;
+        expect(matches(compilePattern(nested(1000)), nested(1000))).to.equal(true);
+        expect(refusal(nested(1001)).message).to.equal(
+            "Document nesting depth (1001) exceeds the maximum allowed (1000)",
+        );
+    });
+});
+
+describe("an event that EventBridge refuses", () => {
+    for (const event of ["", "[1]", '"x"', '{"a":1', '{"a":nil}', `${'{"a":'.repeat(100_000)}1`]) {
+        it(event.slice(0, 20) || "(empty)", () => {
+            expect(() => parseEvent(event)).to.throw(InvalidEventError);
+        });
+    }
+});
+
+describe("TestEventPattern", () => {
+    const event = {
+        id: "1",
+        account: "123456789012",
+        source: "aws.ec2",
+        time: "2026-01-01T00:00:00Z",
+        region: "eu-west-1",
+        "detail-type": "x",
+    };
+
+    it("answers for an event without resources and detail", () => {
+        expect(testEventPattern('{"source":["aws.ec2"]}', JSON.stringify(event))).to.equal(true);
+        expect(testEventPattern('{"source":["aws.s3"]}', JSON.stringify(event))).to.equal(false);
+    });
+
+    for (const field of Object.keys(event)) {
+        it(`wants ${field}`, () => {
+            const without = JSON.stringify({ ...event, [field]: undefined });
+            expect(() => testEventPattern('{"source":["aws.ec2"]}', without))
+                .to.throw("Parameter Event is not valid.")
+                .with.property("name", "ValidationException");
+        });
+    }
+
+    it("wants an object", () => {
+        expect(() => testEventPattern('{"source":["aws.ec2"]}', "[]")).to.throw("Parameter Event is not valid.");
+    });
+
+    it("refuses the pattern in its own words", () => {
+        expect(() => testEventPattern('{"source":[]}', JSON.stringify(event))).to.throw(
+            InvalidEventPatternError,
+            "Empty arrays are not allowed",
+        );
+    });
+
+    it("and rules take patterns of documented lengths", () => {
+        expect([PATTERN_LIMITS.patternLength, PATTERN_LIMITS.patternLengthRaised]).to.deep.equal([2048, 4096]);
+    });
+});
+
+function refusal(pattern: string): InvalidEventPatternError {
+    try {
+        compilePattern(pattern);
+    } catch (error) {
+        if (error instanceof InvalidEventPatternError) return error;
+        throw error;
+    }
+    throw new Error(`${pattern} was taken`);
+}
