@@ -51,7 +51,10 @@ export async function benchArchives(
     const home = process.cwd();
     const work = mkdtempSync(join(tmpdir(), "event-ops-bench-"));
     try {
-        return [await archives(work, settings.runs ?? 30), await buildTimes(work, settings.functions ?? [1, 10, 100, 300])];
+        return [
+            await archives(work, settings.runs ?? 30),
+            await buildTimes(work, settings.functions ?? [1, 10, 100, 300]),
+        ];
     } finally {
         process.chdir(home);
         rmSync(work, { recursive: true, force: true });
@@ -59,7 +62,10 @@ export async function benchArchives(
 }
 
 async function archives(work: string, runs: number): Promise<BenchTable> {
-    const inline = await unpack(await buildFunction({ name: "three", receives: "raw", callbackFactory: threeClients(0) }), join(work, "three"));
+    const inline = await unpack(
+        await buildFunction({ name: "three", receives: "raw", callbackFactory: threeClients(0) }),
+        join(work, "three"),
+    );
     const plain = await unpack(await plainArchive(), join(work, "plain"));
     const rows = [
         await row("EC2, SNS, CloudWatch, logger, idempotency: InlineFunction", inline, {}, runs),
@@ -87,7 +93,8 @@ function libraryHandlers(): Record<string, FileHandler> {
 
 async function row(name: string, unpacked: Unpacked, event: unknown, runs: number): Promise<(string | number)[]> {
     const { times, failure } = await coldStarts(unpacked.folder, unpacked.handler, event, runs);
-    const measured = failure === undefined ? [percentile(times, 0.5), percentile(times, 0.95)].map(Math.round) : [failure, ""];
+    const measured =
+        failure === undefined ? [percentile(times, 0.5), percentile(times, 0.95)].map(Math.round) : [failure, ""];
     return [name, unpacked.bytes, unpacked.files, ...measured];
 }
 
@@ -101,7 +108,9 @@ function threeClients(n: number) {
         const act = async (id: string) => {
             const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
             await sns.send(new PublishCommand({ TopicArn: id, Message: JSON.stringify(Reservations) }));
-            await cloudWatch.send(new PutMetricDataCommand({ Namespace: "ops", MetricData: [{ MetricName: "seen", Value: n }] }));
+            await cloudWatch.send(
+                new PutMetricDataCommand({ Namespace: "ops", MetricData: [{ MetricName: "seen", Value: n }] }),
+            );
         };
         const once = makeIdempotent(act, {
             persistenceStore: new DynamoDBPersistenceLayer({ tableName: "state" }),
@@ -142,7 +151,8 @@ async function unpack(archive: pulumi.asset.AssetArchive, folder: string): Promi
         mkdirSync(dirname(target), { recursive: true });
         if (asset instanceof pulumi.asset.StringAsset) writeFileSync(target, await asset.text);
         else if (asset instanceof pulumi.asset.FileAsset) cpSync(String(await asset.path), target);
-        else if (asset instanceof pulumi.asset.FileArchive) cpSync(String(await asset.path), target, { recursive: true });
+        else if (asset instanceof pulumi.asset.FileArchive)
+            cpSync(String(await asset.path), target, { recursive: true });
         else throw new Error(`The archive holds ${name} in a form that is not measured`);
         if (/^(?:__)?index\.js$/.test(name)) entry = name.replace(".js", ".handler");
     }

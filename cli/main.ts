@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 import "./nodeVersion";
 import { Command, CommanderError } from "commander";
-import { matchLines } from "./commands/match";
-import { replay } from "./commands/replay";
-import { start } from "./commands/start";
 import { UserError } from "./userError";
 
-const version: string = (require("./package.json") as { version: string }).version;
+// Loaded when its command is given: the lab takes longer to load than most of what the others do.
+const commands = {
+    match: () => require("./commands/match") as typeof import("./commands/match"),
+    replay: () => require("./commands/replay") as typeof import("./commands/replay"),
+    start: () => require("./commands/start") as typeof import("./commands/start"),
+};
+
+const version: string = (require("event-ops-cli/package.json") as { version: string }).version;
 
 function stackOptions(command: Command): Command {
     return command
@@ -27,7 +31,7 @@ const program = new Command("event-ops")
 stackOptions(program.command("start"))
     .description("plays the example scenario through the stack: two EC2 instances live and die, and who hears of it")
     .action(async (options) => {
-        process.exitCode = await start(options);
+        process.exitCode = await commands.start().start(options);
     });
 
 stackOptions(program.command("replay"))
@@ -44,7 +48,7 @@ Outcomes: informed, ignored, failed, dead-lettered.
 Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was unusable.`,
     )
     .action(async (paths: string[], options) => {
-        process.exitCode = await replay(paths, options);
+        process.exitCode = await commands.replay().replay(paths, options);
     });
 
 program
@@ -57,7 +61,7 @@ In:  {"name": "...", "pattern": {...}, "event": {...}}   (pattern and event: an 
 Out: {"name": "...", "result": "match" | "no-match" | "invalid", "reason": "..."}`,
     )
     .action(async () => {
-        process.exitCode = await matchLines(process.stdin, process.stdout);
+        process.exitCode = await commands.match().matchLines(process.stdin, process.stdout);
     });
 
 async function main(): Promise<void> {

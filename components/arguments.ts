@@ -20,7 +20,9 @@ export class ArgumentsError extends pulumi.RunError {
         super(
             [
                 `${component} "${componentName}": ${errors.length === 1 ? "an argument is" : `${errors.length} arguments are`} wrong.`,
-                ...errors.map(({ propertyPath, reason, remedy }) => `  ${propertyPath}: ${sentence(reason)} ${sentence(remedy)}`),
+                ...errors.map(
+                    ({ propertyPath, reason, remedy }) => `  ${propertyPath}: ${sentence(reason)} ${sentence(remedy)}`,
+                ),
             ].join("\n"),
         );
     }

@@ -45,7 +45,11 @@ export function checkInlineFunction(problems: ArgumentProblems, name: string, ar
     checkNumber(problems, "reservedConcurrency", args.reservedConcurrency, 0, Number.MAX_SAFE_INTEGER);
     if (args.logRetentionDays !== undefined && !RETENTION_DAYS.includes(args.logRetentionDays)) {
         const next = RETENTION_DAYS.find((days) => days > Number(args.logRetentionDays)) ?? 3653;
-        problems.add("logRetentionDays", `is ${args.logRetentionDays}, which CloudWatch Logs does not take`, `Use ${next}`);
+        problems.add(
+            "logRetentionDays",
+            `is ${args.logRetentionDays}, which CloudWatch Logs does not take`,
+            `Use ${next}`,
+        );
     }
     if (args.architecture !== undefined && !["arm64", "x86_64"].includes(args.architecture)) {
         problems.add("architecture", `is "${args.architecture}"`, `Use "arm64" or "x86_64"`);
@@ -77,7 +81,11 @@ function checkNames(problems: ArgumentProblems, name: string, args: InlineFuncti
         }
         const allowed = property === "roleName" ? /^[\w+=,.@-]+$/ : /^[A-Za-z0-9_-]+$/;
         if (!allowed.test(text)) {
-            problems.add(property, `"${text}" has characters that AWS does not take in the name of a ${what}`, "Rename it");
+            problems.add(
+                property,
+                `"${text}" has characters that AWS does not take in the name of a ${what}`,
+                "Rename it",
+            );
             break;
         }
     }
@@ -96,7 +104,11 @@ function checkHandler(problems: ArgumentProblems, { handler, callbackFactory }: 
         problems.add("callbackFactory", `is no function but ${typeof callbackFactory}`, "Give (runtime) => handler");
     }
     if (handler !== undefined && typeof handler !== "function" && !isFileHandler(handler)) {
-        problems.add("handler", `is no function but ${typeof handler}`, "Give a callback, or handlerOf(factory, options)");
+        problems.add(
+            "handler",
+            `is no function but ${typeof handler}`,
+            "Give a callback, or handlerOf(factory, options)",
+        );
     }
 }
 
@@ -112,7 +124,10 @@ function checkNumber(
     problems.add(property, `is ${value}`, `Use a whole number from ${least} ${upper}`);
 }
 
-function checkEnvironment(problems: ArgumentProblems, environment: NonNullable<InlineFunctionArgs["environment"]>): void {
+function checkEnvironment(
+    problems: ArgumentProblems,
+    environment: NonNullable<InlineFunctionArgs["environment"]>,
+): void {
     let bytes = 0;
     for (const [key, value] of Object.entries(environment)) {
         const property = `environment.${key}`;
@@ -136,7 +151,8 @@ function checkEnvironment(problems: ArgumentProblems, environment: NonNullable<I
 
 function checkPermissions(problems: ArgumentProblems, { permissions = [] }: InlineFunctionArgs): void {
     permissions.forEach(({ actions, resources }, index) => {
-        if (actions.length === 0) problems.add(`permissions[${index}].actions`, "is empty", "Name what the handler may do");
+        if (actions.length === 0)
+            problems.add(`permissions[${index}].actions`, "is empty", "Name what the handler may do");
         if (resources.length === 0) {
             problems.add(`permissions[${index}].resources`, "is empty", "Name the ARNs that the handler may do it to");
         }

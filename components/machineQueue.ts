@@ -38,7 +38,7 @@ export class MachineQueue extends pulumi.ComponentResource {
         this.queue = new aws.sqs.Queue(
             name,
             {
-                messageRetentionSeconds: 345_600,
+                messageRetentionSeconds: MAX_RETENTION_SECONDS,
                 maxMessageSize: MAX_MESSAGE_BYTES,
                 sqsManagedSseEnabled: true,
                 // Readers wait for messages instead of asking again and again.

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readEvents } from "../events/readEvents";
 import { type LabCommandOptions, openLab } from "../openLab";
 import { rowsOf } from "../outcomes";
@@ -12,6 +13,9 @@ export interface ReplayOptions extends LabCommandOptions {
 /** Sends recorded events through the stack, one after another; returns the exit code. */
 export async function replay(paths: readonly string[], options: ReplayOptions): Promise<number> {
     const started = performance.now();
+    for (const path of paths) {
+        if (path !== "-" && !existsSync(path)) throw new UserError(`${path} does not exist: give files or folders of recorded events, or - for standard input`);
+    }
     const lab = await openLab(options, { keep: false });
     const tally = new ReplayTally();
     const write = (line: string) => process.stdout.write(`${line}\n`);

@@ -1,6 +1,6 @@
+import { HandlerError } from "./buildError";
 import { BATCH_SIZE, type Bundle, bundle } from "./bundle";
 import { BundleCache } from "./cache";
-import { HandlerError } from "./buildError";
 import type { Entry } from "./plugins";
 
 interface Waiting {
@@ -62,7 +62,9 @@ export class Batches {
         const distinct = [...same.values()];
         try {
             const outcomes = await bundle(distinct.map(([first]) => (first as Waiting).entry));
-            distinct.forEach((sharers, index) => this.#settle(sharers, outcomes[index] as Bundle | HandlerError));
+            for (const [index, sharers] of distinct.entries()) {
+                this.#settle(sharers, outcomes[index] as Bundle | HandlerError);
+            }
         } catch (error) {
             for (const { failed } of batch) failed(error);
         }

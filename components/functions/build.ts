@@ -7,9 +7,9 @@ import { HandlerError } from "./buildError";
 import { exportOf, type FileHandler, isFileHandler } from "./handlerFile";
 import { PACKAGE_ROOT, shippedSource } from "./packageRoot";
 import type { Entry } from "./plugins";
-import { refuseCallbackParameter } from "./signature";
 import { refuseSecrets } from "./secrets";
 import { serialise } from "./serialise";
+import { refuseCallbackParameter } from "./signature";
 
 /** What a component knows of its function before it is built. */
 export interface BuildableFunction {

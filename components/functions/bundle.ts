@@ -1,7 +1,16 @@
 import { type BuildFailure, type BuildResult, build, type Message } from "esbuild";
 import { HandlerError, type HandlerProblem } from "./buildError";
 import { shownPath } from "./handlerFile";
-import { ENTRY_NAMESPACE, type Entry, entries, ownPackage, refusals, sdkManifests, sdkSchemas, workstationLogins } from "./plugins";
+import {
+    ENTRY_NAMESPACE,
+    type Entry,
+    entries,
+    ownPackage,
+    refusals,
+    sdkManifests,
+    sdkSchemas,
+    workstationLogins,
+} from "./plugins";
 
 /** One built archive file, and what it was made of. */
 export interface Bundle {
@@ -55,10 +64,7 @@ function run(batch: readonly Entry[]) {
     });
 }
 
-function bundlesOf(
-    { outputFiles, metafile }: BuildResult<{ write: false; metafile: true }>,
-    count: number,
-): Bundle[] {
+function bundlesOf({ outputFiles, metafile }: BuildResult<{ write: false; metafile: true }>, count: number): Bundle[] {
     return Array.from({ length: count }, (_, index) => {
         const file = outputFiles.find(({ path }) => path.replaceAll("\\", "/").endsWith(`/out/${index}.js`));
         if (file === undefined) throw new Error(`esbuild made no file for entry ${index}`);
@@ -81,7 +87,10 @@ function isBuildFailure(error: unknown): error is BuildFailure {
 
 function problemOf({ text, location, detail }: Message): HandlerProblem {
     if (isProblem(detail)) return detail;
-    const where = location === null || location.file.startsWith(ENTRY_NAMESPACE) ? "" : `${shownPath(location.file)}:${location.line}: `;
+    const where =
+        location === null || location.file.startsWith(ENTRY_NAMESPACE)
+            ? ""
+            : `${shownPath(location.file)}:${location.line}: `;
     const remedy = text.startsWith("Could not resolve") ? "Install the package, or correct the import" : "Correct it";
     return { reason: `${where}${text}`, remedy };
 }

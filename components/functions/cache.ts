@@ -101,7 +101,13 @@ let builder: string | undefined;
 
 function keyOf({ contents, resolveDirs }: Entry): string {
     // The code that builds: another version of it may build something else of the same files.
-    builder ??= hash(readdirSync(__dirname).filter((name) => /\.[jt]s$/.test(name)).sort().map((name) => readFileSync(join(__dirname, name), "utf8")).join());
+    builder ??= hash(
+        readdirSync(__dirname)
+            .filter((name) => /\.[jt]s$/.test(name))
+            .sort()
+            .map((name) => readFileSync(join(__dirname, name), "utf8"))
+            .join(),
+    );
     return hash(JSON.stringify([FORM, esbuildVersion, builder, contents, resolveDirs])).slice(0, 32);
 }
 

@@ -43,7 +43,11 @@ export class CaptureGuard {
 
     /** The files that the functions were written in. */
     files(): string[] {
-        return [...new Set(this.#readFunctions().flatMap(({ location }) => (location === undefined ? [] : [location.file])))];
+        return [
+            ...new Set(
+                this.#readFunctions().flatMap(({ location }) => (location === undefined ? [] : [location.file])),
+            ),
+        ];
     }
 
     /** Everything that would not be carried over rightly, by name. */
@@ -58,7 +62,11 @@ export class CaptureGuard {
     /** What Pulumi gave up at. */
     unserialisable(error: unknown): HandlerProblem {
         const said = (error instanceof Error ? error.message : String(error)).split("\nFunction code:")[0] ?? "";
-        const reason = said.split("\n").findLast((line) => line.trim() !== "")?.trim() ?? "it cannot be serialised";
+        const reason =
+            said
+                .split("\n")
+                .findLast((line) => line.trim() !== "")
+                ?.trim() ?? "it cannot be serialised";
         const name = this.#nameOf(this.#last);
         const what = typeof this.#last === "function" ? "a function" : "a value";
         return {
@@ -98,8 +106,12 @@ export class CaptureGuard {
 function shortened(problems: readonly HandlerProblem[]): HandlerProblem[] {
     const rest = problems.length - SHOWN;
     if (rest <= 0) return [...problems];
-    const remedy = "A module that is used as a whole (import * as x, or an index that exports everything) is captured as a whole: import the names";
-    return [...problems.slice(0, SHOWN), { reason: `captures ${rest} more things that cannot be carried over`, remedy }];
+    const remedy =
+        "A module that is used as a whole (import * as x, or an index that exports everything) is captured as a whole: import the names";
+    return [
+        ...problems.slice(0, SHOWN),
+        { reason: `captures ${rest} more things that cannot be carried over`, remedy },
+    ];
 }
 
 /** The names of a module that a function uses, where it uses nothing but names of it. */
@@ -117,13 +129,15 @@ function pathTo(from: unknown, wanted: unknown, first: ReadonlySet<string> | und
         const next: typeof level = [];
         for (const { value, path } of level) {
             if (value === wanted) return path;
-            if ((typeof value !== "object" && typeof value !== "function") || value === null || seen.has(value)) continue;
+            if ((typeof value !== "object" && typeof value !== "function") || value === null || seen.has(value))
+                continue;
             seen.add(value);
             if (typeof wanted === "symbol" && Object.getOwnPropertySymbols(value).includes(wanted)) return path;
             // A package's inside has no names that the program gave.
             if (moduleFile(value)?.includes("node_modules")) continue;
             for (const [key, { value: below }] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
-                if (depth > 0 || first === undefined || first.has(key)) next.push({ value: below, path: [...path, key] });
+                if (depth > 0 || first === undefined || first.has(key))
+                    next.push({ value: below, path: [...path, key] });
             }
         }
         level = next;

@@ -1,9 +1,9 @@
 import * as ts from "typescript";
 import type { HandlerProblem } from "./buildError";
+import { readsEnvironment } from "./environmentReads";
 import { type FreeUse, freeUses, isWritten } from "./freeVariables";
 import { shownPath } from "./handlerFile";
 import { type FunctionLocation, functionInspector } from "./inspect";
-import { readsEnvironment } from "./environmentReads";
 import { isBuiltinModule, moduleFile } from "./plainValues";
 import { isFunctionWithBody, parseFunction } from "./syntax";
 
@@ -49,9 +49,14 @@ function wrongUsesOf(capturing: CapturingFunction, index: number): HandlerProble
     const { uses, values, location, node } = capturing;
     const who = index === 0 ? "" : `${placeOf(capturing)} `;
     const problems = new Map<string, HandlerProblem>();
-    const add = (key: string, reason: string, remedy: string) => problems.set(key, { reason: `${who}${reason}`, remedy });
+    const add = (key: string, reason: string, remedy: string) =>
+        problems.set(key, { reason: `${who}${reason}`, remedy });
     if (index === 0 && node !== undefined && !ts.isArrowFunction(node) && usesThis(node)) {
-        add("this", "uses `this`, which Lambda does not set", "Use a variable instead, or an arrow function inside the factory");
+        add(
+            "this",
+            "uses `this`, which Lambda does not set",
+            "Use a variable instead, or an arrow function inside the factory",
+        );
     }
     for (const { name, node: use } of uses) {
         const value = values.get(name);
@@ -73,7 +78,12 @@ function wrongUsesOf(capturing: CapturingFunction, index: number): HandlerProble
             add(shown, `changes the variable "${shown}" of ${shownPath(file)}; it would change a copy`, INSIDE);
         }
         const [from, variable] = file === undefined ? [location?.file, name] : [file, member?.name.text];
-        if (from !== undefined && variable !== undefined && readsEnvironment(from, variable) && !isFunctionOf(value, file, variable)) {
+        if (
+            from !== undefined &&
+            variable !== undefined &&
+            readsEnvironment(from, variable) &&
+            !isFunctionOf(value, file, variable)
+        ) {
             add(
                 variable,
                 `captures "${variable}", which was read from process.env of the machine that deploys`,
@@ -82,7 +92,11 @@ function wrongUsesOf(capturing: CapturingFunction, index: number): HandlerProble
         }
     }
     for (const specifier of dynamicImports(node)) {
-        add(`import ${specifier}`, `loads ${specifier} at run time, which is not in the archive`, "Import it at the top of the file");
+        add(
+            `import ${specifier}`,
+            `loads ${specifier} at run time, which is not in the archive`,
+            "Import it at the top of the file",
+        );
     }
     return [...problems.values()];
 }
@@ -94,7 +108,9 @@ function isFunctionOf(value: unknown, file: string | undefined, variable: string
 }
 
 /** `x.name`, where the use is `x`; through `x.default.name` too. */
-export function memberOf(use: ts.Identifier): (ts.PropertyAccessExpression & { readonly name: ts.MemberName }) | undefined {
+export function memberOf(
+    use: ts.Identifier,
+): (ts.PropertyAccessExpression & { readonly name: ts.MemberName }) | undefined {
     return ts.isPropertyAccessExpression(use.parent) && use.parent.expression === use ? use.parent : undefined;
 }
 
@@ -103,7 +119,11 @@ function checkRequire(use: ts.Identifier, add: (key: string, reason: string, rem
     const [specifier] = call?.arguments ?? [];
     if (specifier !== undefined && ts.isStringLiteralLike(specifier) && !/^[./]/.test(specifier.text)) return;
     const shown = specifier === undefined ? "require" : `require(${specifier.getText()})`;
-    add(shown, `uses ${shown}, which finds no file in the archive`, "Import it at the top of the file, or export the handler from a handler file");
+    add(
+        shown,
+        `uses ${shown}, which finds no file in the archive`,
+        "Import it at the top of the file, or export the handler from a handler file",
+    );
 }
 
 /** `import()` of a file, or of something that is known at run time only. */
@@ -178,7 +198,9 @@ function unwrapStar(value: unknown): unknown {
 
 /** `parse (lib/arn.ts)`: a function as a message calls it. */
 export function placeOf({ subject, location }: CapturingFunction): string {
-    return [subject.name || "a function", location === undefined ? "" : `(${shownLocation(location)})`].join(" ").trimEnd();
+    return [subject.name || "a function", location === undefined ? "" : `(${shownLocation(location)})`]
+        .join(" ")
+        .trimEnd();
 }
 
 /** Lines are those of the loaded file: of TypeScript they would be those of its compiled text. */

@@ -9,7 +9,10 @@ const known = new Map<string, ReadonlySet<string>>();
 export function readsEnvironment(file: string, variable: string): boolean {
     let names = known.get(file);
     if (names === undefined) {
-        names = existsSync(file) && !file.includes("node_modules") ? variablesFromEnvironment(readFileSync(file, "utf8")) : new Set();
+        names =
+            existsSync(file) && !file.includes("node_modules")
+                ? variablesFromEnvironment(readFileSync(file, "utf8"))
+                : new Set();
         known.set(file, names);
     }
     return names.has(variable);
@@ -20,7 +23,8 @@ export function variablesFromEnvironment(text: string): Set<string> {
     const names = new Set<string>();
     if (!text.includes("env")) return names;
     const visit = (node: ts.Node): void => {
-        if (ts.isVariableDeclaration(node) && node.initializer && mentionsEnvironment(node.initializer)) addBinding(node.name, names);
+        if (ts.isVariableDeclaration(node) && node.initializer && mentionsEnvironment(node.initializer))
+            addBinding(node.name, names);
         // exports.x = process.env.X: what TypeScript makes of an exported variable.
         if (
             ts.isBinaryExpression(node) &&
@@ -39,7 +43,11 @@ export function variablesFromEnvironment(text: string): Set<string> {
 
 function mentionsEnvironment(node: ts.Node): boolean {
     if (isFunctionWithBody(node)) return false;
-    if (ts.isPropertyAccessExpression(node) && node.name.text === "env" && /^(?:node_)?process(?:_\d+)?(?:\.default)?$/.test(node.expression.getText())) {
+    if (
+        ts.isPropertyAccessExpression(node) &&
+        node.name.text === "env" &&
+        /^(?:node_)?process(?:_\d+)?(?:\.default)?$/.test(node.expression.getText())
+    ) {
         return true;
     }
     return ts.forEachChild(node, (child) => mentionsEnvironment(child) || undefined) ?? false;

@@ -58,7 +58,9 @@ function namesDeclaredBy(node: ts.Node): Set<string> {
         collectVars(node, names);
         collectLexical(node.statements, names);
     } else if (ts.isBlock(node) || ts.isCaseBlock(node)) {
-        const statements = ts.isBlock(node) ? node.statements : node.clauses.flatMap((clause) => [...clause.statements]);
+        const statements = ts.isBlock(node)
+            ? node.statements
+            : node.clauses.flatMap((clause) => [...clause.statements]);
         collectLexical(statements, names);
     } else if (ts.isClassStaticBlockDeclaration(node)) {
         collectVars(node.body, names);
@@ -105,7 +107,8 @@ export function addBinding(name: ts.BindingName, names: Set<string>): void {
 
 function isUse(node: ts.Identifier): boolean {
     const { parent } = node;
-    if (ts.isShorthandPropertyAssignment(parent)) return parent.name === node || parent.objectAssignmentInitializer === node;
+    if (ts.isShorthandPropertyAssignment(parent))
+        return parent.name === node || parent.objectAssignmentInitializer === node;
     if (ts.isPropertyAccessExpression(parent) || ts.isMetaProperty(parent)) {
         return ts.isPropertyAccessExpression(parent) && parent.expression === node;
     }

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { HandlerFactory, RawHandlerFactory } from "../../handlers/runtime/types";
 import { HandlerError } from "./buildError";
 import { functionInspector } from "./inspect";
-import { notPlainJson } from "./plainJson";
 import { shippedSource } from "./packageRoot";
+import { notPlainJson } from "./plainJson";
 import { refuseCallbackParameter } from "./signature";
 
 /** A handler of a file, with its options. Made by `handlerOf`; bundled by its path, never serialised. */
@@ -65,7 +65,9 @@ export function isFileHandler(value: unknown): value is FileHandler {
  */
 export function exportOf(wanted: AnyFunction): { file: string; export: string } | undefined {
     const written = functionInspector().locationOf(wanted)?.file;
-    const others = Object.keys(require.cache).filter((file) => !file.includes("node_modules")).sort();
+    const others = Object.keys(require.cache)
+        .filter((file) => !file.includes("node_modules"))
+        .sort();
     for (const file of written === undefined ? others : [written, ...others]) {
         const name = exportName(require.cache[file]?.exports, wanted);
         if (name !== undefined) return { file: shippedSource(file) ?? file, export: name };

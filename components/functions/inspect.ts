@@ -58,10 +58,13 @@ class FunctionInspector {
         const known = this.#known.get(subject);
         if (known !== undefined) return known;
         const objectId = this.#idOf(subject);
-        const { internalProperties = [] } = this.#post<inspector.Runtime.GetPropertiesReturnType>("Runtime.getProperties", {
-            objectId,
-            ownProperties: true,
-        });
+        const { internalProperties = [] } = this.#post<inspector.Runtime.GetPropertiesReturnType>(
+            "Runtime.getProperties",
+            {
+                objectId,
+                ownProperties: true,
+            },
+        );
         const internal = (name: string) => internalProperties.find((property) => property.name === name)?.value;
         const found = { scopesId: internal("[[Scopes]]")?.objectId, location: internal("[[FunctionLocation]]")?.value };
         this.#known.set(subject, found);

@@ -11,10 +11,17 @@ export interface NotPlain {
 
 /** What of a value JSON would lose or change; undefined when nothing. `undefined` itself is allowed: a property that is left out. */
 export function notPlainJson(value: unknown, path = "", above: readonly unknown[] = []): NotPlain | undefined {
-    if (value === undefined || value === null || typeof value === "string" || typeof value === "boolean") return undefined;
+    if (value === undefined || value === null || typeof value === "string" || typeof value === "boolean")
+        return undefined;
     if (typeof value === "number") {
         const kept = Number.isFinite(value) && !Object.is(value, -0);
-        return kept ? undefined : { path, reason: `is ${Object.is(value, -0) ? "-0" : value}, which JSON does not hold`, remedy: "Use a number." };
+        return kept
+            ? undefined
+            : {
+                  path,
+                  reason: `is ${Object.is(value, -0) ? "-0" : value}, which JSON does not hold`,
+                  remedy: "Use a number.",
+              };
     }
     if (pulumi.Output.isInstance(value) || value instanceof Promise) {
         return {
@@ -30,7 +37,8 @@ export function notPlainJson(value: unknown, path = "", above: readonly unknown[
     const below = [...above, value];
     if (Array.isArray(value)) {
         for (let index = 0; index < value.length; index++) {
-            if (value[index] === undefined) return { path: `${path}[${index}]`, reason: "is undefined", remedy: "Leave it out." };
+            if (value[index] === undefined)
+                return { path: `${path}[${index}]`, reason: "is undefined", remedy: "Leave it out." };
             const found = notPlainJson(value[index], `${path}[${index}]`, below);
             if (found) return found;
         }
@@ -38,7 +46,11 @@ export function notPlainJson(value: unknown, path = "", above: readonly unknown[
     }
     const prototype = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) {
-        return { path, reason: `is ${kindOf(value)}, no plain object`, remedy: "Options are plain JSON: make it in the handler file." };
+        return {
+            path,
+            reason: `is ${kindOf(value)}, no plain object`,
+            remedy: "Options are plain JSON: make it in the handler file.",
+        };
     }
     for (const [key, entry] of Object.entries(value)) {
         const found = notPlainJson(entry, `${path}.${key}`, below);

@@ -32,7 +32,10 @@ export function isClass(value: unknown): boolean {
  */
 export function unfit(value: unknown): Unfit | undefined {
     if (typeof value === "symbol") {
-        return { what: `the symbol ${String(value)}`, remedy: "Export the handler from a handler file: symbols are not carried over" };
+        return {
+            what: `the symbol ${String(value)}`,
+            remedy: "Export the handler from a handler file: symbols are not carried over",
+        };
     }
     if (typeof value === "function") return unfitFunction(value as (...args: never[]) => unknown);
     if (typeof value !== "object" || value === null) return undefined;
@@ -43,7 +46,10 @@ export function unfit(value: unknown): Unfit | undefined {
     const ofPulumi = unfitOfPulumi(value);
     if (ofPulumi !== undefined || isLoadedModule(value)) return ofPulumi;
     if (types.isModuleNamespaceObject(value)) {
-        return { what: "a module as a whole", remedy: "Import the names that are used, or export the handler from a handler file" };
+        return {
+            what: "a module as a whole",
+            remedy: "Import the names that are used, or export the handler from a handler file",
+        };
     }
     return Array.isArray(value) ? unfitArray(value) : unfitObject(value);
 }
@@ -64,7 +70,12 @@ function unfitFunction(value: (...args: never[]) => unknown): Unfit | undefined 
         const remedy = value.name.startsWith("bound ")
             ? "Call the function itself instead: (x) => f.call(owner, x)"
             : THROUGH_ITS_MODULE;
-        return { what: value.name.startsWith("bound ") ? `a function made by bind${name.replace(" bound", "")}` : `the native function${name}`, remedy };
+        return {
+            what: value.name.startsWith("bound ")
+                ? `a function made by bind${name.replace(" bound", "")}`
+                : `the native function${name}`,
+            remedy,
+        };
     }
     if (functionInspector().locationOf(value)?.file.startsWith("node:")) {
         return { what: `the function${name} of Node.js itself`, remedy: THROUGH_ITS_MODULE };
@@ -115,7 +126,8 @@ function unfitObject(value: object): Unfit | undefined {
     }
     if (types.isRegExp(value)) {
         const plain = Object.getPrototypeOf(value) === RegExp.prototype && Reflect.ownKeys(value).length === 1;
-        if (!plain || !Object.isExtensible(value)) return { what: "a regular expression that was changed", remedy: FACTORY };
+        if (!plain || !Object.isExtensible(value))
+            return { what: "a regular expression that was changed", remedy: FACTORY };
         if (value.lastIndex === 0) return undefined;
         return { what: "a regular expression that has begun to search (lastIndex is not 0)", remedy: FACTORY };
     }
@@ -157,7 +169,8 @@ export function refreshModules(): void {
     files.clear();
     for (const [file, loaded] of Object.entries(require.cache)) {
         const exports: unknown = loaded?.exports;
-        if (((typeof exports === "object" && exports !== null) || typeof exports === "function") && !files.has(exports)) files.set(exports, file);
+        if (((typeof exports === "object" && exports !== null) || typeof exports === "function") && !files.has(exports))
+            files.set(exports, file);
     }
 }
 
@@ -173,7 +186,9 @@ export function isBuiltinModule(value: unknown): boolean {
     // Loading these warns or changes something; nobody's callback uses them.
     const skipped = new Set(["punycode", "sys", "wasi"]);
     builtins ??= new Set(
-        builtinModules.filter((name) => !name.startsWith("_") && !skipped.has(name)).map((name) => require(name) as unknown),
+        builtinModules
+            .filter((name) => !name.startsWith("_") && !skipped.has(name))
+            .map((name) => require(name) as unknown),
     );
     return builtins.has(value);
 }
@@ -181,7 +196,9 @@ export function isBuiltinModule(value: unknown): boolean {
 /** What an object is, by the name of its class. */
 export function kindOf(value: object): string {
     const name = Object.getPrototypeOf(value)?.constructor?.name;
-    return typeof name === "string" && name !== "" && name !== "Object" ? `an instance of ${name}` : "an object with a prototype of its own";
+    return typeof name === "string" && name !== "" && name !== "Object"
+        ? `an instance of ${name}`
+        : "an object with a prototype of its own";
 }
 
 function hasMark(value: object, mark: string): boolean {

@@ -17,7 +17,8 @@ export interface Entry {
 export const ENTRY_NAMESPACE = "event-ops-entry";
 
 /** Packages whose only purpose is to load a native module. */
-const NATIVE_LOADERS = /^(?:bindings|node-gyp-build|node-gyp-build-optional-packages|node-pre-gyp|@mapbox\/node-pre-gyp|prebuild-install|ffi-napi)$/;
+const NATIVE_LOADERS =
+    /^(?:bindings|node-gyp-build|node-gyp-build-optional-packages|node-pre-gyp|@mapbox\/node-pre-gyp|prebuild-install|ffi-napi)$/;
 
 /** Serves the entries of a batch, and looks for their imports in each of their folders. */
 export function entries(batch: readonly Entry[]): Plugin {
@@ -37,7 +38,11 @@ export function entries(batch: readonly Entry[]): Plugin {
                 const folders = (batch[Number(args.importer)] as Entry).resolveDirs;
                 let last: OnResolveResult | undefined;
                 for (const resolveDir of folders) {
-                    const found = await build.resolve(args.path, { ...lookup(args), resolveDir, pluginData: "looking" });
+                    const found = await build.resolve(args.path, {
+                        ...lookup(args),
+                        resolveDir,
+                        pluginData: "looking",
+                    });
                     if (found.errors.length === 0) return found;
                     last = { errors: found.errors };
                 }
@@ -74,8 +79,7 @@ export const refusals: Plugin = {
         build.onResolve({ filter: /^@pulumi\// }, ({ path, importer }) =>
             refuse(importer, {
                 reason: `imports "${path}", which exists only while the program deploys`,
-                remedy:
-                    "Keep the handler in a file without it (types may be imported: import type), and pass values known at deployment as environment",
+                remedy: "Keep the handler in a file without it (types may be imported: import type), and pass values known at deployment as environment",
             }),
         );
         build.onResolve({ filter: /\.node$/ }, ({ path, importer }) => refuseNative(path, importer));
@@ -103,11 +107,16 @@ function refuse(importer: string, { reason, remedy }: HandlerProblem): OnResolve
 export const sdkSchemas: Plugin = {
     name: "event-ops-sdk-schemas",
     setup(build) {
-        build.onLoad({ filter: /[\\/]@aws-sdk[\\/][\w-]+[\\/]dist-es[\\/](?:submodules[\\/][\w-]+[\\/])?schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => ({
-            contents: markArraysPure(await readFile(path, "utf8")),
-            loader: "js",
-            resolveDir: dirname(path),
-        }));
+        build.onLoad(
+            {
+                filter: /[\\/]@aws-sdk[\\/][\w-]+[\\/]dist-es[\\/](?:submodules[\\/][\w-]+[\\/])?schemas[\\/]schemas_\d+\.js$/,
+            },
+            async ({ path }) => ({
+                contents: markArraysPure(await readFile(path, "utf8")),
+                loader: "js",
+                resolveDir: dirname(path),
+            }),
+        );
     },
 };
 

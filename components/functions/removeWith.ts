@@ -46,6 +46,7 @@ export function removeWith(text: string, names: FunctionNames, importName: (spec
     }
     if (root === "") throw new Error("The serialised text exports nothing");
 
+    refuseLostNames(text, names);
     const renamed = topLevelNames(sections, imports, environment, names);
     const top = (name: string) => renamed.get(name) ?? name;
     const shakeable = shakeableImports(imports, sections, environment);
@@ -82,18 +83,27 @@ function withoutScope({ scope, code }: Section, top: (name: string) => string, c
         const name = property.name.getText();
         const value = property.initializer;
         if (name === "this" || name === "arguments") continue;
-        captured.set(name, ts.isIdentifier(value) && value.text !== "undefined" ? top(value.text) : constant(name, value.getText()));
+        captured.set(
+            name,
+            ts.isIdentifier(value) && value.text !== "undefined" ? top(value.text) : constant(name, value.getText()),
+        );
     }
     return rewritten(code, code, captured, top);
 }
 
 /** The text of a node with other names for the variables that it does not declare. */
-function rewritten(node: ts.Node, root: ts.Node, captured: ReadonlyMap<string, string>, top: (name: string) => string): string {
+function rewritten(
+    node: ts.Node,
+    root: ts.Node,
+    captured: ReadonlyMap<string, string>,
+    top: (name: string) => string,
+): string {
     const source = node.getSourceFile();
     const edits: Edit[] = [];
     for (const { name, node: use, shorthand } of freeUses(root)) {
         const to = captured.get(name) ?? top(name);
-        if (to !== name) edits.push({ start: use.getStart(source), end: use.getEnd(), text: shorthand ? `${name}: ${to}` : to });
+        if (to !== name)
+            edits.push({ start: use.getStart(source), end: use.getEnd(), text: shorthand ? `${name}: ${to}` : to });
     }
     // A variable of the environment is declared by its own statement.
     if (ts.isVariableStatement(node)) {
@@ -104,12 +114,17 @@ function rewritten(node: ts.Node, root: ts.Node, captured: ReadonlyMap<string, s
         }
     }
     let text = source.text.slice(0, node.getEnd());
-    for (const { start, end, text: to } of edits.sort((a, b) => b.start - a.start)) text = text.slice(0, start) + to + text.slice(end);
+    for (const { start, end, text: to } of edits.sort((a, b) => b.start - a.start))
+        text = text.slice(0, start) + to + text.slice(end);
     return text.slice(node.getStart(source));
 }
 
 /** Uses of a variable inside the statement that declares it: none in the texts that Pulumi writes, but for itself. */
-function usesIn(statement: ts.VariableStatement, name: string, source: ts.SourceFile): { start: number; end: number }[] {
+function usesIn(
+    statement: ts.VariableStatement,
+    name: string,
+    source: ts.SourceFile,
+): { start: number; end: number }[] {
     return statement.declarationList.declarations.flatMap(({ initializer }) =>
         initializer === undefined
             ? []
@@ -127,7 +142,9 @@ function topLevelNames(
     names: FunctionNames,
 ): Map<string, string> {
     const declared = environment.flatMap((statement) =>
-        ts.isVariableStatement(statement) ? statement.declarationList.declarations.map(({ name }) => name.getText()) : [],
+        ts.isVariableStatement(statement)
+            ? statement.declarationList.declarations.map(({ name }) => name.getText())
+            : [],
     );
     const taken = new Set(["callback", "handler", "wrapEvents", "wrapRaw", "require", "module", "exports"]);
     for (const { code, scope } of sections) {
@@ -152,13 +169,30 @@ function topLevelNames(
 }
 
 function identifierFor(name: string | undefined): string | undefined {
-    return name !== undefined && /^[A-Za-z_$][\w$]*$/.test(name) && !(name in globalThis) && parseScript(`let ${name};`) !== undefined && !RESERVED.has(name)
+    return name !== undefined &&
+        /^[A-Za-z_$][\w$]*$/.test(name) &&
+        !(name in globalThis) &&
+        parseScript(`let ${name};`) !== undefined &&
+        !RESERVED.has(name)
         ? name
         : undefined;
 }
 
 /** Words that strict code keeps, and that a sloppy script may use as names. */
-const RESERVED = new Set(["let", "static", "yield", "await", "implements", "interface", "package", "private", "protected", "public", "eval", "arguments"]);
+const RESERVED = new Set([
+    "let",
+    "static",
+    "yield",
+    "await",
+    "implements",
+    "interface",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "eval",
+    "arguments",
+]);
 
 function onlyName(code: ts.Expression, names: FunctionNames): string | undefined {
     const found = names.get(textKey(code.getText()));
@@ -169,7 +203,8 @@ function onlyName(code: ts.Expression, names: FunctionNames): string | undefined
 export function textKey(text: string): string {
     const isArrow = (expression: ts.Node | undefined) => expression !== undefined && ts.isArrowFunction(expression);
     const [statement] = parseScript(`(${text})`)?.statements ?? [];
-    const arrow = statement !== undefined && ts.isExpressionStatement(statement) && isArrow(unwrapped(statement.expression));
+    const arrow =
+        statement !== undefined && ts.isExpressionStatement(statement) && isArrow(unwrapped(statement.expression));
     return arrow ? text : text.slice(text.indexOf("("));
 }
 
@@ -179,6 +214,14 @@ function nameOf({ code }: Section, target: string, names: FunctionNames): string
     return name === undefined || name === target
         ? []
         : [`Object.defineProperty(${target}, "name", { value: ${JSON.stringify(name)}, configurable: true });`];
+}
+
+/** Two functions of one text cannot be told apart; that matters where a name is read. */
+function refuseLostNames(text: string, names: FunctionNames): void {
+    if (!/\.name\b/.test(text)) return;
+    const lost = [...names.values()].find((found) => found.size > 1);
+    if (lost === undefined) return;
+    throw new Error(`the functions ${[...lost].join(" and ")} have the same text, and names of functions are read`);
 }
 
 /** Imports of which nothing but `name.something` is used: the others are needed as a whole. */
@@ -201,7 +244,8 @@ function shakeableImports(
 
 function sectionOf(declaration: ts.FunctionDeclaration): Section | undefined {
     const [statement] = declaration.body?.statements ?? [];
-    if (statement === undefined || !ts.isReturnStatement(statement) || statement.expression === undefined) return undefined;
+    if (statement === undefined || !ts.isReturnStatement(statement) || statement.expression === undefined)
+        return undefined;
     let block: ts.WithStatement | undefined;
     const find = (node: ts.Node): void => {
         if (block !== undefined) return;
@@ -209,7 +253,8 @@ function sectionOf(declaration: ts.FunctionDeclaration): Section | undefined {
         else ts.forEachChild(node, find);
     };
     find(statement.expression);
-    if (block === undefined || !ts.isObjectLiteralExpression(block.expression) || !ts.isBlock(block.statement)) return undefined;
+    if (block === undefined || !ts.isObjectLiteralExpression(block.expression) || !ts.isBlock(block.statement))
+        return undefined;
     const [inner] = block.statement.statements;
     if (inner === undefined || !ts.isReturnStatement(inner) || inner.expression === undefined) return undefined;
     return { name: declaration.name?.text ?? "", scope: block.expression, code: inner.expression };
@@ -219,7 +264,13 @@ function requireOf(statement: ts.Statement): { name: string; specifier: string }
     if (!ts.isVariableStatement(statement)) return undefined;
     const [declaration] = statement.declarationList.declarations;
     const call = declaration?.initializer;
-    if (declaration === undefined || call === undefined || !ts.isCallExpression(call) || call.expression.getText() !== "require") return undefined;
+    if (
+        declaration === undefined ||
+        call === undefined ||
+        !ts.isCallExpression(call) ||
+        call.expression.getText() !== "require"
+    )
+        return undefined;
     const [specifier] = call.arguments;
     if (specifier === undefined || !ts.isStringLiteral(specifier)) return undefined;
     return { name: declaration.name.getText(), specifier: specifier.text };

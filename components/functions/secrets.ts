@@ -44,6 +44,9 @@ function partsOf(value: string): string[] {
 function contains(text: string, part: string): boolean {
     const forms = new Set([part, JSON.stringify(part).slice(1, -1)]);
     if (part.length >= DISTINCTIVE) return [...forms].some((form) => text.includes(form));
-    if (/^-?\d+(?:\.\d+)?$/.test(part)) return new RegExp(`(?<![\\w.])${part.replace(".", "\\.")}(?![\\w.])`).test(text);
-    return [...forms].some((form) => [`"${form}"`, `'${form}'`, `\`${form}\``].some((literal) => text.includes(literal)));
+    if (/^-?\d+(?:\.\d+)?$/.test(part))
+        return new RegExp(`(?<![\\w.])${part.replace(".", "\\.")}(?![\\w.])`).test(text);
+    return [...forms].some((form) =>
+        [`"${form}"`, `'${form}'`, `\`${form}\``].some((literal) => text.includes(literal)),
+    );
 }

@@ -22,7 +22,9 @@ export async function serialise(callback: Callable): Promise<SerialisedCallback>
     const guard = new CaptureGuard(callback);
     let text: string;
     try {
-        ({ text } = await pulumi.runtime.serializeFunction(callback as never, { serialize: (value) => guard.admits(value) }));
+        ({ text } = await pulumi.runtime.serializeFunction(callback as never, {
+            serialize: (value) => guard.admits(value),
+        }));
     } catch (error) {
         const problems = guard.problems();
         throw new HandlerError(problems.length > 0 ? problems : [guard.unserialisable(error)]);
@@ -30,10 +32,18 @@ export async function serialise(callback: Callable): Promise<SerialisedCallback>
     const problems = guard.problems();
     if (problems.length > 0) throw new HandlerError(problems);
 
-    const folders = new Set([process.cwd(), ...guard.files().filter(isAbsolute).map((file) => dirname(file))]);
+    const folders = new Set([
+        process.cwd(),
+        ...guard
+            .files()
+            .filter(isAbsolute)
+            .map((file) => dirname(file)),
+    ]);
     const resolveDirs = [...folders];
     try {
-        const module = removeWith(text, namesByText(guard.functions()), (specifier) => bareImport(specifier, resolveDirs));
+        const module = removeWith(text, namesByText(guard.functions()), (specifier) =>
+            bareImport(specifier, resolveDirs),
+        );
         return { module, resolveDirs };
     } catch (error) {
         throw new HandlerError([unreadable(error)]);
@@ -42,7 +52,10 @@ export async function serialise(callback: Callable): Promise<SerialisedCallback>
 
 function unreadable(error: unknown): HandlerProblem {
     const reason = error instanceof Error ? error.message : String(error);
-    return { reason: `cannot be written as a file of its own: ${reason}`, remedy: "Export the handler from a handler file" };
+    return {
+        reason: `cannot be written as a file of its own: ${reason}`,
+        remedy: "Export the handler from a handler file",
+    };
 }
 
 function namesByText(functions: readonly Callable[]): Map<string, Set<string>> {

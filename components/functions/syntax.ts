@@ -6,7 +6,6 @@ export function parseFunction(text: string): ts.FunctionLikeDeclaration | ts.Cla
     for (const [before, after] of [
         ["(", ")"],
         ["({", "})"],
-        ["({async ", "})"],
     ]) {
         const source = parseScript(`${before}${text}${after}`);
         if (source === undefined) continue;

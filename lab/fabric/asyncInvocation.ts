@@ -1,7 +1,8 @@
 import type { Cloud } from "../cloud";
 import { AwsError, type InvocationResult, type Trace } from "../types";
 import { parseArn, roleCaller } from "./arns";
-import { type Lambda, type LambdaFunction, responsePayload, succeeded } from "./lambda";
+import { responsePayload, succeeded } from "./invocationResult";
+import type { Lambda, LambdaFunction } from "./lambda";
 import { textAttributes } from "./messageAttributes";
 import { isRetriable } from "./retry";
 import { sending } from "./send";

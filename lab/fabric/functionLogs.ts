@@ -29,8 +29,10 @@ export class FunctionLogs {
             ...outcome(result, requestId),
             `END RequestId: ${requestId}`,
         ];
-        const logEvents = lines.map((message) => ({ timestamp, message }));
-        await this.#call(fn, trace, "PutLogEvents", { logGroupName, logStreamName: stream, logEvents });
+        for (const messages of batches(lines)) {
+            const logEvents = messages.map((message) => ({ timestamp, message }));
+            await this.#call(fn, trace, "PutLogEvents", { logGroupName, logStreamName: stream, logEvents });
+        }
     }
 
     async #open(fn: LambdaFunction, trace: Trace): Promise<string | undefined> {
@@ -58,6 +60,23 @@ export class FunctionLogs {
             return error.code;
         }
     }
+}
+
+/** What fits into one call: 10,000 events, 1 MiB with 26 bytes for each. Source: CloudWatch Logs API Reference, "PutLogEvents". */
+function* batches(lines: readonly string[]): Iterable<readonly string[]> {
+    let batch: string[] = [];
+    let bytes = 0;
+    for (const line of lines) {
+        const more = Buffer.byteLength(line) + 26;
+        if (batch.length === 10_000 || (batch.length > 0 && bytes + more > 1_048_576)) {
+            yield batch;
+            batch = [];
+            bytes = 0;
+        }
+        batch.push(line);
+        bytes += more;
+    }
+    yield batch;
 }
 
 function outcome(result: InvocationResult, requestId: string): string[] {

@@ -12,6 +12,7 @@ import { parseArn } from "./arns";
 import { AsyncInvocations } from "./asyncInvocation";
 import { FunctionLogs } from "./functionLogs";
 import type { Ids } from "./ids";
+import { responsePayload, succeeded } from "./invocationResult";
 import { textOf } from "./json";
 import { LAMBDA_ASYNC_PAYLOAD, LAMBDA_SYNC_PAYLOAD } from "./limits";
 
@@ -88,6 +89,13 @@ export class Lambda {
         return matching.length === 1 ? matching[0] : undefined;
     }
 
+    /** The function that an input names. Throws ResourceNotFoundException. */
+    named(name: unknown, region: string): LambdaFunction {
+        const fn = typeof name === "string" ? this.find(name, region) : undefined;
+        if (fn) return fn;
+        throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, 404);
+    }
+
     all(): readonly LambdaFunction[] {
         return [...this.#functions.values()];
     }
@@ -123,21 +131,15 @@ export class Lambda {
         return {
             Invoke: (input, context) => this.#invoke(input, context),
             GetFunction: (input, { region }) => ({
-                Configuration: describe(this.#named(input["FunctionName"], region)),
+                Configuration: describe(this.named(input["FunctionName"], region)),
                 Tags: {},
             }),
-            GetFunctionConfiguration: (input, { region }) => describe(this.#named(input["FunctionName"], region)),
+            GetFunctionConfiguration: (input, { region }) => describe(this.named(input["FunctionName"], region)),
         };
     }
 
-    #named(name: unknown, region: string): LambdaFunction {
-        const fn = typeof name === "string" ? this.find(name, region) : undefined;
-        if (fn) return fn;
-        throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, 404);
-    }
-
     async #invoke(input: Record<string, unknown>, { region, trace }: CallContext) {
-        const fn = this.#named(input["FunctionName"], region);
+        const fn = this.named(input["FunctionName"], region);
         const type = input["InvocationType"] ?? "RequestResponse";
         const payload = textOf(input["Payload"]) || "{}";
         const limit = type === "Event" ? LAMBDA_ASYNC_PAYLOAD : LAMBDA_SYNC_PAYLOAD;
@@ -163,19 +165,6 @@ export class Lambda {
             ...(succeeded(result) ? {} : { FunctionError: "Unhandled" }),
         };
     }
-}
-
-/** A function that the lab cannot run counts as done: what it was sent is on record. */
-export function succeeded(result: InvocationResult): boolean {
-    return result.ok || result.reason === "not-runnable";
-}
-
-/** What the caller reads: what the function returned, or its error. */
-export function responsePayload(result: InvocationResult): string {
-    if (result.ok) return result.payload === "" ? "null" : result.payload;
-    if (result.reason === "not-runnable") return "null";
-    const { errorType, errorMessage, stack } = result;
-    return JSON.stringify({ errorType, errorMessage, ...(stack ? { trace: stack } : {}) });
 }
 
 function checkJson(payload: string): void {

@@ -3,7 +3,7 @@ import { AwsError, type CodeArchive, type CreateRequest, type FunctionConfig, ty
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
 import { uuidOf } from "../ids";
-import { DEFAULT_ASYNC, type LambdaFunction } from "../lambda";
+import { DEFAULT_ASYNC } from "../lambda";
 import { LAMBDA_ENVIRONMENT } from "../limits";
 import { type NameRule, physicalName } from "../physicalName";
 import { addStatement } from "../resourcePolicy";
@@ -21,13 +21,6 @@ export function lambdaKinds(fabric: Fabric): Record<string, ResourceKind> {
         "aws:lambda/eventSourceMapping:EventSourceMapping": { create: (request) => createMapping(fabric, request) },
         "aws:lambda/alias:Alias": { create: (request) => createAlias(fabric, request) },
     };
-}
-
-/** The function that an input names. Throws ResourceNotFoundException. */
-export function functionNamed({ lambda }: Fabric, name: unknown, region: string): LambdaFunction {
-    const fn = lambda.find(String(name), region);
-    if (fn) return fn;
-    throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, 404);
 }
 
 function createFunction({ lambda, cloud, options }: Fabric, request: CreateRequest) {
@@ -121,7 +114,7 @@ function readConfig(
 }
 
 function createPermission(fabric: Fabric, { inputs, urn, region, name }: CreateRequest) {
-    const fn = functionNamed(fabric, inputs["function"], region);
+    const fn = fabric.lambda.named(inputs["function"], region);
     const hex = createHash("sha256").update(urn).digest("hex").slice(0, 7);
     const statementId: string = inputs["statementId"] ?? `${inputs["statementIdPrefix"] ?? `${name}-`}${hex}`;
     const qualifier: string | undefined = inputs["qualifier"];
@@ -154,7 +147,7 @@ function principalOf(principal: string): "*" | Record<string, string> {
 }
 
 function createInvokeConfig(fabric: Fabric, { inputs, region }: CreateRequest) {
-    const fn = functionNamed(fabric, inputs["functionName"], region);
+    const fn = fabric.lambda.named(inputs["functionName"], region);
     const maximumRetryAttempts: number = inputs["maximumRetryAttempts"] ?? 2;
     const maximumEventAgeSeconds: number = inputs["maximumEventAgeInSeconds"] || 21_600;
     if (maximumRetryAttempts < 0 || maximumRetryAttempts > 2) {
@@ -178,7 +171,7 @@ function createInvokeConfig(fabric: Fabric, { inputs, region }: CreateRequest) {
 
 function createAlias(fabric: Fabric, request: CreateRequest) {
     const { inputs, region } = request;
-    const fn = functionNamed(fabric, inputs["functionName"], region);
+    const fn = fabric.lambda.named(inputs["functionName"], region);
     const name = physicalName(request, { ...NAME, what: "alias", limit: 128 });
     const arn = `${fn.config.arn}:${name}`;
     fabric.lambda.alias(arn, fn);

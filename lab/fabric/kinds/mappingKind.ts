@@ -4,7 +4,6 @@ import { readFilters } from "../eventFilter";
 import { EventSourceMapping } from "../eventSourceMapping";
 import type { Fabric } from "../fabric";
 import { uuidOf } from "../ids";
-import { functionNamed } from "./lambdaKinds";
 
 /** Joins a queue to a function. Mappings of streams are refused: the lab has no such sources. */
 export function createMapping(fabric: Fabric, request: CreateRequest): Created {
@@ -13,7 +12,7 @@ export function createMapping(fabric: Fabric, request: CreateRequest): Created {
     const refuse = (why: string): never => {
         throw new AwsError("InvalidParameterValueException", why);
     };
-    const fn = functionNamed(fabric, inputs["functionName"], region);
+    const fn = lambda.named(inputs["functionName"], region);
     const sourceArn = String(inputs["eventSourceArn"]);
     if (parseArn(sourceArn)?.service !== "sqs") {
         return refuse(`The lab polls queues only: the event source ${sourceArn} is none.`);

@@ -1,5 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+    cpSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    statSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { expect } from "chai";
@@ -36,7 +47,11 @@ function installInto(folder: string): void {
         for (const file of readdirSync(join(ROOT, part), { recursive: true, encoding: "utf8" })) {
             if (!file.endsWith(".ts")) continue;
             const { outputText } = ts.transpileModule(readFileSync(join(ROOT, part, file), "utf8"), {
-                compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, esModuleInterop: true },
+                compilerOptions: {
+                    target: ts.ScriptTarget.ES2022,
+                    module: ts.ModuleKind.CommonJS,
+                    esModuleInterop: true,
+                },
             });
             const output = join(installed, "dist", part, file.replace(/\.ts$/, ".js"));
             mkdirSync(dirname(output), { recursive: true });
@@ -64,11 +79,15 @@ const double = (n) => n * limit;
 `;
 
 function runProgram(folder: string, components: string, standardise: string, ...nodeOptions: string[]): string[] {
-    const output = execFileSync(process.execPath, [...nodeOptions, join(folder, "program.js"), components, standardise], {
-        cwd: folder,
-        env: { ...process.env, TS_NODE_PROJECT: join(ROOT, "tsconfig.json") },
-        encoding: "utf8",
-    });
+    const output = execFileSync(
+        process.execPath,
+        [...nodeOptions, join(folder, "program.js"), components, standardise],
+        {
+            cwd: folder,
+            env: { ...process.env, TS_NODE_PROJECT: join(ROOT, "tsconfig.json") },
+            encoding: "utf8",
+        },
+    );
     return JSON.parse(output) as string[];
 }
 
@@ -114,7 +133,10 @@ describe("The archive", () => {
     });
 
     it("has the same bytes in every batch", async () => {
-        const source = (n: number) => ({ contents: `export const handler = () => ${n};\n`, resolveDirs: [process.cwd()] });
+        const source = (n: number) => ({
+            contents: `export const handler = () => ${n};\n`,
+            resolveDirs: [process.cwd()],
+        });
         const many = Array.from({ length: BATCH_SIZE }, (_, n) => source(n));
         const together = (await bundle(many)) as Bundle[];
         const alone = (await Promise.all(many.map(async (entry) => (await bundle([entry]))[0]))) as Bundle[];
@@ -160,9 +182,15 @@ describe("The cache of built functions", () => {
     });
 
     const changes: [what: string, change: () => void][] = [
-        ["a file that the handler imports changes", () => writeFileSync("part.ts", `export const part: string = "two";\n`)],
+        [
+            "a file that the handler imports changes",
+            () => writeFileSync("part.ts", `export const part: string = "two";\n`),
+        ],
         ["a file that the handler imports goes", () => rmSync("part.ts")],
-        ["other packages are installed", () => writeFileSync("package-lock.json", `{"lockfileVersion":3,"packages":{}}`)],
+        [
+            "other packages are installed",
+            () => writeFileSync("package-lock.json", `{"lockfileVersion":3,"packages":{}}`),
+        ],
         ["the built file is cut off", () => truncate()],
         ["the record is damaged", () => damage()],
     ];
@@ -209,7 +237,9 @@ describe("The cache of built functions", () => {
 
 describe("The SDK's schema arrays", () => {
     it("are marked pure, so that unused ones go", () => {
-        const marked = markArraysPure(`const a = "b";\nexport var X$ = [1, a,\n    [2], () => Y$\n];\nexport var Z$ = [3];\n`);
+        const marked = markArraysPure(
+            `const a = "b";\nexport var X$ = [1, a,\n    [2], () => Y$\n];\nexport var Z$ = [3];\n`,
+        );
         expect(marked).to.equal(
             `const a = "b";\nexport var X$ = /* @__PURE__ */ (() => [1, a,\n    [2], () => Y$\n])();\nexport var Z$ = /* @__PURE__ */ (() => [3])();\n`,
         );
@@ -222,7 +252,11 @@ describe("The SDK's schema arrays", () => {
 
     it("are a quarter of the size of EC2's client and more: a changed form would be noticed", async () => {
         const file = await archiveFile({
-            handler: { file: join(ROOT, "tests/fixtures/handlers/threeClients.ts"), export: "threeClients", call: "factory" },
+            handler: {
+                file: join(ROOT, "tests/fixtures/handlers/threeClients.ts"),
+                export: "threeClients",
+                call: "factory",
+            },
         });
         expect(statSync(file).size).to.be.below(460_000);
     });

@@ -2,8 +2,8 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { bundle } from "../../../components/functions/bundle";
 import { entryOf } from "../../../components/functions/build";
+import { bundle } from "../../../components/functions/bundle";
 import { handlerOf } from "../../../components/inlineFunction";
 import * as counting from "../../fixtures/handlers/counting";
 import * as importsPackageParts from "../../fixtures/handlers/importsPackageParts";
@@ -21,7 +21,12 @@ const folder = join(__dirname, "../../fixtures/handlers");
 describe("A handler of a file", () => {
     it("keeps its classes and its state, which serialising would lose", async () => {
         const file = await archiveFile({ callbackFactory: counting.raw as never });
-        expect(await runFiles([[file, "e"], [file, "f"]])).to.deep.equal([
+        expect(
+            await runFiles([
+                [file, "e"],
+                [file, "f"],
+            ]),
+        ).to.deep.equal([
             "returned [ 'e', true, true, 1, 'TooMany: more than 1', 1 ]",
             "returned [ 'f', true, true, 1, 'TooMany: more than 1', 2 ]",
         ]);
@@ -44,13 +49,21 @@ describe("A handler of a file", () => {
 
     it("gets its options as they were given", async () => {
         const options = { limit: 5, label: 'quotes " and \u2028 and </script> and ${x}' };
-        const { contents } = await entryOf({ name: "f", receives: "events", handler: handlerOf(counting.counting, options) });
-        const [, json] = /made\(([^]*)\)\);\n$/.exec(contents) ?? [];
+        const { contents } = await entryOf({
+            name: "f",
+            receives: "events",
+            handler: handlerOf(counting.counting, options),
+        });
+        const [, json] = /made\((.*)\)\);\n$/s.exec(contents) ?? [];
         expect(JSON.parse(json ?? "")).to.deep.equal(options);
     });
 
     const wrongOptions: [name: string, options: unknown, expected: string][] = [
-        ["an Output", { limit: pulumi.output(1) }, "options.limit is known only when it is deployed. Pass it as environment"],
+        [
+            "an Output",
+            { limit: pulumi.output(1) },
+            "options.limit is known only when it is deployed. Pass it as environment",
+        ],
         ["a Map", { limit: new Map() }, "options.limit is an instance of Map, no plain object"],
         ["a function", { nested: [{ f: () => 1 }] }, "options.nested[0].f is a function"],
         ["a number that JSON does not hold", { limit: Number.NaN }, "options.limit is NaN"],

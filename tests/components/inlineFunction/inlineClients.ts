@@ -13,8 +13,15 @@ export const serialisedThreeClients = () => () => {
     const logger = new Logger();
     const act = async (id: string) => {
         const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
-        await sns.send(new PublishCommand({ TopicArn: "arn:aws:sns:eu-central-1:123456789012:t", Message: JSON.stringify(Reservations) }));
-        await cloudWatch.send(new PutMetricDataCommand({ Namespace: "ops", MetricData: [{ MetricName: "seen", Value: 1 }] }));
+        await sns.send(
+            new PublishCommand({
+                TopicArn: "arn:aws:sns:eu-central-1:123456789012:t",
+                Message: JSON.stringify(Reservations),
+            }),
+        );
+        await cloudWatch.send(
+            new PutMetricDataCommand({ Namespace: "ops", MetricData: [{ MetricName: "seen", Value: 1 }] }),
+        );
     };
     const once = makeIdempotent(act, {
         persistenceStore: new DynamoDBPersistenceLayer({ tableName: "state" }),

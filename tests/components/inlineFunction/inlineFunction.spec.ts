@@ -41,7 +41,9 @@ describe("InlineFunction", () => {
 
     it("is the parent of its children", async () => {
         const recording = await made();
-        const children = recording.urns().filter((urn) => !urn.endsWith("InlineFunction::tell") && urn.includes("aws:"));
+        const children = recording
+            .urns()
+            .filter((urn) => !urn.endsWith("InlineFunction::tell") && urn.includes("aws:"));
         expect(children).to.have.length(4);
         for (const urn of children) expect(urn).to.contain("event-ops:index:InlineFunction$aws:");
     });
@@ -53,9 +55,20 @@ describe("InlineFunction", () => {
         expect(inputs).not.to.have.any.keys("environment", "reservedConcurrentExecutions", "description");
 
         const other = functionOf(
-            await made({ architecture: "x86_64", timeoutSeconds: 900, memoryMb: 10_240, reservedConcurrency: 0, description: "d" }),
+            await made({
+                architecture: "x86_64",
+                timeoutSeconds: 900,
+                memoryMb: 10_240,
+                reservedConcurrency: 0,
+                description: "d",
+            }),
         );
-        expect(other.inputs).to.include({ timeout: 900, memorySize: 10_240, reservedConcurrentExecutions: 0, description: "d" });
+        expect(other.inputs).to.include({
+            timeout: 900,
+            memorySize: 10_240,
+            reservedConcurrentExecutions: 0,
+            description: "d",
+        });
         expect(other.inputs.architectures).to.deep.equal(["x86_64"]);
     });
 
@@ -120,7 +133,8 @@ describe("InlineFunction", () => {
             LEVEL: "info",
         });
         for (const { inputs, custom, type } of recording.resources) {
-            if (custom && !type.includes("RolePolicy")) expect(inputs.tags, type).to.deep.equal({ "event-ops:reaction": "tell" });
+            if (custom && !type.includes("RolePolicy"))
+                expect(inputs.tags, type).to.deep.equal({ "event-ops:reaction": "tell" });
         }
     });
 
@@ -132,30 +146,94 @@ describe("InlineFunction", () => {
 
 describe("Wrong arguments of an InlineFunction", () => {
     const table: [what: string, args: Partial<InlineFunctionArgs>, expected: string][] = [
-        ["neither callback nor factory", { handler: undefined }, "handler: is one way to say what runs, callbackFactory the other; neither was given. Give one of them."],
+        [
+            "neither callback nor factory",
+            { handler: undefined },
+            "handler: is one way to say what runs, callbackFactory the other; neither was given. Give one of them.",
+        ],
         ["both of them", { callbackFactory: () => handler }, "both were given"],
         ["a handler that is no function", { handler: "index.handler" as never }, "handler: is no function but string."],
-        ["a factory that is no function", { handler: undefined, callbackFactory: {} as never }, "callbackFactory: is no function but object."],
+        [
+            "a factory that is no function",
+            { handler: undefined, callbackFactory: {} as never },
+            "callbackFactory: is no function but object.",
+        ],
         ["a timeout of nothing", { timeoutSeconds: 0 }, "timeoutSeconds: is 0. Use a whole number from 1 to 900."],
-        ["a timeout over 15 minutes", { timeoutSeconds: 901 }, "timeoutSeconds: is 901. Use a whole number from 1 to 900."],
+        [
+            "a timeout over 15 minutes",
+            { timeoutSeconds: 901 },
+            "timeoutSeconds: is 901. Use a whole number from 1 to 900.",
+        ],
         ["a part of a second", { timeoutSeconds: 1.5 }, "timeoutSeconds: is 1.5."],
         ["too little memory", { memoryMb: 127 }, "memoryMb: is 127. Use a whole number from 128 to 10,240."],
         ["too much memory", { memoryMb: 10_241 }, "memoryMb: is 10241."],
-        ["a negative reservation", { reservedConcurrency: -1 }, "reservedConcurrency: is -1. Use a whole number from 0 up."],
-        ["a retention that CloudWatch does not take", { logRetentionDays: 31 }, "logRetentionDays: is 31, which CloudWatch Logs does not take. Use 60."],
-        ["another architecture", { architecture: "riscv" as never }, `architecture: is "riscv". Use "arm64" or "x86_64".`],
+        [
+            "a negative reservation",
+            { reservedConcurrency: -1 },
+            "reservedConcurrency: is -1. Use a whole number from 0 up.",
+        ],
+        [
+            "a retention that CloudWatch does not take",
+            { logRetentionDays: 31 },
+            "logRetentionDays: is 31, which CloudWatch Logs does not take. Use 60.",
+        ],
+        [
+            "another architecture",
+            { architecture: "riscv" as never },
+            `architecture: is "riscv". Use "arm64" or "x86_64".`,
+        ],
         ["another form of events", { receives: "batch" as never }, `receives: is "batch". Use "events" or "raw".`],
         ["a long description", { description: "d".repeat(257) }, "description: has 257 characters, Lambda allows 256."],
-        ["a long role name", { roleName: "r".repeat(65) }, "roleName: the role would have a name of 65 characters, AWS allows 64. Shorten it by 1."],
-        ["a role name with spaces", { roleName: "my role" }, `roleName: "my role" has characters that AWS does not take in the name of a role.`],
-        ["a role path without slashes", { rolePath: "ops" }, `rolePath: is "ops". Begin and end it with a slash, as in "/ops/".`],
-        ["a variable that Lambda keeps", { environment: { AWS_REGION: "x" } }, "environment.AWS_REGION: is a name that Lambda keeps for itself. Rename it."],
-        ["a variable with a hyphen", { environment: { "MY-NAME": "x" } }, "environment.MY-NAME: is no name that Lambda takes."],
-        ["a variable that is a number", { environment: { PORT: 1 as never } }, "environment.PORT: is no text but number. Make it a string."],
-        ["an environment over 4 KB", { environment: { LARGE: "x".repeat(4092) } }, "environment: has 4097 bytes, Lambda allows 4096 in all."],
-        ["a permission without actions", { permissions: [{ actions: [], resources: ["*"] }] }, "permissions[0].actions: is empty."],
-        ["a permission without resources", { permissions: [{ actions: ["sns:Publish"], resources: [] }] }, "permissions[0].resources: is empty."],
-        ["a permission for everything", { permissions: [{ actions: ["sns:*"], resources: ["*"] }] }, `permissions[0].actions: "sns:*" is not one action of one service.`],
+        [
+            "a long role name",
+            { roleName: "r".repeat(65) },
+            "roleName: the role would have a name of 65 characters, AWS allows 64. Shorten it by 1.",
+        ],
+        [
+            "a role name with spaces",
+            { roleName: "my role" },
+            `roleName: "my role" has characters that AWS does not take in the name of a role.`,
+        ],
+        [
+            "a role path without slashes",
+            { rolePath: "ops" },
+            `rolePath: is "ops". Begin and end it with a slash, as in "/ops/".`,
+        ],
+        [
+            "a variable that Lambda keeps",
+            { environment: { AWS_REGION: "x" } },
+            "environment.AWS_REGION: is a name that Lambda keeps for itself. Rename it.",
+        ],
+        [
+            "a variable with a hyphen",
+            { environment: { "MY-NAME": "x" } },
+            "environment.MY-NAME: is no name that Lambda takes.",
+        ],
+        [
+            "a variable that is a number",
+            { environment: { PORT: 1 as never } },
+            "environment.PORT: is no text but number. Make it a string.",
+        ],
+        [
+            "an environment over 4 KB",
+            { environment: { LARGE: "x".repeat(4092) } },
+            "environment: has 4097 bytes, Lambda allows 4096 in all.",
+        ],
+        [
+            "a permission without actions",
+            { permissions: [{ actions: [], resources: ["*"] }] },
+            "permissions[0].actions: is empty.",
+        ],
+        [
+            "a permission without resources",
+            { permissions: [{ actions: ["sns:Publish"], resources: [] }] },
+            "permissions[0].resources: is empty.",
+        ],
+        [
+            "a permission for everything",
+            { permissions: [{ actions: ["sns:*"], resources: ["*"] }] },
+            `permissions[0].actions: "sns:*" is not one action of one service.`,
+        ],
     ];
     for (const [what, args, expected] of table) {
         it(`are refused: ${what}`, () => {
@@ -164,8 +242,12 @@ describe("Wrong arguments of an InlineFunction", () => {
     }
 
     it("are refused: a name from which a too long one would come", () => {
-        expect(refused({}, "n".repeat(57))).to.contain("name: the function would have a name of 65 characters, AWS allows 64. Shorten it by 1.");
-        expect(refused({}, "n".repeat(52))).to.contain("name: the role would have a name of 65 characters, AWS allows 64.");
+        expect(refused({}, "n".repeat(57))).to.contain(
+            "name: the function would have a name of 65 characters, AWS allows 64. Shorten it by 1.",
+        );
+        expect(refused({}, "n".repeat(52))).to.contain(
+            "name: the role would have a name of 65 characters, AWS allows 64.",
+        );
         expect(refused({}, "my.function")).to.contain(`name: "my.function" has characters that AWS does not take`);
     });
 

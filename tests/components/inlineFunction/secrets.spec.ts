@@ -22,7 +22,11 @@ describe("Secrets of the configuration", () => {
         ["a part of a longer text", "app:webhook", () => `POST ${config().require("webhook")} HTTP/1.1`],
         ["a number", "app:pin", () => config().requireNumber("pin")],
         ["a short word", "app:word", () => config().require("word")],
-        ["a part of JSON with quotes and lines", "app:pair", () => config().requireObject<{ password: string }>("pair").password],
+        [
+            "a part of JSON with quotes and lines",
+            "app:pair",
+            () => config().requireObject<{ password: string }>("pair").password,
+        ],
         ["an object with it deep inside", "app:webhook", () => ({ hooks: [{ url: config().require("webhook") }] })],
     ];
     for (const [what, key, take] of leaks) {
@@ -38,7 +42,9 @@ describe("Secrets of the configuration", () => {
 
     it("are refused among the options of a handler file", async () => {
         const options = { limit: 1, label: config().require("webhook") };
-        expect(await refusalOf({ receives: "events", handler: handlerOf(counting, options) })).to.contain(`key "app:webhook"`);
+        expect(await refusalOf({ receives: "events", handler: handlerOf(counting, options) })).to.contain(
+            `key "app:webhook"`,
+        );
     });
 
     it("leave alone what only looks like them", async () => {
@@ -46,7 +52,9 @@ describe("Secrets of the configuration", () => {
         const region = config().require("region");
         const numbers = [47110, 1.4711, "x4711"];
         const file = await archiveFile({ callbackFactory: () => () => [level, region, numbers] });
-        expect(await runFiles([[file, {}]])).to.deep.equal(["returned [ 'tiger-like', 'eu-central-1', [ 47110, 1.4711, 'x4711' ] ]"]);
+        expect(await runFiles([[file, {}]])).to.deep.equal([
+            "returned [ 'tiger-like', 'eu-central-1', [ 47110, 1.4711, 'x4711' ] ]",
+        ]);
     });
 
     it("as Outputs are refused before they are known", async () => {

@@ -43,11 +43,15 @@ const show = (value) => inspect(value, { depth: null, maxArrayLength: null });
 export async function runFiles(files: readonly (readonly [file: string, event: unknown])[]): Promise<string[]> {
     const calls = files.map(([file, event]) => [resolve(file), event]);
     const command = `exec 3>&1 1>/dev/null; exec "$0" "$@"`;
-    const { stdout } = await promisify(execFile)("/bin/sh", ["-c", command, process.execPath, "-e", RUNNER, JSON.stringify(calls)], {
-        cwd: join(process.cwd(), "tests"),
-        maxBuffer: 1 << 26,
-        env: { PATH: process.env.PATH },
-    });
+    const { stdout } = await promisify(execFile)(
+        "/bin/sh",
+        ["-c", command, process.execPath, "-e", RUNNER, JSON.stringify(calls)],
+        {
+            cwd: join(process.cwd(), "tests"),
+            maxBuffer: 1 << 26,
+            env: { PATH: process.env.PATH },
+        },
+    );
     return stdout
         .trimEnd()
         .split("\n")

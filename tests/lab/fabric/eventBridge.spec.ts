@@ -3,7 +3,8 @@ import { AwsError } from "../../../lab/types";
 import { ACCOUNT, instanceEvent, REGION, ROLE, refusal, World } from "./support";
 
 const EC2 = { source: ["aws.ec2"] };
-const bus = (world: World, event: string, options = {}) => world.fabric.events.deliver(REGION, "default", event, options);
+const bus = (world: World, event: string, options = {}) =>
+    world.fabric.events.deliver(REGION, "default", event, options);
 
 describe("PutEvents", () => {
     it("answers entry by entry, in order, and puts those on the bus that are right", async () => {
@@ -38,7 +39,9 @@ describe("PutEvents", () => {
             "NotAuthorizedForSourceException",
             "string",
         ]);
-        expect(entries[1]?.ErrorMessage).to.equal("Parameter Source is not valid. Reason: Source is a required argument.");
+        expect(entries[1]?.ErrorMessage).to.equal(
+            "Parameter Source is not valid. Reason: Source is a required argument.",
+        );
         expect(world.bodies("work")).to.deep.equal([
             `{"version":"0","id":"${entries[0]?.EventId}","detail-type":"Done","source":"my.app","account":"${ACCOUNT}",` +
                 `"time":"2026-03-02T08:00:00Z","region":"${REGION}","resources":[],"detail":{"n":9007199254740993}}`,
@@ -122,8 +125,16 @@ describe("A rule", () => {
         it(`that is ${state} gets ${expected.length === 0 ? "no calls" : `${expected.join(" and ")} calls`} from CloudTrail`, async () => {
             const world = new World();
             const type = "AWS API Call via CloudTrail";
-            await world.rule("calls", { "detail-type": [type] }, { arn: await world.queue("work"), inputPath: "$.id" }, { state });
-            for (const [id, readOnly] of [["write", false], ["read", true]] as const) {
+            await world.rule(
+                "calls",
+                { "detail-type": [type] },
+                { arn: await world.queue("work"), inputPath: "$.id" },
+                { state },
+            );
+            for (const [id, readOnly] of [
+                ["write", false],
+                ["read", true],
+            ] as const) {
                 bus(world, instanceEvent("", { id, "detail-type": type, detail: { readOnly } }));
             }
             await world.clock.settle();
@@ -269,8 +280,15 @@ describe("A rule's target", () => {
 
         expect(world.bodies("subscriber")).to.deep.equal([instanceEvent()]);
         expect(events).to.deep.equal([JSON.parse(instanceEvent())]);
-        expect(world.fabric.sqs.queue(fifo).messages().map(({ groupId }) => groupId)).to.deep.equal(["g"]);
-        const logged = world.of("call").filter(({ record }) => record.operation === "PutLogEvents" && record.caller.kind === "service");
+        expect(
+            world.fabric.sqs
+                .queue(fifo)
+                .messages()
+                .map(({ groupId }) => groupId),
+        ).to.deep.equal(["g"]);
+        const logged = world
+            .of("call")
+            .filter(({ record }) => record.operation === "PutLogEvents" && record.caller.kind === "service");
         expect(logged.map(({ record }) => record.input["logEvents"])).to.deep.equal([
             [{ timestamp: Date.parse("2026-03-02T08:00:00Z"), message: instanceEvent() }],
         ]);
@@ -294,7 +312,10 @@ describe("A rule's target", () => {
         await world.clock.settle();
 
         expect(world.bodies("work")).to.deep.equal([instanceEvent()]);
-        expect(world.fabric.sqs.queue("work").messages()[0]?.trace).to.deep.equal({ events: ["event-stopped"], rules: [first] });
+        expect(world.fabric.sqs.queue("work").messages()[0]?.trace).to.deep.equal({
+            events: ["event-stopped"],
+            rules: [first],
+        });
         expect(world.callsBy(ROLE)).to.deep.equal(["eventbridge:PutEvents ok"]);
     });
 

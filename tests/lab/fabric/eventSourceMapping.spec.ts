@@ -3,10 +3,18 @@ import { failedItems } from "../../../lab/fabric/partialBatch";
 import { NotRunnable, World } from "./support";
 
 interface Batch {
-    readonly Records: { readonly messageId: string; readonly body: string; readonly attributes: Record<string, string> }[];
+    readonly Records: {
+        readonly messageId: string;
+        readonly body: string;
+        readonly attributes: Record<string, string>;
+    }[];
 }
 
-async function polled(handler: (batch: Batch) => unknown, mapping: Record<string, unknown> = {}, queue: Record<string, unknown> = {}) {
+async function polled(
+    handler: (batch: Batch) => unknown,
+    mapping: Record<string, unknown> = {},
+    queue: Record<string, unknown> = {},
+) {
     const world = new World();
     const batches: string[][] = [];
     const dead = await world.queue("dead");
@@ -30,10 +38,17 @@ describe("A queue's poller", () => {
         });
         const trace = { events: ["e1"], rules: ["r1"] };
         const MessageAttributes = { kind: { DataType: "String", StringValue: "x" } };
-        await world.call("sqs", "SendMessage", { QueueUrl: world.url(queue), MessageBody: "poison", MessageAttributes }, trace);
+        await world.call(
+            "sqs",
+            "SendMessage",
+            { QueueUrl: world.url(queue), MessageBody: "poison", MessageAttributes },
+            trace,
+        );
         await world.clock.settle();
 
-        expect(world.of("invocation").map(({ attempt, time, trace }) => [attempt, world.seconds(time), trace])).to.deep.equal([
+        expect(
+            world.of("invocation").map(({ attempt, time, trace }) => [attempt, world.seconds(time), trace]),
+        ).to.deep.equal([
             [1, 0, trace],
             [2, 60, trace],
             [3, 120, trace],
@@ -42,7 +57,9 @@ describe("A queue's poller", () => {
         ]);
         const [letter] = world.fabric.sqs.queue("dead").messages();
         expect([letter?.body, letter?.trace, letter?.attributes]).to.deep.equal(["poison", trace, MessageAttributes]);
-        expect(world.of("dead-letter").map(({ queueArn, time }) => [queueArn, world.seconds(time)])).to.deep.equal([[dead, 300]]);
+        expect(world.of("dead-letter").map(({ queueArn, time }) => [queueArn, world.seconds(time)])).to.deep.equal([
+            [dead, 300],
+        ]);
         expect(world.bodies("work")).to.deep.equal([]);
     });
 
@@ -50,7 +67,9 @@ describe("A queue's poller", () => {
         const events: Batch[] = [];
         const { world, queue } = await polled((batch) => void events.push(batch));
         const MessageAttributes = { kind: { DataType: "String", StringValue: "x" } };
-        const { MessageId, MD5OfMessageBody, MD5OfMessageAttributes } = await world.sendTo(queue, "hello", { MessageAttributes });
+        const { MessageId, MD5OfMessageBody, MD5OfMessageAttributes } = await world.sendTo(queue, "hello", {
+            MessageAttributes,
+        });
         await world.clock.settle();
 
         const [{ receiptHandle, ...record }] = events[0]!.Records as unknown as [Record<string, unknown>];
@@ -64,7 +83,9 @@ describe("A queue's poller", () => {
                 SenderId: "arn:aws:iam::123456789012:role/tester",
                 ApproximateFirstReceiveTimestamp: "1772438400000",
             },
-            messageAttributes: { kind: { stringValue: "x", stringListValues: [], binaryListValues: [], dataType: "String" } },
+            messageAttributes: {
+                kind: { stringValue: "x", stringListValues: [], binaryListValues: [], dataType: "String" },
+            },
             md5OfBody: MD5OfMessageBody,
             md5OfMessageAttributes: MD5OfMessageAttributes,
             eventSource: "aws:sqs",
@@ -82,7 +103,10 @@ describe("A queue's poller", () => {
     });
 
     it("waits for its window, and no longer once the batch is full", async () => {
-        const { world, queue, batches } = await polled(() => undefined, { batchSize: 12, maximumBatchingWindowInSeconds: 20 });
+        const { world, queue, batches } = await polled(() => undefined, {
+            batchSize: 12,
+            maximumBatchingWindowInSeconds: 20,
+        });
         const times: number[] = [];
         world.cloud.listen((notice) => notice.kind === "invocation" && times.push(world.seconds(notice.time)));
         await world.sendTo(queue, "first");
@@ -121,7 +145,9 @@ describe("A queue's poller", () => {
         const { world, queue } = await polled(
             ({ Records }) => {
                 for (const { body } of Records) seen.push(body);
-                const failures = Records.filter(({ body, attributes }) => body === "b" && attributes["ApproximateReceiveCount"] === "1");
+                const failures = Records.filter(
+                    ({ body, attributes }) => body === "b" && attributes["ApproximateReceiveCount"] === "1",
+                );
                 return { batchItemFailures: failures.map(({ messageId }) => ({ itemIdentifier: messageId })) };
             },
             { functionResponseTypes: ["ReportBatchItemFailures"] },
@@ -144,9 +170,12 @@ describe("A queue's poller", () => {
     });
 
     it("deletes for good what its filters do not want", async () => {
-        const filterCriteria = { filters: [{ pattern: '{"body":{"state":["stopped"]}}' }, { pattern: '{"body":["plain"]}' }] };
+        const filterCriteria = {
+            filters: [{ pattern: '{"body":{"state":["stopped"]}}' }, { pattern: '{"body":["plain"]}' }],
+        };
         const { world, queue, batches } = await polled(() => undefined, { filterCriteria });
-        for (const body of ['{"state":"running"}', '{"state":"stopped"}', "plain", "other"]) await world.sendTo(queue, body);
+        for (const body of ['{"state":"running"}', '{"state":"stopped"}', "plain", "other"])
+            await world.sendTo(queue, body);
         await world.clock.settle();
         expect(batches).to.deep.equal([['{"state":"stopped"}', "plain"]]);
         expect(world.bodies("work")).to.deep.equal([]);
@@ -160,7 +189,11 @@ describe("A queue's poller", () => {
                 throw new Error("once");
             }
         });
-        const fifo = await world.queue("orders.fifo", { fifoQueue: true, contentBasedDeduplication: true, visibilityTimeoutSeconds: 60 });
+        const fifo = await world.queue("orders.fifo", {
+            fifoQueue: true,
+            contentBasedDeduplication: true,
+            visibilityTimeoutSeconds: 60,
+        });
         await world.mapping(fifo, "worker", { batchSize: 1 });
         for (const body of ["a1", "a2"]) await world.sendTo(fifo, body, { MessageGroupId: "a" });
         await world.sendTo(fifo, "b1", { MessageGroupId: "b" });
@@ -182,7 +215,9 @@ describe("A queue's poller", () => {
     });
 
     it("takes what the lab cannot run as done", async () => {
-        const { world, queue } = await polled(() => new NotRunnable(), { functionResponseTypes: ["ReportBatchItemFailures"] });
+        const { world, queue } = await polled(() => new NotRunnable(), {
+            functionResponseTypes: ["ReportBatchItemFailures"],
+        });
         await world.sendTo(queue, "a");
         await world.clock.settle();
         expect(world.bodies("work")).to.deep.equal([]);

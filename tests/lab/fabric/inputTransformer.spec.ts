@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { readInputTransformer, transform } from "../../../lab/fabric/inputTransformer";
-import { instanceEvent, refusal, REGION, World } from "./support";
+import { instanceEvent, REGION, refusal, World } from "./support";
 
 const EVENT = JSON.parse(
     instanceEvent("stopped", {
@@ -49,7 +49,11 @@ describe("An input transformer", () => {
         ["strips the quotes of an object in a text", '"tags <tags>"', '"tags {owner:ops,tier:a}"'],
         ["strips the quotes of a list in a text", '"list <list>"', '"list [A,B]"'],
         ["escapes quotes in a text", '"<quote>"', '"say \\"hi\\""'],
-        ["puts values of all types into JSON", '{"s":<state>,"n":<count>,"b":<done>,"z":<nothing>}', '{"s":"stopped","n":5,"b":false,"z":null}'],
+        [
+            "puts values of all types into JSON",
+            '{"s":<state>,"n":<count>,"b":<done>,"z":<nothing>}',
+            '{"s":"stopped","n":5,"b":false,"z":null}',
+        ],
         ["puts a text in quotes into JSON", '{"s":"<state>"}', '{"s":"stopped"}'],
         ["puts a boolean in quotes into JSON as a text", '{"s":"<done>"}', '{"s":"false"}'],
         ["puts an object into JSON", '{"tags":<tags>}', '{"tags":{"owner":"ops","tier":"a"}}'],
@@ -76,9 +80,24 @@ describe("An input transformer", () => {
 
     const refused: readonly [string, Record<string, string>, string, string][] = [
         ["an unknown placeholder", {}, '"<nope>"', "InputTemplate for target t1 contains invalid placeholder nope."],
-        ["a path that is none", { a: "detail.state" }, '"<a>"', "Invalid JSONPath detail.state in the InputPathsMap for target t1."],
-        ["a filter in a path", { a: "$.items[?(@.id)]" }, '"<a>"', "Invalid JSONPath $.items[?(@.id)] in the InputPathsMap for target t1."],
-        ["a variable with AWS's name", { awsId: "$.id" }, '"<awsId>"', 'InputPathsMap for target t1: the variable awsId may not start with "AWS".'],
+        [
+            "a path that is none",
+            { a: "detail.state" },
+            '"<a>"',
+            "Invalid JSONPath detail.state in the InputPathsMap for target t1.",
+        ],
+        [
+            "a filter in a path",
+            { a: "$.items[?(@.id)]" },
+            '"<a>"',
+            "Invalid JSONPath $.items[?(@.id)] in the InputPathsMap for target t1.",
+        ],
+        [
+            "a variable with AWS's name",
+            { awsId: "$.id" },
+            '"<awsId>"',
+            'InputPathsMap for target t1: the variable awsId may not start with "AWS".',
+        ],
         ["an empty template", {}, "", "InputTemplate for target t1 must have from 1 to 8192 characters."],
         [
             "101 variables",
@@ -101,7 +120,11 @@ describe("What a target is sent", () => {
         ["a constant", { input: '{"do":"it"}' }, '{"do":"it"}'],
         ["a text by its path, with quotes", { inputPath: "$.detail.state" }, '"stopped"'],
         ["an object by its path", { inputPath: "$.detail" }, '{"instance-id":"i-0123456789abcdef0","state":"stopped"}'],
-        ["a transformed text", { inputTransformer: { inputPaths: { s: "$.detail.state" }, inputTemplate: '"<s>!"' } }, '"stopped!"'],
+        [
+            "a transformed text",
+            { inputTransformer: { inputPaths: { s: "$.detail.state" }, inputTemplate: '"<s>!"' } },
+            '"stopped!"',
+        ],
     ];
     for (const [what, target, body] of inputs) {
         it(`is ${what}`, async () => {

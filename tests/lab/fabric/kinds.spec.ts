@@ -1,28 +1,15 @@
 import { expect } from "chai";
-import { ACCOUNT, instanceEvent, REGION, ROLE, refusal, World } from "./support";
+import { ACCOUNT, furnished, instanceEvent, REGION, ROLE, refusal, World } from "./support";
 
 const QUEUE = "aws:sqs/queue:Queue";
 const TOPIC = "aws:sns/topic:Topic";
 const RULE = "aws:cloudwatch/eventRule:EventRule";
 const TARGET = "aws:cloudwatch/eventTarget:EventTarget";
 const FUNCTION = "aws:lambda/function:Function";
-const MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping";
 const PERMISSION = "aws:lambda/permission:Permission";
 const SCHEDULE = "aws:scheduler/schedule:Schedule";
-const GONE = `arn:aws:sqs:${REGION}:${ACCOUNT}:gone`;
 const FN = { role: ROLE, runtime: "nodejs24.x", handler: "index.handler" };
 const ARN = `arn:aws:sqs:${REGION}:${ACCOUNT}:work`;
-
-/** A world with a queue "work" (30 s), a topic "news", a function "worker" (3 s), one "slow" (60 s), and a rule "stops". */
-async function furnished(): Promise<World> {
-    const world = new World();
-    await world.queue("work");
-    await world.topic("news");
-    await world.function("worker", () => 1);
-    await world.function("slow", () => 1, { timeout: 60 });
-    await world.rule("stops", { source: ["aws.ec2"] });
-    return world;
-}
 
 describe("The resources of a program", () => {
     it("get the name that they ask for, or one of the Pulumi name and seven digits that stays the same", async () => {
@@ -45,35 +32,85 @@ describe("The resources of a program", () => {
     });
 
     const outputs: readonly [string, Record<string, unknown>, string, Record<string, unknown>][] = [
-        [QUEUE, { name: "q" }, `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/q`, {
-            arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:q`,
-            url: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/q`,
-            visibilityTimeoutSeconds: 30,
-            messageRetentionSeconds: 345_600,
-            maxMessageSize: 1_048_576,
-            sqsManagedSseEnabled: true,
-        }],
-        [TOPIC, { name: "t" }, `arn:aws:sns:${REGION}:${ACCOUNT}:t`, { arn: `arn:aws:sns:${REGION}:${ACCOUNT}:t`, owner: ACCOUNT }],
-        ["aws:cloudwatch/eventBus:EventBus", { name: "own" }, "own", { arn: `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/own` }],
-        [RULE, { name: "r", eventPattern: '{"source":["a"]}' }, "r", { arn: `arn:aws:events:${REGION}:${ACCOUNT}:rule/r`, eventBusName: "default", state: "ENABLED" }],
+        [
+            QUEUE,
+            { name: "q" },
+            `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/q`,
+            {
+                arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:q`,
+                url: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/q`,
+                visibilityTimeoutSeconds: 30,
+                messageRetentionSeconds: 345_600,
+                maxMessageSize: 1_048_576,
+                sqsManagedSseEnabled: true,
+            },
+        ],
+        [
+            TOPIC,
+            { name: "t" },
+            `arn:aws:sns:${REGION}:${ACCOUNT}:t`,
+            { arn: `arn:aws:sns:${REGION}:${ACCOUNT}:t`, owner: ACCOUNT },
+        ],
+        [
+            "aws:cloudwatch/eventBus:EventBus",
+            { name: "own" },
+            "own",
+            { arn: `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/own` },
+        ],
+        [
+            RULE,
+            { name: "r", eventPattern: '{"source":["a"]}' },
+            "r",
+            { arn: `arn:aws:events:${REGION}:${ACCOUNT}:rule/r`, eventBusName: "default", state: "ENABLED" },
+        ],
         [TARGET, { rule: "stops", arn: ARN, targetId: "t" }, "stops-t", { targetId: "t" }],
-        [FUNCTION, { name: "f", ...FN }, "f", {
-            arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:f`,
-            qualifiedArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:f:$LATEST`,
-            invokeArn: `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/arn:aws:lambda:${REGION}:${ACCOUNT}:function:f/invocations`,
-            timeout: 3,
-            memorySize: 128,
-            version: "$LATEST",
-        }],
-        [SCHEDULE, { name: "s", scheduleExpression: "rate(1 day)", flexibleTimeWindow: { mode: "OFF" }, target: { arn: ARN, roleArn: ROLE } }, "default/s", {
-            arn: `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/default/s`,
-            groupName: "default",
-        }],
-        ["aws:scheduler/scheduleGroup:ScheduleGroup", { name: "g" }, "g", { arn: `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule-group/g` }],
-        ["aws:cloudwatch/eventArchive:EventArchive", { name: "a", eventSourceArn: `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default` }, "a", { arn: `arn:aws:events:${REGION}:${ACCOUNT}:archive/a` }],
-        ["aws:lambda/alias:Alias", { name: "live", functionName: "worker", functionVersion: "$LATEST" }, `arn:aws:lambda:${REGION}:${ACCOUNT}:function:worker:live`, {
-            arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:worker:live`,
-        }],
+        [
+            FUNCTION,
+            { name: "f", ...FN },
+            "f",
+            {
+                arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:f`,
+                qualifiedArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:f:$LATEST`,
+                invokeArn: `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/arn:aws:lambda:${REGION}:${ACCOUNT}:function:f/invocations`,
+                timeout: 3,
+                memorySize: 128,
+                version: "$LATEST",
+            },
+        ],
+        [
+            SCHEDULE,
+            {
+                name: "s",
+                scheduleExpression: "rate(1 day)",
+                flexibleTimeWindow: { mode: "OFF" },
+                target: { arn: ARN, roleArn: ROLE },
+            },
+            "default/s",
+            {
+                arn: `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/default/s`,
+                groupName: "default",
+            },
+        ],
+        [
+            "aws:scheduler/scheduleGroup:ScheduleGroup",
+            { name: "g" },
+            "g",
+            { arn: `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule-group/g` },
+        ],
+        [
+            "aws:cloudwatch/eventArchive:EventArchive",
+            { name: "a", eventSourceArn: `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default` },
+            "a",
+            { arn: `arn:aws:events:${REGION}:${ACCOUNT}:archive/a` },
+        ],
+        [
+            "aws:lambda/alias:Alias",
+            { name: "live", functionName: "worker", functionVersion: "$LATEST" },
+            `arn:aws:lambda:${REGION}:${ACCOUNT}:function:worker:live`,
+            {
+                arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:worker:live`,
+            },
+        ],
     ];
     for (const [type, inputs, id, expected] of outputs) {
         it(`${type} comes out with its id and its outputs`, async () => {
@@ -82,75 +119,6 @@ describe("The resources of a program", () => {
             expect(made.outputs).to.deep.include(expected);
         });
     }
-
-    const refused: readonly [string, string, Record<string, unknown>, RegExp][] = [
-        ["a queue whose name is taken", QUEUE, { name: "work" }, /^QueueAlreadyExists: A queue already exists with the name work/],
-        ["a queue's name of 81 characters", QUEUE, { name: "q".repeat(81) }, /has 81 characters: AWS takes 80 for a queue. Choose a shorter name\.$/],
-        ["a queue's name with a space", QUEUE, { name: "a b" }, /^"a b" is no name for a queue: it takes letters, digits, _ and -, and \.fifo at the end\.$/],
-        ["a FIFO queue without .fifo", QUEUE, { name: "q", fifoQueue: true }, /^The name of a FIFO queue ends with "\.fifo": "q"\.$/],
-        ["a visibility timeout of 13 hours", QUEUE, { visibilityTimeoutSeconds: 46_800 }, /^InvalidAttributeValue: .*VisibilityTimeout: 46800\. It must be an integer from 0 to 43200\.$/],
-        ["a dead-letter queue that is not there", QUEUE, { redrivePolicy: JSON.stringify({ deadLetterTargetArn: GONE, maxReceiveCount: 5 }) }, /Reason: Dead letter target does not exist\.$/],
-        ["a redrive after no receive", QUEUE, { redrivePolicy: JSON.stringify({ deadLetterTargetArn: ARN, maxReceiveCount: 0 }) }, /maxReceiveCount must be an integer from 1 to 1000\.$/],
-        ["a FIFO queue with a standard dead-letter queue", QUEUE, { fifoQueue: true, redrivePolicy: JSON.stringify({ deadLetterTargetArn: ARN, maxReceiveCount: 5 }) }, /must be same type of queue as the source\.$/],
-        ["a queue policy that is no JSON", "aws:sqs/queuePolicy:QueuePolicy", { queueUrl: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/work`, policy: "{oops" }, /^InvalidAttributeValue: Invalid value for the parameter Policy of .*: it is not JSON of an object\.$/],
-        ["a queue policy without a principal", "aws:sqs/queuePolicy:QueuePolicy", { queueUrl: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/work`, policy: '{"Statement":{"Effect":"Allow","Action":"sqs:SendMessage"}}' }, /a Statement has no Principal\.$/],
-        ["the policy of a queue that is not there", "aws:sqs/queuePolicy:QueuePolicy", { queueUrl: "https://x", policy: "{}" }, /^QueueDoesNotExist: The queue https:\/\/x does not exist\.$/],
-        ["a topic whose name is taken", TOPIC, { name: "news" }, /^InvalidParameter: A topic with the name news exists already/],
-        ["a FIFO topic", TOPIC, { fifoTopic: true }, /^The lab does not run FIFO topics/],
-        ["a subscription to no topic", "aws:sns/topicSubscription:TopicSubscription", { topic: "arn:none", protocol: "sqs", endpoint: ARN }, /^NotFound: Topic does not exist: arn:none$/],
-        ["a queue's URL as an endpoint", "aws:sns/topicSubscription:TopicSubscription", { topic: `arn:aws:sns:${REGION}:${ACCOUNT}:news`, protocol: "sqs", endpoint: "https://x" }, /^InvalidParameter: Invalid parameter: SQS endpoint ARN: https:\/\/x$/],
-        ["raw delivery to a function", "aws:sns/topicSubscription:TopicSubscription", { topic: `arn:aws:sns:${REGION}:${ACCOUNT}:news`, protocol: "lambda", endpoint: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:worker`, rawMessageDelivery: true }, /does not support raw message delivery\.$/],
-        ["an invalid event pattern, with the service's text", RULE, { eventPattern: '{"source":[]}' }, /^InvalidEventPatternException: Event pattern is not valid\. Reason: Empty arrays are not allowed$/],
-        ["an event pattern of 2,049 characters", RULE, { eventPattern: JSON.stringify({ source: ["x".repeat(2_036)] }) }, /^LimitExceededException: The event pattern has 2049 characters, at most 2048/],
-        ["a rule without pattern and schedule", RULE, {}, /^ValidationException: Parameter\(s\) EventPattern or ScheduleExpression must be specified\.$/],
-        ["a rule's name of 65 characters", RULE, { name: "r".repeat(65), eventPattern: '{"source":["a"]}' }, /has 65 characters: AWS takes 64 for a rule/],
-        ["a rule whose name is taken", RULE, { name: "stops", eventPattern: '{"source":["a"]}' }, /^ResourceAlreadyExistsException: The bus default in eu-central-1 has a rule "stops" already/],
-        ["a rule on a bus that is not there", RULE, { eventBusName: "none", eventPattern: '{"source":["a"]}' }, /^ResourceNotFoundException: Event bus none does not exist\.$/],
-        ["a schedule that is none", RULE, { scheduleExpression: "daily" }, /^ValidationException: Invalid Schedule Expression daily: write it like/],
-        ["a one-time schedule of a rule", RULE, { scheduleExpression: "at(2027-01-31T08:00:00)" }, /^ValidationException: Invalid Schedule Expression/],
-        ["the target of a rule that is not there", TARGET, { rule: "none", arn: ARN }, /^ResourceNotFoundException: Rule none does not exist on EventBus default\./],
-        ["a target that is no ARN", TARGET, { rule: "stops", arn: "work", targetId: "t" }, /^ValidationException: Target t: "work" is no ARN\.$/],
-        ["186 retries", TARGET, { rule: "stops", arn: ARN, targetId: "t", retryPolicy: { maximumRetryAttempts: 186 } }, /maximumRetryAttempts goes from 0 to 185\.$/],
-        ["a FIFO dead-letter queue of a target", TARGET, { rule: "stops", arn: ARN, targetId: "t", deadLetterConfig: { arn: `${ARN}.fifo` } }, /a FIFO queue cannot be its dead-letter queue\.$/],
-        ["a function's name of 65 characters", FUNCTION, { ...FN, name: "f".repeat(65) }, /has 65 characters: AWS takes 64 for a function/],
-        ["a function whose name is taken", FUNCTION, { ...FN, name: "worker" }, /^ResourceConflictException: Function already exist: worker$/],
-        ["a function without a role", FUNCTION, { ...FN, role: "worker" }, /^InvalidParameterValueException: The role of a function is the ARN of a role: "worker" is none\.$/],
-        ["a function without a runtime", FUNCTION, { role: ROLE }, /Runtime and Handler are mandatory/],
-        ["a timeout of 16 minutes", FUNCTION, { ...FN, timeout: 960 }, /timeout goes from 1 to 900 seconds: 960\.$/],
-        ["an environment over 4 KB", FUNCTION, { ...FN, environment: { variables: { A: "x".repeat(4_096) } } }, /exceeded the 4KB limit: 4104 bytes\.$/],
-        ["a permission for a function that is not there", PERMISSION, { function: "none", action: "lambda:InvokeFunction", principal: "x" }, /^ResourceNotFoundException: Function not found: none$/],
-        ["a mapping whose function takes longer than messages are hidden", MAPPING, { functionName: "slow", eventSourceArn: ARN }, /^InvalidParameterValueException: Queue visibility timeout: 30 seconds is less than Function timeout: 60 seconds\./],
-        ["a mapping of a queue that is not there", MAPPING, { functionName: "worker", eventSourceArn: GONE }, /The event source .*:gone does not exist\.$/],
-        ["a batch of eleven without a window", MAPPING, { functionName: "worker", eventSourceArn: ARN, batchSize: 11 }, /Maximum batch window in seconds must be greater than 0/],
-        ["a maximum concurrency of one", MAPPING, { functionName: "worker", eventSourceArn: ARN, scalingConfig: { maximumConcurrency: 1 } }, /The maximum concurrency goes from 2 to 1000: 1\.$/],
-        ["six filters", MAPPING, { functionName: "worker", eventSourceArn: ARN, filterCriteria: { filters: Array(6).fill({ pattern: '{"body":["a"]}' }) } }, /takes 5 filters at most\.$/],
-        ["a filter that is no pattern", MAPPING, { functionName: "worker", eventSourceArn: ARN, filterCriteria: { filters: [{ pattern: '{"body":"a"}' }] } }, /Invalid filter pattern definition\. "body" must be an object or an array$/],
-        ["a mapping of a stream", MAPPING, { functionName: "worker", eventSourceArn: `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/s` }, /The lab polls queues only/],
-        ["a schedule with a wrong expression", SCHEDULE, { scheduleExpression: "cron(0 8 * * *)", flexibleTimeWindow: { mode: "OFF" }, target: { arn: ARN, roleArn: ROLE } }, /cron takes six fields/],
-        ["a schedule without a window", SCHEDULE, { scheduleExpression: "rate(1 day)", target: { arn: ARN, roleArn: ROLE } }, /flexibleTimeWindow is/],
-        ["a schedule in a group that is not there", SCHEDULE, { groupName: "none", scheduleExpression: "rate(1 day)", flexibleTimeWindow: { mode: "OFF" }, target: { arn: ARN, roleArn: ROLE } }, /^ResourceNotFoundException: Schedule group none does not exist\.$/],
-    ];
-    for (const [what, type, inputs, message] of refused) {
-        it(`refuse ${what}`, async () => {
-            const world = await furnished();
-            expect(await refusal(world.make(type, "made", inputs))).to.match(message);
-        });
-    }
-
-    it("refuse the sixth target of a rule, but not one with an id that is there", async () => {
-        const world = await furnished();
-        for (let n = 1; n <= 5; n++) await world.make(TARGET, `t${n}`, { rule: "stops", arn: ARN, targetId: `t${n}` });
-        await world.make(TARGET, "again", { rule: "stops", arn: ARN, targetId: "t5" });
-        const message = await refusal(world.make(TARGET, "t6", { rule: "stops", arn: ARN }));
-        expect(message).to.match(/^LimitExceededException: .*rule stops has 5 targets\.$/);
-    });
-
-    it("refuse the 301st rule of a bus", async () => {
-        const world = new World();
-        const make = (n: number) => world.make(RULE, `r${n}`, { eventPattern: '{"source":["a"]}' });
-        for (let n = 0; n < 300; n++) await make(n);
-        expect(await refusal(make(300))).to.equal("LimitExceededException: The bus default has 300 rules, which is the quota.");
-    });
 
     it("join a rule's second target of the same id to the first", async () => {
         const world = await furnished();
@@ -218,14 +186,26 @@ describe("The resources of a program", () => {
                 ],
             },
         ]);
-        expect(await refusal(world.make(PERMISSION, "two", { ...inputs, statementId: "sid" }))).to.match(/^ResourceConflictException/);
+        expect(await refusal(world.make(PERMISSION, "two", { ...inputs, statementId: "sid" }))).to.match(
+            /^ResourceConflictException/,
+        );
     });
 
     it("tell of keys and tags", async () => {
         const told: unknown[] = [];
-        const world = new World({ onEncrypted: (...key) => told.push(key), onTagged: (arn, tags) => told.push([arn, tags]) });
+        const world = new World({
+            onEncrypted: (...key) => told.push(key),
+            onTagged: (arn, tags) => told.push([arn, tags]),
+        });
         await world.make(TOPIC, "t", { name: "t", kmsMasterKeyId: "alias/mine" });
-        const arn = `arn:aws:sns:${REGION}:${ACCOUNT}:t`;
-        expect(told).to.deep.equal([[arn, "alias/mine"], [arn, {}]]);
+        await world.make(QUEUE, "q", { name: "q", kmsMasterKeyId: "alias/mine" });
+        const topic = `arn:aws:sns:${REGION}:${ACCOUNT}:t`;
+        const queue = `arn:aws:sqs:${REGION}:${ACCOUNT}:q`;
+        expect(told).to.deep.equal([
+            [topic, "alias/mine"],
+            [topic, {}],
+            [queue, "alias/mine"],
+            [queue, {}],
+        ]);
     });
 });

@@ -8,17 +8,28 @@ const fail = () => {
 };
 
 async function invokeConfig(world: World, functionName: string, inputs: Record<string, unknown>) {
-    await world.make("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "config", { functionName, ...inputs });
+    await world.make("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "config", {
+        functionName,
+        ...inputs,
+    });
 }
 
 const start = (world: World, FunctionName: string, event: unknown = { n: 1 }) =>
-    world.call("lambda", "Invoke", { FunctionName, InvocationType: "Event", Payload: Buffer.from(JSON.stringify(event)) }, TRACE);
+    world.call(
+        "lambda",
+        "Invoke",
+        { FunctionName, InvocationType: "Event", Payload: Buffer.from(JSON.stringify(event)) },
+        TRACE,
+    );
 
 describe("A function invoked synchronously", () => {
     it("answers what it returned", async () => {
         const world = new World();
         await world.function("worker", (event) => ({ got: event }));
-        const answer = await world.call("lambda", "Invoke", { FunctionName: "worker", Payload: Buffer.from('{"a":1}') });
+        const answer = await world.call("lambda", "Invoke", {
+            FunctionName: "worker",
+            Payload: Buffer.from('{"a":1}'),
+        });
         expect(answer["StatusCode"]).to.equal(200);
         expect(String(answer["Payload"])).to.equal('{"got":{"a":1}}');
         expect(answer).to.not.have.property("FunctionError");
@@ -39,7 +50,8 @@ describe("A function invoked synchronously", () => {
         const world = new World();
         await world.function("worker", () => 1);
         await world.function("stopped", () => 1, { reservedConcurrentExecutions: 0 });
-        const invoke = (FunctionName: string, input = {}) => refusal(world.call("lambda", "Invoke", { FunctionName, ...input }));
+        const invoke = (FunctionName: string, input = {}) =>
+            refusal(world.call("lambda", "Invoke", { FunctionName, ...input }));
         expect(await invoke("none")).to.equal("ResourceNotFoundException: Function not found: none");
         expect(await invoke("stopped")).to.equal("TooManyRequestsException: Rate Exceeded.");
         expect(await invoke("worker", { Payload: "{broken" })).to.match(/^InvalidRequestContentException: /);
@@ -83,7 +95,9 @@ describe("A function invoked asynchronously", () => {
         await start(world, fn);
         await world.clock.settle();
 
-        expect(world.of("invocation").map(({ attempt, time, trace }) => [attempt, world.seconds(time), trace])).to.deep.equal([
+        expect(
+            world.of("invocation").map(({ attempt, time, trace }) => [attempt, world.seconds(time), trace]),
+        ).to.deep.equal([
             [1, 0, TRACE],
             [2, 60, TRACE],
             [3, 180, TRACE],
@@ -103,10 +117,14 @@ describe("A function invoked asynchronously", () => {
             responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
             responsePayload: { errorType: "RangeError", errorMessage: "too far" },
         });
-        expect(world.of("dead-letter").map(({ queueArn, trace, reason }) => ({ queueArn, trace, reason }))).to.deep.equal([
+        expect(
+            world.of("dead-letter").map(({ queueArn, trace, reason }) => ({ queueArn, trace, reason })),
+        ).to.deep.equal([
             { queueArn: queue, trace: TRACE, reason: "RetriesExhausted after 3 attempts: RangeError: too far" },
         ]);
-        expect(world.callsBy(ROLE).filter((call) => !call.startsWith("cloudwatch"))).to.deep.equal(["sqs:SendMessage ok"]);
+        expect(world.callsBy(ROLE).filter((call) => !call.startsWith("cloudwatch"))).to.deep.equal([
+            "sqs:SendMessage ok",
+        ]);
     });
 
     it("loses the event without a destination and a dead-letter queue", async () => {
@@ -128,7 +146,10 @@ describe("A function invoked asynchronously", () => {
         world.permissive.forbidden.add("sqs:SendMessage");
         const fn = await world.function("worker", fail);
         const queue = await world.queue("failures");
-        await invokeConfig(world, fn, { maximumRetryAttempts: 0, destinationConfig: { onFailure: { destination: queue } } });
+        await invokeConfig(world, fn, {
+            maximumRetryAttempts: 0,
+            destinationConfig: { onFailure: { destination: queue } },
+        });
         await start(world, fn);
         await world.clock.settle();
         expect(world.of("lost")[0]?.why).to.equal(
@@ -174,7 +195,10 @@ describe("A function invoked asynchronously", () => {
             throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
         });
         const destination = await world.queue("failures");
-        await invokeConfig(world, fn, { maximumEventAgeInSeconds: 1200, destinationConfig: { onFailure: { destination } } });
+        await invokeConfig(world, fn, {
+            maximumEventAgeInSeconds: 1200,
+            destinationConfig: { onFailure: { destination } },
+        });
         await start(world, fn);
         await world.clock.settle();
         expect(times).to.deep.equal([0, 1, 3, 7, 15, 31, 63, 127, 255, 511, 811, 1111]);
@@ -192,7 +216,11 @@ describe("A function invoked asynchronously", () => {
         await start(world, fn);
         await world.clock.settle();
         const { condition } = JSON.parse(world.bodies("failures")[0]!).requestContext as { condition: string };
-        expect([condition, world.of("invocation").length, world.seconds()]).to.deep.equal(["ZeroReservedConcurrency", 0, 0]);
+        expect([condition, world.of("invocation").length, world.seconds()]).to.deep.equal([
+            "ZeroReservedConcurrency",
+            0,
+            0,
+        ]);
     });
 
     it("tells destinations of all kinds of its success", async () => {
@@ -201,9 +229,17 @@ describe("A function invoked asynchronously", () => {
         const second = await world.function("second", (event) => void next.push(event as (typeof next)[number]));
         const topic = await world.topic("news");
         await world.subscribe(topic, "sqs", await world.queue("subscriber"), { rawMessageDelivery: true });
-        await world.rule("results", { source: ["lambda"] }, { arn: await world.queue("bus"), inputPath: "$.detail-type" });
+        await world.rule(
+            "results",
+            { source: ["lambda"] },
+            { arn: await world.queue("bus"), inputPath: "$.detail-type" },
+        );
         const bus = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`;
-        for (const [name, destination] of [["a", second], ["b", topic], ["c", bus]] as const) {
+        for (const [name, destination] of [
+            ["a", second],
+            ["b", topic],
+            ["c", bus],
+        ] as const) {
             const fn = await world.function(name, () => ({ done: true }));
             await world.make("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", name, {
                 functionName: fn,
@@ -223,7 +259,9 @@ describe("A function invoked asynchronously", () => {
         const fn = await world.function("worker", () => new NotRunnable());
         await start(world, fn);
         await world.clock.settle();
-        expect(world.of("invocation").map(({ result }) => (result.ok ? "ok" : result.reason))).to.deep.equal(["not-runnable"]);
+        expect(world.of("invocation").map(({ result }) => (result.ok ? "ok" : result.reason))).to.deep.equal([
+            "not-runnable",
+        ]);
         expect(world.of("lost")).to.deep.equal([]);
     });
 });

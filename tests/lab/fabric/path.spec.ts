@@ -62,9 +62,9 @@ describe("An event's way through rule, queue and function", () => {
         const trace = { events: ["event-stopped"], rules: [rule] };
         expect(world.of("event").map(({ matched }) => matched)).to.deep.equal([[rule]]);
         expect(world.of("message").map(({ to, trace }) => ({ to, trace }))).to.deep.equal([{ to: queue, trace }]);
-        expect(world.of("invocation").map(({ functionArn, attempt, trace }) => ({ functionArn, attempt, trace }))).to.deep.equal(
-            [{ functionArn: fn, attempt: 1, trace }],
-        );
+        expect(
+            world.of("invocation").map(({ functionArn, attempt, trace }) => ({ functionArn, attempt, trace })),
+        ).to.deep.equal([{ functionArn: fn, attempt: 1, trace }]);
         expect(world.callsBy("events.amazonaws.com")).to.deep.equal(["sqs:SendMessage ok"]);
         expect(world.callsBy(ROLE)).to.deep.equal([
             "sqs:GetQueueAttributes ok",

@@ -31,7 +31,11 @@ describe("A schedule expression", () => {
         ["cron(0 10 ? * 6#3 *)", undefined, ["2026-01-16T10:00", "2026-02-20T10:00"]],
         ["cron(0 10 ? * L *)", undefined, ["2026-01-03T10:00", "2026-01-10T10:00"]],
         ["cron(0 0 ? * 1 2026-2027)", undefined, ["2026-01-04T00:00", "2026-01-11T00:00"]],
-        ["cron(0 0 ? * FRI-MON *)", undefined, ["2026-01-02T00:00", "2026-01-03T00:00", "2026-01-04T00:00", "2026-01-05T00:00", "2026-01-09T00:00"]],
+        [
+            "cron(0 0 ? * FRI-MON *)",
+            undefined,
+            ["2026-01-02T00:00", "2026-01-03T00:00", "2026-01-04T00:00", "2026-01-05T00:00", "2026-01-09T00:00"],
+        ],
         ["cron(0 10 ? JAN SUN/2 *)", undefined, ["2026-01-01T10:00", "2026-01-03T10:00", "2026-01-04T10:00"]],
         ["cron(0 10 1 1 ? 2030)", undefined, ["2030-01-01T10:00", "never"]],
         ["at(2026-06-01T08:00:00)", "Europe/Berlin", ["2026-06-01T06:00", "never"]],
@@ -57,7 +61,11 @@ describe("A schedule expression", () => {
         ["rate(5 weeks)", undefined, "a rate is a number above 0 and minutes, hours or days"],
         ["rate(1 minutes)", undefined, "the unit of 1 is minute"],
         ["rate(5 minute)", undefined, "the unit of 5 is minutes"],
-        ["cron(0 8 * * MON-FRI)", undefined, "cron takes six fields (minutes, hours, day of month, month, day of week, year), not 5"],
+        [
+            "cron(0 8 * * MON-FRI)",
+            undefined,
+            "cron takes six fields (minutes, hours, day of month, month, day of week, year), not 5",
+        ],
         ["cron(0 8 * * * *)", undefined, "exactly one of day of month and day of week must be ?"],
         ["cron(0 8 ? * ? *)", undefined, "exactly one of day of month and day of week must be ?"],
         ["cron(0 8 ? * 8 *)", undefined, '"8" is no day of the week: 1 or SUN to 7 or SAT'],
@@ -68,8 +76,11 @@ describe("A schedule expression", () => {
     ];
     for (const [expression, timezone, why] of refused) {
         it(`${expression}${timezone ? ` in ${timezone}` : ""} is refused`, async () => {
-            const read = async () => readSchedule(expression, { start: 0, oneTime: true, ...(timezone ? { timezone } : {}) });
-            expect(await refusal(read())).to.equal(`ValidationException: Invalid Schedule Expression ${expression}: ${why}.`);
+            const read = async () =>
+                readSchedule(expression, { start: 0, oneTime: true, ...(timezone ? { timezone } : {}) });
+            expect(await refusal(read())).to.equal(
+                `ValidationException: Invalid Schedule Expression ${expression}: ${why}.`,
+            );
         });
     }
 });
@@ -158,7 +169,9 @@ describe("A schedule", () => {
         await schedule(world, "later", { arn, input }, { startDate: at(3), endDate: at(4.5) });
         await schedule(world, "never", { arn, input }, { state: "DISABLED" });
         await world.clock.advance(10 * 3_600_000);
-        const sent = world.of("message").map(({ time, body }) => [world.seconds(time) / 3600, JSON.parse(body) as string]);
+        const sent = world
+            .of("message")
+            .map(({ time, body }) => [world.seconds(time) / 3600, JSON.parse(body) as string]);
         expect(sent).to.deep.equal([
             [1.25, "2026-03-02T09:00:00Z"],
             [4, "2026-03-02T12:00:00Z"],
@@ -167,7 +180,9 @@ describe("A schedule", () => {
 
     it("whose role may not be taken on, or not send, ends in the dead-letter queue", async () => {
         let allowed = false;
-        const world = new World({ canAssume: () => (allowed ? { allowed } : { allowed, reason: "the trust policy says no" }) });
+        const world = new World({
+            canAssume: () => (allowed ? { allowed } : { allowed, reason: "the trust policy says no" }),
+        });
         const dead = await world.queue("dead");
         const { outputs } = await schedule(world, "hourly", {
             arn: `arn:aws:sns:${REGION}:${ACCOUNT}:news`,
@@ -181,7 +196,10 @@ describe("A schedule", () => {
         await world.clock.settle();
 
         const letters = world.fabric.sqs.queue("dead").messages();
-        const texts = letters.map(({ attributes }) => [attributes["ERROR_CODE"]?.StringValue, attributes["ERROR_MESSAGE"]?.StringValue]);
+        const texts = letters.map(({ attributes }) => [
+            attributes["ERROR_CODE"]?.StringValue,
+            attributes["ERROR_MESSAGE"]?.StringValue,
+        ]);
         expect(texts).to.deep.equal([
             ["NO_PERMISSIONS", "the trust policy says no"],
             ["NO_RESOURCE", "Topic does not exist"],
@@ -204,6 +222,8 @@ describe("A schedule", () => {
         world.fabric.scheduler.fireNow("hourly");
         await world.clock.settle();
         expect(attempts).to.deep.equal([0, 1, 3]);
-        expect(world.of("lost")[0]?.why).to.match(/was not called, and the schedule has no dead-letter queue: INTERNAL_ERROR: broken$/);
+        expect(world.of("lost")[0]?.why).to.match(
+            /was not called, and the schedule has no dead-letter queue: INTERNAL_ERROR: broken$/,
+        );
     });
 });

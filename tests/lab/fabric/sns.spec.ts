@@ -36,7 +36,12 @@ describe("A topic", () => {
         const topic = await world.topic("news");
         await world.subscribe(topic, "sqs", await world.queue("work"));
         const MessageAttributes = { n: { DataType: "Number", StringValue: "5" } };
-        const { MessageId } = await world.call("sns", "Publish", { TopicArn: topic, Message: "hi", Subject: "S", MessageAttributes });
+        const { MessageId } = await world.call("sns", "Publish", {
+            TopicArn: topic,
+            Message: "hi",
+            Subject: "S",
+            MessageAttributes,
+        });
         await world.clock.settle();
 
         const { Signature, SigningCertURL, UnsubscribeURL, ...envelope } = JSON.parse(world.bodies("work")[0]!);
@@ -50,7 +55,8 @@ describe("A topic", () => {
             SignatureVersion: "1",
             MessageAttributes: { n: { Type: "Number", Value: "5" } },
         });
-        for (const text of [Signature, SigningCertURL, UnsubscribeURL]) expect(text).to.be.a("string").and.not.equal("");
+        for (const text of [Signature, SigningCertURL, UnsubscribeURL])
+            expect(text).to.be.a("string").and.not.equal("");
     });
 
     it("invokes a function with a record of the message", async () => {
@@ -155,11 +161,27 @@ describe("A topic", () => {
     });
 
     const refused: readonly [string, Record<string, unknown>, string][] = [
-        ["a message over 256 KiB", { Message: "x".repeat(262_145) }, "InvalidParameter: Invalid parameter: Message too long"],
+        [
+            "a message over 256 KiB",
+            { Message: "x".repeat(262_145) },
+            "InvalidParameter: Invalid parameter: Message too long",
+        ],
         ["an empty message", { Message: "" }, "InvalidParameter: Invalid parameter: Empty message"],
-        ["a subject with a line break", { Message: "a", Subject: "a\nb" }, "InvalidParameter: Invalid parameter: Subject"],
-        ["a structure without a default", { Message: "{}", MessageStructure: "json" }, "InvalidParameter: Invalid parameter: Message Structure - No default entry in JSON message body"],
-        ["a topic that is not there", { TopicArn: "arn:aws:sns:eu-central-1:123456789012:none", Message: "a" }, "NotFound: Topic does not exist"],
+        [
+            "a subject with a line break",
+            { Message: "a", Subject: "a\nb" },
+            "InvalidParameter: Invalid parameter: Subject",
+        ],
+        [
+            "a structure without a default",
+            { Message: "{}", MessageStructure: "json" },
+            "InvalidParameter: Invalid parameter: Message Structure - No default entry in JSON message body",
+        ],
+        [
+            "a topic that is not there",
+            { TopicArn: "arn:aws:sns:eu-central-1:123456789012:none", Message: "a" },
+            "NotFound: Topic does not exist",
+        ],
     ];
     for (const [what, input, message] of refused) {
         it(`refuses ${what}`, async () => {
@@ -235,7 +257,10 @@ describe("A filter policy", () => {
         ["[]", "failed to parse JSON: the policy must be a JSON object"],
         [{ detail: { state: ["a"] } }, "Filter policy scope MessageAttributes does not support nested filter policy"],
         [{ a: ["1"], b: ["1"], c: ["1"], d: ["1"], e: ["1"], f: ["1"] }, "Filter policy can not have more than 5 keys"],
-        [{ a: Array.from({ length: 151 }, (_, n) => n) }, "Filter policy is too complex: 151 combinations of values, at most 150"],
+        [
+            { a: Array.from({ length: 151 }, (_, n) => n) },
+            "Filter policy is too complex: 151 combinations of values, at most 150",
+        ],
         [{ a: [] }, "Empty arrays are not allowed"],
     ];
     for (const [policy, message] of wrong) {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { refusal, World } from "./support";
+import { ACCOUNT, REGION, refusal, World } from "./support";
 
 describe("A queue", () => {
     it("hides a message that is received until its visibility timeout ends, and counts how often it was received", async () => {
@@ -7,7 +7,9 @@ describe("A queue", () => {
         const queue = await world.queue("work", { visibilityTimeoutSeconds: 20 });
         await world.sendTo(queue, "a");
         const receive = async () =>
-            (await world.call("sqs", "ReceiveMessage", { QueueUrl: world.url(queue), AttributeNames: ["All"] }))["Messages"];
+            (await world.call("sqs", "ReceiveMessage", { QueueUrl: world.url(queue), AttributeNames: ["All"] }))[
+                "Messages"
+            ];
 
         const first = await receive();
         const hidden = await receive();
@@ -28,7 +30,8 @@ describe("A queue", () => {
         const queue = await world.queue("work", { visibilityTimeoutSeconds: 1 });
         const QueueUrl = world.url(queue);
         await world.sendTo(queue, "a");
-        const receive = async () => (await world.call("sqs", "ReceiveMessage", { QueueUrl }))["Messages"][0].ReceiptHandle;
+        const receive = async () =>
+            (await world.call("sqs", "ReceiveMessage", { QueueUrl }))["Messages"][0].ReceiptHandle;
         const old = await receive();
         await world.clock.advance(1_000);
         const last = await receive();
@@ -59,20 +62,27 @@ describe("A queue", () => {
         expect(await receive()).to.deep.equal({});
 
         const [letter] = world.fabric.sqs.queue("dead").messages();
-        expect({ id: letter?.id, body: letter?.body, trace: letter?.trace, from: letter?.deadLetterSourceArn }).to.deep.equal({
+        expect({
+            id: letter?.id,
+            body: letter?.body,
+            trace: letter?.trace,
+            from: letter?.deadLetterSourceArn,
+        }).to.deep.equal({
             id: MessageId,
             body: "poison",
             trace,
             from: queue,
         });
-        expect(world.of("dead-letter").map(({ queueArn, reason, trace }) => ({ queueArn, reason, trace }))).to.deep.equal([
-            { queueArn: dead, reason: "received 2 times from work and never deleted", trace },
-        ]);
+        expect(
+            world.of("dead-letter").map(({ queueArn, reason, trace }) => ({ queueArn, reason, trace })),
+        ).to.deep.equal([{ queueArn: dead, reason: "received 2 times from work and never deleted", trace }]);
     });
 
     it("loses a message whose dead-letter queue does not take redrives from it, and says so", async () => {
         const world = new World();
-        const dead = await world.queue("dead", { redriveAllowPolicy: JSON.stringify({ redrivePermission: "denyAll" }) });
+        const dead = await world.queue("dead", {
+            redriveAllowPolicy: JSON.stringify({ redrivePermission: "denyAll" }),
+        });
         const redrivePolicy = JSON.stringify({ deadLetterTargetArn: dead, maxReceiveCount: 1 });
         const queue = await world.queue("work", { visibilityTimeoutSeconds: 0, redrivePolicy });
         await world.sendTo(queue, "a");
@@ -83,6 +93,22 @@ describe("A queue", () => {
         expect(world.of("lost").map(({ why }) => why)).to.deep.equal([
             `received once, and the dead-letter queue ${dead} refuses it: its redrive allow policy does not name this queue`,
         ]);
+    });
+
+    it("takes redrives from the queues that its redrive allow policy names, and from no other", async () => {
+        const world = new World();
+        const arn = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
+        const dead = await world.queue("dead", {
+            redriveAllowPolicy: JSON.stringify({ redrivePermission: "byQueue", sourceQueueArns: [arn("named")] }),
+        });
+        const redrivePolicy = JSON.stringify({ deadLetterTargetArn: dead, maxReceiveCount: 1 });
+        for (const name of ["named", "other"]) {
+            const queue = await world.queue(name, { visibilityTimeoutSeconds: 0, redrivePolicy });
+            await world.sendTo(queue, name);
+            for (let n = 0; n < 2; n++) await world.call("sqs", "ReceiveMessage", { QueueUrl: world.url(queue) });
+        }
+        expect(world.bodies("dead")).to.deep.equal(["named"]);
+        expect(world.of("lost").map(({ where }) => where)).to.deep.equal([arn("other")]);
     });
 
     it("delays messages: by the message's own time, or by the queue's", async () => {
@@ -160,16 +186,51 @@ describe("A queue", () => {
     });
 
     const refused: readonly [string, string, Record<string, unknown>, string][] = [
-        ["a message larger than the queue takes", "SendMessage", { MessageBody: "x".repeat(1_048_577) }, "InvalidParameterValue"],
+        [
+            "a message larger than the queue takes",
+            "SendMessage",
+            { MessageBody: "x".repeat(1_048_577) },
+            "InvalidParameterValue",
+        ],
         ["a message without a body", "SendMessage", {}, "MissingParameter"],
-        ["a deduplication id in a standard queue", "SendMessage", { MessageBody: "a", MessageDeduplicationId: "1" }, "InvalidParameterValue"],
-        ["an attribute without a value", "SendMessage", { MessageBody: "a", MessageAttributes: { a: { DataType: "String" } } }, "InvalidParameterValue"],
+        [
+            "a deduplication id in a standard queue",
+            "SendMessage",
+            { MessageBody: "a", MessageDeduplicationId: "1" },
+            "InvalidParameterValue",
+        ],
+        [
+            "an attribute without a value",
+            "SendMessage",
+            { MessageBody: "a", MessageAttributes: { a: { DataType: "String" } } },
+            "InvalidParameterValue",
+        ],
         ["eleven messages at once", "ReceiveMessage", { MaxNumberOfMessages: 11 }, "InvalidParameterValue"],
         ["an empty batch", "SendMessageBatch", { Entries: [] }, "EmptyBatchRequest"],
-        ["a batch of eleven", "SendMessageBatch", { Entries: Array.from({ length: 11 }, (_, Id) => ({ Id, MessageBody: "a" })) }, "TooManyEntriesInBatchRequest"],
-        ["a batch with one id twice", "SendMessageBatch", { Entries: [1, 1].map((Id) => ({ Id, MessageBody: "a" })) }, "BatchEntryIdsNotDistinct"],
-        ["a message that is not in flight", "ChangeMessageVisibility", { ReceiptHandle: "x", VisibilityTimeout: 1 }, "MessageNotInflight"],
-        ["a queue that is not there", "SendMessage", { QueueUrl: "https://sqs.eu-central-1.amazonaws.com/123456789012/none", MessageBody: "a" }, "QueueDoesNotExist"],
+        [
+            "a batch of eleven",
+            "SendMessageBatch",
+            { Entries: Array.from({ length: 11 }, (_, Id) => ({ Id, MessageBody: "a" })) },
+            "TooManyEntriesInBatchRequest",
+        ],
+        [
+            "a batch with one id twice",
+            "SendMessageBatch",
+            { Entries: [1, 1].map((Id) => ({ Id, MessageBody: "a" })) },
+            "BatchEntryIdsNotDistinct",
+        ],
+        [
+            "a message that is not in flight",
+            "ChangeMessageVisibility",
+            { ReceiptHandle: "x", VisibilityTimeout: 1 },
+            "MessageNotInflight",
+        ],
+        [
+            "a queue that is not there",
+            "SendMessage",
+            { QueueUrl: "https://sqs.eu-central-1.amazonaws.com/123456789012/none", MessageBody: "a" },
+            "QueueDoesNotExist",
+        ],
     ];
     for (const [what, operation, input, code] of refused) {
         it(`refuses ${what} with ${code}`, async () => {
@@ -195,7 +256,9 @@ describe("A queue", () => {
             "ApproximateNumberOfMessagesDelayed",
             "VisibilityTimeout",
         ];
-        expect((await world.call("sqs", "GetQueueAttributes", { QueueUrl, AttributeNames }))["Attributes"]).to.deep.equal({
+        expect(
+            (await world.call("sqs", "GetQueueAttributes", { QueueUrl, AttributeNames }))["Attributes"],
+        ).to.deep.equal({
             ApproximateNumberOfMessages: "2",
             ApproximateNumberOfMessagesNotVisible: "1",
             ApproximateNumberOfMessagesDelayed: "1",
@@ -212,7 +275,11 @@ describe("A FIFO queue", () => {
         const world = new World();
         const queue = await world.queue("orders.fifo", fifo);
         const QueueUrl = world.url(queue);
-        for (const [group, id] of [["a", "a1"], ["a", "a2"], ["b", "b1"]] as const) {
+        for (const [group, id] of [
+            ["a", "a1"],
+            ["a", "a2"],
+            ["b", "b1"],
+        ] as const) {
             await world.sendTo(queue, id, message(group, id));
         }
         const receive = async (MaxNumberOfMessages: number) => {

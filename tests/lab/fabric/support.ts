@@ -8,8 +8,8 @@ import {
     type Created,
     type FunctionConfig,
     type InvocationResult,
-    type Notice,
     NO_TRACE,
+    type Notice,
     type Trace,
 } from "../../../lab/types";
 
@@ -19,6 +19,8 @@ export const START = new Date("2026-03-02T08:00:00Z");
 export const ROLE = `arn:aws:iam::${ACCOUNT}:role/worker`;
 export const CALLER: Caller = { kind: "role", roleArn: `arn:aws:iam::${ACCOUNT}:role/tester`, sessionName: "test" };
 
+// biome-ignore lint/suspicious/noExplicitAny: of any operation
+type Answer = Record<string, any>;
 type Handler = (event: unknown, config: FunctionConfig) => unknown;
 
 /** An authoriser that allows everything but what a test forbids: `action resource`, or `action` alone. */
@@ -131,11 +133,9 @@ export class World {
         return this.make(type, `${rule}-target-${JSON.stringify(target)}`, { rule, ...bus, ...target });
     }
 
-    async call(service: string, operation: string, input: Record<string, unknown>, trace: Trace = NO_TRACE) {
-        return (await this.cloud.call({ service, operation, input, region: REGION, caller: CALLER, trace })) as Record<
-            string,
-            any // biome-ignore lint/suspicious/noExplicitAny: the answer of any operation
-        >;
+    async call(service: string, operation: string, input: object, trace: Trace = NO_TRACE): Promise<Answer> {
+        const request = { service, operation, input: { ...input }, region: REGION, caller: CALLER, trace };
+        return (await this.cloud.call(request)) as Answer;
     }
 
     async sendTo(queueArn: string, body: string, input: Record<string, unknown> = {}) {
@@ -203,6 +203,17 @@ export class World {
 
 /** What a handler returns to stand for a runtime that the lab does not have. */
 export class NotRunnable {}
+
+/** A world with a queue "work" (30 s), a topic "news", a function "worker" (3 s), one "slow" (60 s), and a rule "stops". */
+export async function furnished(): Promise<World> {
+    const world = new World();
+    await world.queue("work");
+    await world.topic("news");
+    await world.function("worker", () => 1);
+    await world.function("slow", () => 1, { timeout: 60 });
+    await world.rule("stops", { source: ["aws.ec2"] });
+    return world;
+}
 
 /** An event as EC2 sends it. */
 export function instanceEvent(state = "stopped", fields: Record<string, unknown> = {}): string {
