@@ -2,7 +2,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["**/dist/**", "**/node_modules/**", "coverage/**", ".cache/**", "tests/fixtures/programs/**"] },
+    { ignores: ["**/dist/**", "**/node_modules/**", "coverage/**", "**/.cache/**", "tests/fixtures/programs/**"] },
     {
         files: ["**/*.ts"],
         languageOptions: { parser: tseslint.parser, parserOptions: { project: "./tsconfig.json" } },

@@ -23,5 +23,5 @@ export const reactions = [pipeline.awsServiceEvents].map(({ name, delivery, even
     ruleArn: rule?.arn,
     functionName: reaction.function.name,
 }));
-export const auditTrailArn = trail?.arn;
+export const auditTrailArn = trail?.arn ?? null;
 export const nextSteps = nextStepsOf(config);

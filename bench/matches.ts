@@ -1,10 +1,5 @@
 import { type EventPattern, parseEvent, RuleSet } from "../patterns";
-
-export interface BenchTable {
-    readonly title: string;
-    readonly columns: string[];
-    readonly rows: (string | number)[][];
-}
+import type { BenchTable } from "./table";
 
 const KINDS: readonly (readonly [kind: string, detail: EventPattern["detail"]])[] = [
     ["exact", { state: ["stopped"] }],

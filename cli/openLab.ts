@@ -23,7 +23,8 @@ function configOf(given: readonly string[]): Record<string, string> {
     return Object.fromEntries(
         given.map((text) => {
             const at = text.indexOf("=");
-            if (at < 1) throw new UserError(`--config ${text}: expected key=value, for example --config aws:region=eu-west-1`);
+            if (at < 1)
+                throw new UserError(`--config ${text}: expected key=value, for example --config aws:region=eu-west-1`);
             return [text.slice(0, at), text.slice(at + 1)];
         }),
     );

@@ -21,7 +21,11 @@ export interface ReplayRow {
     readonly function: string | null;
     readonly outcome: Outcome;
     /** The AWS calls that the functions made for it. */
-    readonly calls: readonly { readonly service: string; readonly operation: string; readonly resources: readonly string[] }[];
+    readonly calls: readonly {
+        readonly service: string;
+        readonly operation: string;
+        readonly resources: readonly string[];
+    }[];
     readonly error: string | null;
 }
 
@@ -75,7 +79,10 @@ function rowOf(event: EventNotice, ruleArn: string, notices: readonly Notice[], 
     };
 }
 
-function outcomeOf(own: readonly Notice[], invocations: readonly Invocation[]): { outcome: Outcome; error: string | null } {
+function outcomeOf(
+    own: readonly Notice[],
+    invocations: readonly Invocation[],
+): { outcome: Outcome; error: string | null } {
     const failure = lastFailure(invocations);
     const dead = own.find((notice) => notice.kind === "dead-letter");
     if (dead) return { outcome: "dead-lettered", error: failure ?? dead.reason };
@@ -84,7 +91,9 @@ function outcomeOf(own: readonly Notice[], invocations: readonly Invocation[]): 
     if (failure !== undefined) return { outcome: "failed", error: failure };
 
     const first = invocations[0];
-    const reports = first ? invocations.filter(({ functionArn }) => functionArn === first.functionArn).flatMap(reportsOf) : [];
+    const reports = first
+        ? invocations.filter(({ functionArn }) => functionArn === first.functionArn).flatMap(reportsOf)
+        : [];
     const ignored = reports.length > 0 && reports.every((outcome) => outcome === "ignored");
     return { outcome: ignored ? "ignored" : "informed", error: null };
 }
@@ -118,7 +127,8 @@ function traceOf(notice: Notice) {
 
 function eventName({ event }: EventNotice): string | null {
     const detail = event.body["detail"];
-    const name = typeof detail === "object" && detail !== null ? (detail as Record<string, unknown>)["eventName"] : undefined;
+    const name =
+        typeof detail === "object" && detail !== null ? (detail as Record<string, unknown>)["eventName"] : undefined;
     return typeof name === "string" ? name : null;
 }
 

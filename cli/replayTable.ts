@@ -24,9 +24,11 @@ export function replayTable(tally: ReplayTally, summary: ReplaySummary): string 
     const { events, unreadable, matched, outcomes, deadLettered, lost, wallSeconds } = summary;
     const ended = Object.entries(outcomes).filter(([, count]) => count > 0);
     const sentences = [
-        `${events} events were sent${unreadable > 0 ? `, ${unreadable} files or lines could not be read` : ""}; ${matched} matched a rule.`,
+        `Events sent: ${events}; matched by a rule: ${matched}${unreadable > 0 ? `; files or lines that could not be read: ${unreadable}` : ""}.`,
         ended.length > 0 ? `Outcomes: ${ended.map(([outcome, count]) => `${count} ${outcome}`).join(", ")}.` : "",
-        `${deadLettered} messages were dead-lettered, ${lost} were lost. It took ${wallSeconds} s.`,
+        `Messages dead-lettered: ${deadLettered}; lost: ${lost}. It took ${wallSeconds} s.`,
     ];
-    return [...(tally.lines().length > 0 ? [table.toString()] : []), ...sentences.filter((text) => text !== "")].join("\n");
+    return [...(tally.lines().length > 0 ? [table.toString()] : []), ...sentences.filter((text) => text !== "")].join(
+        "\n",
+    );
 }

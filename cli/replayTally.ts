@@ -59,7 +59,15 @@ export class ReplayTally {
 
     summary(wallSeconds: number): ReplaySummary {
         const { events, unreadable, matched, outcomes, deadLettered, lost } = this;
-        return { events, unreadable, matched, outcomes, deadLettered, lost, wallSeconds: Math.round(wallSeconds * 100) / 100 };
+        return {
+            events,
+            unreadable,
+            matched,
+            outcomes,
+            deadLettered,
+            lost,
+            wallSeconds: Math.round(wallSeconds * 100) / 100,
+        };
     }
 
     #count({ event, reaction, rule, outcome, error }: ReplayRow): void {

@@ -13,10 +13,31 @@ export function timelineOf(
     const lines = [`${pc.dim(event ? timeOf(event) : "")} ${pc.bold(title)}`];
     if (rows.length === 0) lines.push(arrow("no rule matched"));
     for (const row of rows) lines.push(arrow(`rule ${row.rule}${row.reaction === null ? "" : ` of ${row.reaction}`}`));
-    lines.push(...notices.flatMap((notice) => hop(notice, nameOf)).map((text) => arrow(text)));
-    for (const { outcome, error } of rows) lines.push(arrow(error === null ? outcome : `${outcome}: ${error}`, pc.cyan));
+    lines.push(...hops(notices, nameOf).map((text) => arrow(text)));
+    for (const { outcome, error } of rows)
+        lines.push(arrow(error === null ? outcome : `${outcome}: ${error}`, pc.cyan));
     return lines.join("\n");
 }
+
+/**
+ * The hops in the order in which a reader thinks of them: a function before what it sent. The lab knows how a function ended only
+ * after that.
+ */
+function hops(notices: readonly Notice[], nameOf: (arn: string) => string): string[] {
+    const made: { readonly text: string; byHandler: boolean }[] = [];
+    for (const notice of notices) {
+        const last = made.at(-1);
+        if (notice.kind === "call" && SENDING.has(notice.record.operation) && notice.record.by === "handler" && last)
+            last.byHandler = true;
+        const before =
+            notice.kind === "invocation" ? made.findLastIndex(({ byHandler }) => !byHandler) + 1 : made.length;
+        made.splice(before, 0, ...hop(notice, nameOf).map((text) => ({ text, byHandler: false })));
+    }
+    return made.map(({ text }) => text);
+}
+
+/** The calls by which functions send something. */
+const SENDING = new Set(["Publish", "PublishBatch", "SendMessage", "SendMessageBatch", "SendEmail", "PutEvents"]);
 
 function hop(notice: Notice, nameOf: (arn: string) => string): string[] {
     switch (notice.kind) {
@@ -29,7 +50,9 @@ function hop(notice: Notice, nameOf: (arn: string) => string): string[] {
             return [`function ${nameOf(notice.functionArn)}${again}${how}`];
         }
         case "sent":
-            return [`${notice.channel === "email" ? "e-mail" : "webhook"} to ${notice.to.join(", ")}${notice.subject ? `: ${notice.subject}` : ""}`];
+            return [
+                `${notice.channel === "email" ? "e-mail" : "webhook"} to ${notice.to.join(", ")}${notice.subject ? `: ${notice.subject}` : ""}`,
+            ];
         case "dead-letter":
             return [`dead-letter queue ${nameOf(notice.queueArn)}: ${notice.reason}`];
         case "lost":

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EventContext, EventHandler, HandlerRuntime, LambdaContext } from "../handlers/runtime/types";
+import type { EventContext, HandlerRuntime, LambdaContext } from "../handlers/runtime/types";
 import { ArgumentProblems } from "./arguments";
 import { type BuildableFunction, buildFunction } from "./functions/build";
 import type { FileHandler } from "./functions/handlerFile";
@@ -20,19 +20,14 @@ export interface Permission {
     >;
 }
 
-/** What a raw handler may return: anything that is not meant as a report. */
-type RawResult = (object & { readonly outcome?: never; readonly then?: never }) | string | number | boolean | null;
-
 /**
- * Any handler: of one event, whatever its type, or a raw one. The context is an `EventContext`; with `receives: "raw"` it is Lambda's.
+ * Any handler: of one event, whatever its type (an `EventHandler`), or a `RawHandler`. The context is an `EventContext`; with
+ * `receives: "raw"` it is Lambda's.
  *
- * One function type, not a union of two: with a union an inline callback's parameters would have no types.
+ * One function type, not a union of the two: with a union an inline callback's parameters would have no types.
  */
-export type AnyHandler = (
-    // biome-ignore lint/suspicious/noExplicitAny: the event's type is the handler's own business
-    event: any,
-    context: EventContext & LambdaContext,
-) => ReturnType<EventHandler> | RawResult | Promise<RawResult | undefined>;
+// biome-ignore lint/suspicious/noExplicitAny: the event's type is the handler's own business
+export type AnyHandler = (event: any, context: EventContext & LambdaContext) => unknown;
 
 /** A function that makes the handler when an execution environment starts: clients, loggers and caches are made in it. */
 export type CallbackFactory = (runtime: HandlerRuntime) => AnyHandler;

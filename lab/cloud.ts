@@ -48,7 +48,7 @@ export class Cloud {
 
     /** Makes a call as its caller: AccessDenied when a permission is missing, as in AWS. */
     async call(request: AwsRequest): Promise<unknown> {
-        const requirements = this.authoriser.requirements(request);
+        const requirements = knownOrRefused(() => this.authoriser.requirements(request));
         const record = (result: CallRecord["result"], error?: string) =>
             this.notify({
                 kind: "call",
@@ -68,7 +68,10 @@ export class Cloud {
             });
 
         for (const requirement of requirements) {
-            const decision = this.authoriser.decide(request.caller, requirement);
+            const decision = knownOrRefused(
+                () => this.authoriser.decide(request.caller, requirement),
+                () => record("error", CANNOT_TELL),
+            );
             if (!decision.allowed) {
                 record("denied", "AccessDeniedException");
                 throw new AwsError("AccessDeniedException", decision.reason, 403);
@@ -85,5 +88,18 @@ export class Cloud {
             record("error", error instanceof AwsError ? error.code : (error as Error).message);
             throw error;
         }
+    }
+}
+
+/** The code of the error that a call ends with when the lab cannot know whether it is permitted. */
+export const CANNOT_TELL = "EventOpsLabCannotTell";
+
+/** What cannot be decided is never an allow: the call fails, and says why. */
+function knownOrRefused<T>(decide: () => T, refused: () => void = () => {}): T {
+    try {
+        return decide();
+    } catch (error) {
+        refused();
+        throw new AwsError(CANNOT_TELL, (error as Error).message);
     }
 }

@@ -1,7 +1,7 @@
 import "./nodeVersion";
 
+export type { Grant, RolePermissions } from "./iam/permissionReport";
 export { Lab, type LabOptions, type QueueDepth, type SendOptions } from "./lab";
 export { LabError } from "./labError";
 export type { RuleNames } from "./names";
-export type { Grant, RolePermissions } from "./iam/permissionReport";
 export type { AwsRequest, BusEvent, Caller, CallRecord, InvocationResult, Notice, ResourceState, Trace } from "./types";

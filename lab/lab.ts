@@ -7,7 +7,7 @@ import { type Endpoint, startEndpoint } from "./endpoint/endpoint";
 import { createSessions } from "./endpoint/sessions";
 import { readBusEvent } from "./fabric/busEvent";
 import { createFabric, type Fabric, fabricKinds } from "./fabric/fabric";
-import { evaluateProgram, type Evaluation } from "./host/evaluate";
+import { type Evaluation, evaluateProgram } from "./host/evaluate";
 import { loadProject, type Project } from "./host/project";
 import { Iam } from "./iam/iam";
 import { iamKinds } from "./iam/iamKinds";
@@ -94,7 +94,12 @@ export class Lab {
     static async of(directory: string, options: LabOptions = {}): Promise<Lab> {
         const stack = options.stack ?? "dev";
         const fixtures = loadFixtures(directory);
-        const project = loadProject({ directory, stack, fixtures, ...(options.config ? { config: options.config } : {}) });
+        const project = loadProject({
+            directory,
+            stack,
+            fixtures,
+            ...(options.config ? { config: options.config } : {}),
+        });
         const { accountId, region, defaultTags } = project;
         const account = new Account({ accountId, region, defaultTags, fixtures });
         const clock = new VirtualClock(options.now);
@@ -172,7 +177,10 @@ export class Lab {
      * Sends an EventBridge event to the default bus of its Region, as AWS does, and waits until all that follows from it is done,
      * retries included. Returns what happened. What is absent in the envelope is filled in, except for text, which is sent as it is.
      */
-    async send(event: string | Readonly<Record<string, unknown>>, options: SendOptions = {}): Promise<readonly Notice[]> {
+    async send(
+        event: string | Readonly<Record<string, unknown>>,
+        options: SendOptions = {},
+    ): Promise<readonly Notice[]> {
         const text = typeof event === "string" ? event : JSON.stringify(this.#envelope(event));
         const notices: Notice[] = [];
         const stop = this.cloud.listen((notice) => notices.push(notice));
@@ -244,13 +252,17 @@ export class Lab {
 
     #envelope(event: Readonly<Record<string, unknown>>): Record<string, unknown> {
         for (const field of ["source", "detail-type", "detail"]) {
-            if (event[field] === undefined) throw new LabError(`The event has no "${field}": EventBridge needs source, detail-type and detail.`);
+            if (event[field] === undefined)
+                throw new LabError(`The event has no "${field}": EventBridge needs source, detail-type and detail.`);
         }
         return {
             version: "0",
             id: this.fabric.ids.uuid("sent event"),
             account: this.accountId,
-            time: this.clock.now().toISOString().replace(/\.\d+Z$/, "Z"),
+            time: this.clock
+                .now()
+                .toISOString()
+                .replace(/\.\d+Z$/, "Z"),
             region: this.region,
             resources: [],
             ...event,

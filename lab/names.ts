@@ -18,7 +18,9 @@ export class Names {
             [...account.resources.values()].flatMap((state) => {
                 const arn = state.outputs["arn"];
                 // A target or a policy says the ARN of something else in its inputs.
-                return state.custom && typeof arn === "string" && state.inputs["arn"] === undefined ? [[arn, state] as const] : [];
+                return state.custom && typeof arn === "string" && state.inputs["arn"] === undefined
+                    ? [[arn, state] as const]
+                    : [];
             }),
         );
     }

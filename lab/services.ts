@@ -1,6 +1,6 @@
 import type { Account } from "./account/account";
 import type { Fixtures } from "./account/fixtures";
-import { cloudwatch, alarmKinds, Metrics } from "./aws/cloudwatch";
+import { alarmKinds, cloudwatch, Metrics } from "./aws/cloudwatch";
 import { dynamodb, dynamodbKinds } from "./aws/dynamodb";
 import { LogGroups, logKinds, logs } from "./aws/logs";
 import { ParameterStore, parameterKinds, parameters } from "./aws/parameters";
@@ -36,7 +36,8 @@ export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, accou
     for (const [id, text] of Object.entries(fixtures.secrets)) {
         services.secrets.put(services.secrets.create(account.region, id, {}), { text });
     }
-    for (const [name, value] of Object.entries(fixtures.parameters)) services.parameters.put(account.region, name, value);
+    for (const [name, value] of Object.entries(fixtures.parameters))
+        services.parameters.put(account.region, name, value);
 
     cloud.serve("cloudwatch", cloudwatch(services.metrics));
     cloud.serve("cloudwatch-logs", logs(services.logs));

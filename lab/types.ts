@@ -87,6 +87,7 @@ export interface CallContext {
     readonly trace: Trace;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: what an operation takes is described by its SDK client
 export type OperationHandler = (input: Record<string, any>, context: CallContext) => unknown;
 
 /** A live service of the fabric: operation name -> what it does. Throws `AwsError` for what AWS would refuse. */
@@ -172,8 +173,20 @@ export interface Sessions {
 
 /** What happens in the lab, as it happens. The timeline, the replay and tests are made of these. */
 export type Notice =
-    | { readonly kind: "event"; readonly time: string; readonly event: BusEvent; readonly busArn: string; readonly matched: readonly string[] }
-    | { readonly kind: "message"; readonly time: string; readonly trace: Trace; readonly to: string; readonly body: string }
+    | {
+          readonly kind: "event";
+          readonly time: string;
+          readonly event: BusEvent;
+          readonly busArn: string;
+          readonly matched: readonly string[];
+      }
+    | {
+          readonly kind: "message";
+          readonly time: string;
+          readonly trace: Trace;
+          readonly to: string;
+          readonly body: string;
+      }
     | {
           readonly kind: "invocation";
           readonly time: string;
@@ -183,9 +196,21 @@ export type Notice =
           readonly result: InvocationResult;
       }
     | { readonly kind: "call"; readonly record: CallRecord }
-    | { readonly kind: "dead-letter"; readonly time: string; readonly trace: Trace; readonly queueArn: string; readonly reason: string }
+    | {
+          readonly kind: "dead-letter";
+          readonly time: string;
+          readonly trace: Trace;
+          readonly queueArn: string;
+          readonly reason: string;
+      }
     /** A message that AWS would have dropped: no dead-letter queue, or one that refuses it. */
-    | { readonly kind: "lost"; readonly time: string; readonly trace: Trace; readonly where: string; readonly why: string }
+    | {
+          readonly kind: "lost";
+          readonly time: string;
+          readonly trace: Trace;
+          readonly where: string;
+          readonly why: string;
+      }
     | {
           readonly kind: "sent";
           readonly time: string;
@@ -225,6 +250,7 @@ export interface CreateRequest {
     /** The Pulumi name; a physical name is derived from it where the inputs have none. */
     readonly name: string;
     /** Unwrapped: secrets and outputs are plain, archives and assets are `CodeArchive` or `{ text | path }`. */
+    // biome-ignore lint/suspicious/noExplicitAny: what a resource takes is described by its provider
     readonly inputs: Record<string, any>;
     readonly region: string;
     readonly tags: Readonly<Record<string, string>>;

@@ -33,7 +33,12 @@ function answerTo(line: string, number: number): MatchAnswer | string {
     } catch (error) {
         return `line ${number}: not JSON: ${(error as Error).message}`;
     }
-    if (question === null || typeof question !== "object" || question["pattern"] === undefined || question["event"] === undefined) {
+    if (
+        question === null ||
+        typeof question !== "object" ||
+        question["pattern"] === undefined ||
+        question["event"] === undefined
+    ) {
         return `line ${number}: expected an object {"name", "pattern", "event"}`;
     }
     const { name, pattern, event } = question;
@@ -60,6 +65,9 @@ function parseKeepingDigits(text: string): Record<string, unknown> {
 
 /** What Node.js 24 has and TypeScript 6 does not declare yet. */
 type JsonWithSource = Omit<JSON, "parse"> & {
-    parse(text: string, reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown): unknown;
+    parse(
+        text: string,
+        reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+    ): unknown;
     rawJSON(text: string): unknown;
 };

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { readEvents } from "../events/readEvents";
 import { type LabCommandOptions, openLab } from "../openLab";
 import { rowsOf } from "../outcomes";
-import { ReplayTally } from "../replayTally";
 import { replayTable } from "../replayTable";
+import { ReplayTally } from "../replayTally";
 import { UserError } from "../userError";
 
 export interface ReplayOptions extends LabCommandOptions {
@@ -14,7 +14,10 @@ export interface ReplayOptions extends LabCommandOptions {
 export async function replay(paths: readonly string[], options: ReplayOptions): Promise<number> {
     const started = performance.now();
     for (const path of paths) {
-        if (path !== "-" && !existsSync(path)) throw new UserError(`${path} does not exist: give files or folders of recorded events, or - for standard input`);
+        if (path !== "-" && !existsSync(path))
+            throw new UserError(
+                `${path} does not exist: give files or folders of recorded events, or - for standard input`,
+            );
     }
     const lab = await openLab(options, { keep: false });
     const tally = new ReplayTally();
@@ -23,7 +26,9 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
         for await (const item of readEvents(paths)) {
             if (item.kind === "unreadable") {
                 tally.unreadable++;
-                console.error(`unreadable: ${item.path}${item.line === undefined ? "" : `, line ${item.line}`}: ${item.why}`);
+                console.error(
+                    `unreadable: ${item.path}${item.line === undefined ? "" : `, line ${item.line}`}: ${item.why}`,
+                );
                 continue;
             }
             const notices = await lab.send(item.text, { readOnly: item.readOnly });
@@ -34,7 +39,8 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
     } finally {
         await lab.close();
     }
-    if (tally.events === 0 && tally.unreadable === 0) throw new UserError(`no events in ${paths.join(", ")}: give files or folders that hold some`);
+    if (tally.events === 0 && tally.unreadable === 0)
+        throw new UserError(`no events in ${paths.join(", ")}: give files or folders that hold some`);
 
     const summary = tally.summary((performance.now() - started) / 1000);
     if (options.json) write(JSON.stringify({ summary }));

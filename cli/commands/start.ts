@@ -11,7 +11,9 @@ export async function start(options: LabCommandOptions): Promise<number> {
     try {
         const tally = new ReplayTally();
         const { resources, functions } = lab.size;
-        console.log(`The stack ${options.stack} is up in the lab: ${resources} resources, ${functions} functions. No AWS account is involved.\n`);
+        console.log(
+            `The stack ${options.stack} is up in the lab: ${resources} resources, ${functions} functions. No AWS account is involved.\n`,
+        );
 
         tagInstances(lab);
         for (const step of exampleScenario(lab.accountId, lab.region, lab.clock.now())) {
@@ -24,11 +26,15 @@ export async function start(options: LabCommandOptions): Promise<number> {
 
         console.log(`\n${pc.bold("What waits in each queue")}`);
         for (const { name, depth, read } of lab.queueDepths()) {
-            console.log(`  ${String(depth).padStart(3)}  ${name}${depth > 0 && !read ? pc.dim("  (for another system to read)") : ""}`);
+            console.log(
+                `  ${String(depth).padStart(3)}  ${name}${depth > 0 && !read ? pc.dim("  (for another system to read)") : ""}`,
+            );
         }
         const email = lab.emails[1] ?? lab.emails[0];
         if (email) {
-            console.log(`\n${pc.bold("One of the e-mails")}\nTo: ${email.to.join(", ")}\nSubject: ${email.subject}\n\n${indent(email.body)}`);
+            console.log(
+                `\n${pc.bold("One of the e-mails")}\nTo: ${email.to.join(", ")}\nSubject: ${email.subject}\n\n${indent(email.body)}`,
+            );
         }
 
         const { events, outcomes, deadLettered, lost } = tally;

@@ -11,6 +11,7 @@ const { Struct } = fromSdk("google-protobuf/google/protobuf/struct_pb.js") as ty
 const { Empty } = fromSdk("google-protobuf/google/protobuf/empty_pb.js") as typeof emptyTypes;
 
 type Struct = structTypes.Struct;
+
 export { Empty, Struct };
 
 type Plain = Record<string, unknown>;

@@ -36,3 +36,18 @@ export const awsManagedPolicies: Readonly<Record<string, PolicyDocument>> = {
     ),
     AdministratorAccess: allow("*"),
 };
+
+/**
+ * Of the policies that a plain `aws.lambda.CallbackFunction` gets: what their names promise, all actions of a service. They allow
+ * more than that; what else a call needs cannot be told. Source: AWS Managed Policy Reference Guide, the page of each policy.
+ */
+export const partOfAwsManagedPolicies: Readonly<Record<string, PolicyDocument>> = {
+    AWSLambda_FullAccess: allow("lambda:*"),
+    CloudWatchFullAccessV2: allow("cloudwatch:*", "logs:*"),
+    CloudWatchEventsFullAccess: allow("events:*", "scheduler:*"),
+    AmazonS3FullAccess: allow("s3:*"),
+    AmazonDynamoDBFullAccess: allow("dynamodb:*"),
+    AmazonSQSFullAccess: allow("sqs:*"),
+    AmazonKinesisFullAccess: allow("kinesis:*"),
+    AWSXrayWriteOnlyAccess: allow("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
+};

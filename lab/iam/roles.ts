@@ -1,5 +1,5 @@
 import type { PolicyDocument } from "../types";
-import { awsManagedPolicies } from "./awsManagedPolicies";
+import { awsManagedPolicies, partOfAwsManagedPolicies } from "./awsManagedPolicies";
 import { roleName } from "./context";
 import type { NamedPolicy } from "./statements";
 
@@ -64,8 +64,9 @@ export class Roles {
         const unknown: string[] = [];
         for (const arn of role.attached) {
             const found = this.managed(arn);
-            if (found) policies.push(found);
-            else unknown.push(arn);
+            const part = found ? undefined : partOf(arn);
+            if (found ?? part) policies.push((found ?? part)!);
+            if (!found) unknown.push(arn);
         }
         return { policies, unknown };
     }
@@ -74,8 +75,17 @@ export class Roles {
     managed(arn: string): NamedPolicy | undefined {
         const own = this.#policies.get(arn);
         if (own) return { name: `policy "${own.name}"`, document: own.document };
-        const name = /:iam::aws:policy\/(.*)$/.exec(arn)?.[1];
-        const document = name === undefined ? undefined : awsManagedPolicies[name];
-        return document && { name: `AWS managed policy "${roleName(arn)}"`, document };
+        return ofAws(arn, awsManagedPolicies);
     }
+}
+
+/** What the lab knows of a policy of AWS that it does not know as a whole. */
+function partOf(arn: string): NamedPolicy | undefined {
+    return ofAws(arn, partOfAwsManagedPolicies);
+}
+
+function ofAws(arn: string, known: Readonly<Record<string, PolicyDocument>>): NamedPolicy | undefined {
+    const name = /:iam::aws:policy\/(.*)$/.exec(arn)?.[1];
+    const document = name === undefined ? undefined : known[name];
+    return document && { name: `AWS managed policy "${roleName(arn)}"`, document };
 }

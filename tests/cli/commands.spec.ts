@@ -139,24 +139,32 @@ describe("event-ops replay", () => {
 
         expect(code).to.equal(0);
         expect(out).to.include("notifications-AwsServiceEvents");
-        expect(out).to.include("1 events were sent; 1 matched a rule.\nOutcomes: 1 informed.");
+        expect(out).to.include("Events sent: 1; matched by a rule: 1.\nOutcomes: 1 informed.");
         expect(out).to.not.include("\u001b[");
     });
 
-    it("ends with 1 when a handler failed: the event that nobody could read waits in the dead-letter queue", () => {
-        const broken = instanceEvent("e1", "running", { time: 5 });
-        const { code, out } = run(["replay", "--json", file("event.json", JSON.stringify(broken))]);
+    it("ends with 1 when a handler failed: a plain function without a dead-letter queue loses the event after its retries", () => {
+        const path = file("event.json", JSON.stringify(instanceEvent("e1", "running")));
+        const { code, out } = run(["replay", "--json", "--cwd", "tests/fixtures/programs/failing", path]);
 
         const [row, last] = jsonLines(out);
-        expect([row.outcome, last.summary.deadLettered, last.summary.lost]).to.deep.equal(["dead-lettered", 1, 0]);
-        expect(row.error).to.match(/time/);
+        expect([row.reaction, row.outcome, last.summary.lost]).to.deep.equal([null, "failed", 1]);
+        expect(row.error).to.match(/RangeError: no room for another instance|dead-letter/);
         expect(code).to.equal(1);
     });
 
     for (const [what, args, message] of [
         ["a path that is not there", ["replay", "no/such/file.json"], /no\/such\/file\.json/],
-        ["a stack that does not exist", ["replay", "--stack", "nowhere", "package.json"], /There is no stack "nowhere"/],
-        ["a config value of the wrong type", ["replay", "-c", "logRetentionDays=soon", "package.json"], /logRetentionDays/],
+        [
+            "a stack that does not exist",
+            ["replay", "--stack", "nowhere", "package.json"],
+            /There is no stack "nowhere"/,
+        ],
+        [
+            "a config value of the wrong type",
+            ["replay", "-c", "logRetentionDays=soon", "package.json"],
+            /logRetentionDays/,
+        ],
         ["a config key that does not exist", ["replay", "-c", "event-ops:ignoreTag=x", "package.json"], /ignoreTag/],
         ["--config without a value", ["replay", "-c", "x", "package.json"], /expected key=value/],
         ["an unknown option", ["replay", "--jason", "x"], /--jason/],
@@ -172,23 +180,25 @@ describe("event-ops replay", () => {
         });
     }
 
-    it("replays the recorded events of AWS that lie beside the project, and loses nothing", function () {
+    it("replays the recorded events of AWS that lie beside the project, and loses nothing", () => {
         const recorded = sharedData("aws-events");
         if (recorded === undefined) return expect(sharedData("event-patterns/probes.tsv")).to.equal(undefined);
         const { code, out, err } = run(["replay", "--json", recorded]);
 
         const { summary } = jsonLines(out).at(-1);
         expect([summary.events, summary.unreadable, summary.lost, summary.deadLettered]).to.deep.equal([34, 2, 0, 0]);
-        expect(lines(err).filter((line) => line.startsWith("unreadable")).map((line) => /event-config-rule-[a-z-]+/.exec(line)?.[0])).to.deep.equal([
-            "event-config-rule-instance",
-            "event-config-rule-security-group",
-        ]);
+        expect(
+            lines(err)
+                .filter((line) => line.startsWith("unreadable"))
+                .map((line) => /event-config-rule-[a-z-]+/.exec(line)?.[0]),
+        ).to.deep.equal(["event-config-rule-instance", "event-config-rule-security-group"]);
         return expect(code).to.equal(0);
     });
 });
 
 describe("event-ops match", () => {
-    const ask = (question: unknown) => jsonLines(run(["match"], `${typeof question === "string" ? question : JSON.stringify(question)}\n`).out)[0];
+    const ask = (question: unknown) =>
+        jsonLines(run(["match"], `${typeof question === "string" ? question : JSON.stringify(question)}\n`).out)[0];
 
     it("answers one line for each line", () => {
         const questions = [
@@ -209,12 +219,19 @@ describe("event-ops match", () => {
     });
 
     it("compares numbers beyond 2^53 by their digits, in objects as in texts", () => {
-        expect(ask('{"name":"n","pattern":{"a":[9007199254740993]},"event":{"a":9007199254740992}}').result).to.equal("no-match");
-        expect(ask('{"name":"n","pattern":{"a":[9007199254740993]},"event":{"a":9007199254740993}}').result).to.equal("match");
+        expect(ask('{"name":"n","pattern":{"a":[9007199254740993]},"event":{"a":9007199254740992}}').result).to.equal(
+            "no-match",
+        );
+        expect(ask('{"name":"n","pattern":{"a":[9007199254740993]},"event":{"a":9007199254740993}}').result).to.equal(
+            "match",
+        );
     });
 
     it("names a line that is no question, answers the others, and ends with 2", () => {
-        const { code, out, err } = run(["match"], 'nonsense\n{"name":"a","pattern":{"a":[1]},"event":{"a":1}}\n{"name":"b"}\n');
+        const { code, out, err } = run(
+            ["match"],
+            'nonsense\n{"name":"a","pattern":{"a":[1]},"event":{"a":1}}\n{"name":"b"}\n',
+        );
 
         expect(jsonLines(out)).to.deep.equal([{ name: "a", result: "match" }]);
         expect(lines(err)[0]).to.match(/^line 1: not JSON: /);

@@ -33,22 +33,56 @@ function ran(functionArn: string, result: Partial<InvocationResult> & { ok: bool
 const reported = (outcome: string) => JSON.stringify({ level: "INFO", message: "event-ops", outcome });
 const failed = { ok: false, reason: "error", errorType: "TypeError", errorMessage: "no such thing" } as const;
 const dead: Notice = { kind: "dead-letter", time: TIME, trace: TRACE, queueArn: QUEUE, reason: "received 5 times" };
-const lost: Notice = { kind: "lost", time: TIME, trace: TRACE, where: "rule instances", why: "it has no dead-letter queue" };
+const lost: Notice = {
+    kind: "lost",
+    time: TIME,
+    trace: TRACE,
+    where: "rule instances",
+    why: "it has no dead-letter queue",
+};
 
 const TABLE: [string, Notice[], { outcome: string; error: string | null }][] = [
     ["nothing ran at all: a queue took the event", [], { outcome: "informed", error: null }],
-    ["the function reports that it informed", [ran(FUNCTION, { ok: true, logs: [reported("informed")] })], { outcome: "informed", error: null }],
-    ["the function of somebody else reports nothing", [ran(FUNCTION, { ok: true, logs: ["hello", "{not json"] })], { outcome: "informed", error: null }],
-    ["the function reports that it ignored", [ran(FUNCTION, { ok: true, logs: [reported("ignored")] })], { outcome: "ignored", error: null }],
-    ["a function that fails, then succeeds", [ran(FUNCTION, failed), ran(FUNCTION, { ok: true }, 2)], { outcome: "informed", error: null }],
-    ["a function that fails to the end", [ran(FUNCTION, failed)], { outcome: "failed", error: "TypeError: no such thing" }],
-    ["a function that the lab cannot run", [ran(FUNCTION, { ...failed, reason: "not-runnable" })], { outcome: "informed", error: null }],
+    [
+        "the function reports that it informed",
+        [ran(FUNCTION, { ok: true, logs: [reported("informed")] })],
+        { outcome: "informed", error: null },
+    ],
+    [
+        "the function of somebody else reports nothing",
+        [ran(FUNCTION, { ok: true, logs: ["hello", "{not json"] })],
+        { outcome: "informed", error: null },
+    ],
+    [
+        "the function reports that it ignored",
+        [ran(FUNCTION, { ok: true, logs: [reported("ignored")] })],
+        { outcome: "ignored", error: null },
+    ],
+    [
+        "a function that fails, then succeeds",
+        [ran(FUNCTION, failed), ran(FUNCTION, { ok: true }, 2)],
+        { outcome: "informed", error: null },
+    ],
+    [
+        "a function that fails to the end",
+        [ran(FUNCTION, failed)],
+        { outcome: "failed", error: "TypeError: no such thing" },
+    ],
+    [
+        "a function that the lab cannot run",
+        [ran(FUNCTION, { ...failed, reason: "not-runnable" })],
+        { outcome: "informed", error: null },
+    ],
     [
         "a later function whose message is dead-lettered",
         [ran(FUNCTION, { ok: true, logs: [reported("informed")] }), ran(SENDER, failed), dead],
         { outcome: "dead-lettered", error: "TypeError: no such thing" },
     ],
-    ["a delivery that is dead-lettered before any function", [dead], { outcome: "dead-lettered", error: "received 5 times" }],
+    [
+        "a delivery that is dead-lettered before any function",
+        [dead],
+        { outcome: "dead-lettered", error: "received 5 times" },
+    ],
     ["a delivery that is lost", [lost], { outcome: "failed", error: "rule instances: it has no dead-letter queue" }],
 ];
 
@@ -69,7 +103,11 @@ describe("What became of a replayed event", () => {
                 service: "sns",
                 operation,
                 authorised: [{ action: `sns:${operation}`, resources: ["arn:aws:sns:us-east-1:123456789012:topic"] }],
-                caller: { kind: "role", roleArn: "arn:aws:iam::123456789012:role/standardise", sessionName: "standardise" },
+                caller: {
+                    kind: "role",
+                    roleArn: "arn:aws:iam::123456789012:role/standardise",
+                    sessionName: "standardise",
+                },
                 by,
                 region: "us-east-1",
                 input: {},
@@ -78,10 +116,13 @@ describe("What became of a replayed event", () => {
             },
         });
 
-        const rows = rowsOf([event, ran(FUNCTION, { ok: true }), call("handler", "Publish"), call("service", "Other")], () => ({
-            rule: "instances",
-            reaction: "ec2",
-        }));
+        const rows = rowsOf(
+            [event, ran(FUNCTION, { ok: true }), call("handler", "Publish"), call("service", "Other")],
+            () => ({
+                rule: "instances",
+                reaction: "ec2",
+            }),
+        );
 
         expect(rows).to.deep.equal([
             {
@@ -97,7 +138,9 @@ describe("What became of a replayed event", () => {
                 reaction: "ec2",
                 function: "standardise",
                 outcome: "informed",
-                calls: [{ service: "sns", operation: "Publish", resources: ["arn:aws:sns:us-east-1:123456789012:topic"] }],
+                calls: [
+                    { service: "sns", operation: "Publish", resources: ["arn:aws:sns:us-east-1:123456789012:topic"] },
+                ],
                 error: null,
             },
         ]);
@@ -106,7 +149,10 @@ describe("What became of a replayed event", () => {
     it("keeps what happened through another rule apart, and counts what was lost", () => {
         const other = { ...TRACE, rules: ["arn:aws:events:us-east-1:123456789012:rule/other"] };
 
-        const rows = rowsOf([event, { ...dead, trace: other }, { ...lost, trace: other }] as Notice[], () => ({ rule: "r", reaction: null }));
+        const rows = rowsOf([event, { ...dead, trace: other }, { ...lost, trace: other }] as Notice[], () => ({
+            rule: "r",
+            reaction: null,
+        }));
 
         expect(rows.map(({ outcome }) => outcome)).to.deep.equal(["informed"]);
         expect(lostIn([event, dead, lost])).to.equal(1);

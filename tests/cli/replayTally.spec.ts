@@ -5,7 +5,14 @@ import { replayTable } from "../../cli/replayTable";
 import { ReplayTally } from "../../cli/replayTally";
 
 const row = (more: Partial<ReplayRow> = {}): ReplayRow => ({
-    event: { id: "e", source: "aws.ec2", detailType: "EC2 Instance State-change Notification", name: null, time: "t", region: "us-east-1" },
+    event: {
+        id: "e",
+        source: "aws.ec2",
+        detailType: "EC2 Instance State-change Notification",
+        name: null,
+        time: "t",
+        region: "us-east-1",
+    },
     rule: "instances",
     reaction: "ec2",
     function: "standardise",
@@ -50,7 +57,8 @@ describe("The tally of a replay", () => {
 
     it("does not grow without end when every event is of another kind, and still counts them all", () => {
         const tally = new ReplayTally();
-        for (let count = 0; count < 1500; count++) tally.add([row({ error: `Error: ${count}`, outcome: "failed" })], []);
+        for (let count = 0; count < 1500; count++)
+            tally.add([row({ error: `Error: ${count}`, outcome: "failed" })], []);
 
         expect([tally.lines().length, tally.outcomes.failed]).to.deep.equal([1000, 1500]);
     });
@@ -64,9 +72,9 @@ describe("The tally of a replay", () => {
         const lines = replayTable(tally, tally.summary(0.5)).split("\n");
 
         expect(lines.slice(-3)).to.deep.equal([
-            "2 events were sent, 1 files or lines could not be read; 2 matched a rule.",
+            "Events sent: 2; matched by a rule: 2; files or lines that could not be read: 1.",
             "Outcomes: 1 informed, 1 ignored.",
-            "0 messages were dead-lettered, 0 were lost. It took 0.5 s.",
+            "Messages dead-lettered: 0; lost: 0. It took 0.5 s.",
         ]);
     });
 });

@@ -7,7 +7,12 @@ describe("The virtual clock", () => {
     it("runs tasks in the order of their time, and those of one time in the order they were asked for", async () => {
         const clock = new VirtualClock(START);
         const seen: string[] = [];
-        for (const [delay, name] of [[20, "c"], [10, "a"], [10, "b"], [30, "d"]] as const) {
+        for (const [delay, name] of [
+            [20, "c"],
+            [10, "a"],
+            [10, "b"],
+            [30, "d"],
+        ] as const) {
             clock.schedule(delay, () => seen.push(`${name} at ${clock.now().getTime() - START.getTime()}`));
         }
 

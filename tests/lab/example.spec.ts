@@ -18,7 +18,9 @@ const EXPECTED_EMAIL = [
     "Console:  https://us-east-1.console.aws.amazon.com/ec2/home?region=us-east-1#InstanceDetails:instanceId=i-0a1b2c3d4e5f60001",
     "Event:    00000000-0000-4000-8000-000000000002",
 ];
-const ROLES = ["messages", "AwsServiceEvents", "email"].map((hop) => `role/event-ops/dev/event-ops-dev-notifications-${hop}`);
+const ROLES = ["messages", "AwsServiceEvents", "email"].map(
+    (hop) => `role/event-ops/dev/event-ops-dev-notifications-${hop}`,
+);
 
 async function open(): Promise<Lab> {
     const lab = await Lab.of(ROOT, { stack: "dev", now: new Date("2026-01-01T00:00:00Z") });

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import {
     cpSync,
     existsSync,
@@ -45,22 +45,43 @@ export function emptyFolder(): string {
     return realpathSync(mkdtempSync(join(tmpdir(), "event-ops-packages-")));
 }
 
-/** Builds and packs our packages; answers the path of each tarball. */
-export function packAll(destination: string): Readonly<Record<string, string>> {
+/** A package as it would be published. */
+export interface Packed {
+    readonly name: string;
+    readonly version: string;
+    readonly tarball: string;
+    readonly files: readonly string[];
+}
+
+/** Builds and packs our packages. */
+export function packAll(destination: string): readonly Packed[] {
     npm(REPOSITORY, ["run", "--silent", "build"]);
     const workspaces = Object.values(PACKAGES).map((folder) => `--workspace=${folder === "" ? "." : folder}`);
     const flags = ["--json", "--ignore-scripts", `--pack-destination=${destination}`];
-    // A list, or with npm 11 and workspaces an object by name.
-    const packed = JSON.parse(npm(REPOSITORY, ["pack", ...flags, ...workspaces])) as Record<string, { name: string; filename: string }>;
-    return Object.fromEntries(Object.values(packed).map(({ name, filename }) => [name, join(destination, filename)]));
+    const packed = JSON.parse(npm(REPOSITORY, ["pack", ...flags, ...workspaces])) as Record<string, PackAnswer>;
+    // Depending on its version npm answers with a list, or with an object by name.
+    return Object.values(packed).map(({ name, version, filename, files }) => ({
+        name,
+        version,
+        tarball: join(destination, filename),
+        files: files.map(({ path }) => path).sort(),
+    }));
+}
+
+interface PackAnswer {
+    readonly name: string;
+    readonly version: string;
+    readonly filename: string;
+    readonly files: readonly { readonly path: string }[];
 }
 
 /**
- * Installs tarballs into a folder with npm, as a user would. What they depend on comes in the very versions of the repository's lockfile: linked
- * from there, so that neither network nor cache is needed; a package that none of ours declares is not there.
+ * Installs our packages into a folder with npm, as a user would. What they depend on comes in the versions of the repository's
+ * lockfile and is linked from there, so that neither network nor cache is needed. What none of them declares is not there.
  */
-export function installTarballs(folder: string, tarballs: Readonly<Record<string, string>>): void {
-    const lock = (JSON.parse(readFileSync(join(REPOSITORY, "package-lock.json"), "utf8")) as { packages: Tree }).packages;
+export function install(folder: string, packages: readonly Packed[]): void {
+    const lock = (JSON.parse(readFileSync(join(REPOSITORY, "package-lock.json"), "utf8")) as { packages: Tree })
+        .packages;
     const third = reachable(lock, [
         ...OF_THE_CONSUMER.map((name) => `node_modules/${name}`),
         ...Object.values(PACKAGES),
@@ -71,7 +92,7 @@ export function installTarballs(folder: string, tarballs: Readonly<Record<string
         linkPackage(join(REPOSITORY, path), join(folder, path));
         linkCommands(folder, path, Object.keys(bin ?? {}));
     }
-    const ours = Object.entries(tarballs).map(([name, path]) => [name, `file:${path}`] as const);
+    const ours = packages.map(({ name, tarball }) => [name, `file:${tarball}`] as const);
     const dependencies = Object.fromEntries([
         ...OF_THE_CONSUMER.map((name) => [name, String(lock[`node_modules/${name}`]?.version)] as const),
         ...ours,
@@ -163,6 +184,8 @@ function linkOrCopy(from: string, to: string): void {
 }
 
 /** Runs npm; answers what it prints. */
-export function npm(folder: string, args: readonly string[]): string {
-    return execFileSync("npm", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+function npm(folder: string, args: readonly string[]): string {
+    const { status, stdout, stderr } = spawnSync("npm", args, { cwd: folder, encoding: "utf8" });
+    if (status !== 0) throw new Error(`npm ${args.join(" ")} failed in ${folder}:\n${stdout}${stderr}`);
+    return stdout;
 }

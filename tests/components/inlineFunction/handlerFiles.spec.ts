@@ -48,6 +48,7 @@ describe("A handler of a file", () => {
     });
 
     it("gets its options as they were given", async () => {
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what must come out as it went in
         const options = { limit: 5, label: 'quotes " and \u2028 and </script> and ${x}' };
         const { contents } = await entryOf({
             name: "f",

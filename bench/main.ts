@@ -1,0 +1,78 @@
+import Table from "cli-table3";
+import type { BenchTable } from "./table";
+
+interface Bench {
+    readonly what: string;
+    run(quick: boolean): Promise<readonly BenchTable[]>;
+}
+
+// Loaded when it runs: what one benchmark loads must not be in the memory of the others.
+const BENCHES: Readonly<Record<string, Bench>> = {
+    archives: {
+        what: "archive sizes, cold starts beside CallbackFunction, build times",
+        run: async (quick) => {
+            const { benchArchives } = require("./archives") as typeof import("./archives");
+            return benchArchives(quick ? { runs: 10, functions: [1, 10] } : {});
+        },
+    },
+    evaluation: {
+        what: "evaluation time of programs with 1, 10 and 100 reactions, cold and warm",
+        run: async (quick) => {
+            const { benchEvaluation } = require("./evaluation") as typeof import("./evaluation");
+            return [await benchEvaluation(quick ? { reactions: [1, 10] } : {})];
+        },
+    },
+    matches: {
+        what: "events matched a second, for each kind of pattern",
+        run: async () => {
+            const { benchMatches } = require("./matches") as typeof import("./matches");
+            return [await benchMatches()];
+        },
+    },
+    pipeline: {
+        what: "events a second through the whole pipeline of the dev stack in the lab",
+        run: async (quick) => {
+            const { benchPipeline } = require("./pipeline") as typeof import("./pipeline");
+            return [await benchPipeline(quick ? { events: 200 } : {})];
+        },
+    },
+};
+
+/** Runs the named benchmarks, all where none is named, and prints each when it is done; returns the exit code. */
+async function main(given: readonly string[]): Promise<number> {
+    const quick = given.includes("--quick");
+    const names = given.filter((name) => name !== "--quick");
+    const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
+    if (unknown.length > 0) {
+        const known = Object.entries(BENCHES).map(([name, { what }]) => `  ${name.padEnd(11)} ${what}`);
+        console.error(`No benchmark: ${unknown.join(", ")}. Expected --quick or any of\n${known.join("\n")}`);
+        return 2;
+    }
+    for (const [name, bench] of Object.entries(BENCHES)) {
+        if (names.length > 0 && !names.includes(name)) continue;
+        for (const table of await bench.run(quick)) console.log(`${rendered(table)}\n`);
+    }
+    return 0;
+}
+
+function rendered({ title, columns, rows }: BenchTable): string {
+    const numbers = columns.map((_, column) => rows.some((row) => typeof row[column] === "number"));
+    const table = new Table({
+        head: [...columns],
+        style: { head: [], border: [], compact: true },
+        colAligns: numbers.map((right) => (right ? "right" : "left")),
+    });
+    const cell = (value: string | number) => (typeof value === "number" ? value.toLocaleString("en-US") : value);
+    for (const row of rows) table.push(row.map(cell));
+    return `${title}\n${table.toString()}`;
+}
+
+main(process.argv.slice(2)).then(
+    (code) => {
+        process.exitCode = code;
+    },
+    (error: unknown) => {
+        console.error(error);
+        process.exitCode = 1;
+    },
+);
