@@ -39,6 +39,8 @@ export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, accou
     for (const [name, value] of Object.entries(fixtures.parameters))
         services.parameters.put(account.region, name, value);
 
+    for (const arn of fixtures.sesIdentities) iam.sesIdentities.add(arn);
+
     cloud.serve("cloudwatch", cloudwatch(services.metrics));
     cloud.serve("cloudwatch-logs", logs(services.logs));
     cloud.serve("dynamodb", database.service);

@@ -41,6 +41,7 @@ export interface AnswerFixture {
  * secrets: { chat-webhook: "https://chat.example.com/hook" } # Secrets Manager, by name or ARN
  * parameters: { /ops/webhook: "https://..." }                # SSM Parameter Store, by name
  * tags: { "arn:aws:ec2:...": { Owner: platform } }           # tags of resources outside the program
+ * sesIdentities: ["arn:aws:ses:...:identity/example.com"]    # verified senders outside the program, by ARN
  * ```
  */
 export interface Fixtures {
@@ -52,6 +53,7 @@ export interface Fixtures {
     readonly secrets: Readonly<Record<string, string>>;
     readonly parameters: Readonly<Record<string, string>>;
     readonly tags: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    readonly sesIdentities: readonly string[];
 }
 
 export const NO_FIXTURES: Fixtures = {
@@ -63,6 +65,7 @@ export const NO_FIXTURES: Fixtures = {
     secrets: {},
     parameters: {},
     tags: {},
+    sesIdentities: [],
 };
 
 /** Reads `event-ops.fixtures.yaml` of a program's folder; a program without one has no fixtures. */
@@ -102,6 +105,7 @@ export function parseFixtures(text: string, where: string = FIXTURES_FILE): Fixt
         secrets: texts(part("secrets", checks.map, {})),
         parameters: texts(part("parameters", checks.map, {})),
         tags: part("tags", checks.mapOf(checks.mapOf(checks.string)), {}),
+        sesIdentities: part("sesIdentities", checks.listOf<string>(checks.string), []),
     };
     if (problems.length > 0) throw wrong(where, problems);
     return fixtures;

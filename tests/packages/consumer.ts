@@ -185,7 +185,9 @@ function linkOrCopy(from: string, to: string): void {
 
 /** Runs npm; answers what it prints. */
 function npm(folder: string, args: readonly string[]): string {
-    const { status, stdout, stderr } = spawnSync("npm", args, { cwd: folder, encoding: "utf8" });
+    // Nothing of the npm and the coverage that run the tests.
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_)/.test(name)));
+    const { status, stdout, stderr } = spawnSync("npm", args, { cwd: folder, env, encoding: "utf8" });
     if (status !== 0) throw new Error(`npm ${args.join(" ")} failed in ${folder}:\n${stdout}${stderr}`);
     return stdout;
 }

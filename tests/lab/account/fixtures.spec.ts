@@ -24,6 +24,7 @@ answers:
 secrets: { hook: "https://hooks.example.com/a", pair: { user: u, key: k } }
 parameters: { /ops/limit: 5 }
 tags: { "arn:a": { Owner: platform } }
+sesIdentities: ["arn:aws:ses:eu-west-1:123456789012:identity/example.com"]
 `;
         expect(loadFixtures(folderWith({ "event-ops.fixtures.yaml": text }))).to.deep.equal({
             config: { token: "t0ken", limits: { most: 5 } },
@@ -40,6 +41,7 @@ tags: { "arn:a": { Owner: platform } }
             secrets: { hook: "https://hooks.example.com/a", pair: '{"user":"u","key":"k"}' },
             parameters: { "/ops/limit": "5" },
             tags: { "arn:a": { Owner: "platform" } },
+            sesIdentities: ["arn:aws:ses:eu-west-1:123456789012:identity/example.com"],
         });
     });
 
@@ -47,7 +49,7 @@ tags: { "arn:a": { Owner: platform } }
         [
             "a part that does not exist",
             "secret: {}",
-            "secret: unknown; expected one of config, stackReferences, invokes, resources, answers, secrets, parameters, tags",
+            "secret: unknown; expected one of config, stackReferences, invokes, resources, answers, secrets, parameters, tags, sesIdentities",
         ],
         ["a list for a mapping", "resources: []", "resources: expected a mapping, found a list"],
         ["a tag that is no text", "tags: { arn: { Owner: 5 } }", "tags.arn.Owner: expected a text, found the number 5"],

@@ -571,14 +571,14 @@ describe("decisions for roles", () => {
     it("a policy of AWS that is not known is an error where the answer depends on it", () => {
         const iam = iamWith([allowPublish]);
         const role = iam.roles.named("worker");
-        role.attached.add("arn:aws:iam::aws:policy/AmazonSQSFullAccess");
+        role.attached.add("arn:aws:iam::aws:policy/AmazonCognitoPowerUser");
         role.attached.add("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole");
         expect(answer(iam, worker, publish)).to.equal("allowed");
         expect(answer(iam, worker, need("logs:PutLogEvents", arn("logs", "log-group:g:log-stream:s")))).to.equal(
             "allowed",
         );
         expect(() => iam.decide(worker, send)).to.throw(
-            "it depends on arn:aws:iam::aws:policy/AmazonSQSFullAccess, which is managed by AWS and not known to the lab; write the permissions that are used as a policy of the role.",
+            "it depends on arn:aws:iam::aws:policy/AmazonCognitoPowerUser, which is managed by AWS and not known to the lab; write the permissions that are used as a policy of the role.",
         );
     });
 
