@@ -52,7 +52,9 @@ describe("A call in the lab", () => {
 
         expect(error).to.be.instanceOf(AwsError);
         expect((error as AwsError).code).to.equal(CANNOT_TELL);
-        expect((error as AwsError).message).to.match(/sns:Publish .* cannot be told: it depends on .*AmazonCognitoPowerUser/);
+        expect((error as AwsError).message).to.match(
+            /sns:Publish .* cannot be told: it depends on .*AmazonCognitoPowerUser/,
+        );
         expect(
             notices.map((notice) => notice.kind === "call" && [notice.record.operation, notice.record.result]),
         ).to.deep.equal([["Publish", "error"]]);

@@ -253,7 +253,8 @@ function resolveTypes(specifier: string, from: string, module: ts.ModuleKind): s
         [ts.ModuleKind.ESNext]: ts.ModuleResolutionKind.Bundler,
     }[module as number];
     const settings = { module, moduleResolution: moduleResolution ?? ts.ModuleResolutionKind.NodeNext };
-    const mode = ts.ModuleKind.CommonJS;
+    // With "commonjs" TypeScript knows no "exports"; a mode would make it look there.
+    const mode = moduleResolution === undefined ? ts.ModuleKind.CommonJS : undefined;
     const found = ts.resolveModuleName(specifier, from, settings, ts.sys, undefined, undefined, mode).resolvedModule;
     return found?.extension === ".d.ts" ? found.resolvedFileName : undefined;
 }

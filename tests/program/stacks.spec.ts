@@ -37,7 +37,7 @@ describe("the dev stack", () => {
                     functionName: "notifications-AwsServiceEvents",
                 },
             ],
-            auditTrailArn: undefined,
+            auditTrailArn: null,
             nextSteps: [
                 "Confirm the subscriptions: each of ops-dev@example.com got a message from AWS with a link.",
                 "Verify the SES identity: event-ops-dev@example.com got a message from AWS with a link.",

@@ -57,7 +57,9 @@ describe("A function in the lab", () => {
             });
             const env = returned(await runner.run(config)) as Record<string, string>;
             delete process.env["EVENT_OPS_TEST_SECRET"];
-            expect(Object.keys(env).sort()).to.deep.equal([
+            // Node.js hands this one on by itself where coverage is taken.
+            const names = Object.keys(env).filter((name) => name !== "NODE_V8_COVERAGE");
+            expect(names.sort()).to.deep.equal([
                 "AWS_ACCESS_KEY_ID",
                 "AWS_DEFAULT_REGION",
                 "AWS_ENDPOINT_URL",
