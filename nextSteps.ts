@@ -8,7 +8,7 @@ export function nextStepsOf({ foundation, pipeline, auditTrail }: StackConfig): 
     const owners = Object.values(routes?.topics ?? {}).flatMap((topic) =>
         "email" in topic && topic.email ? topic.email : [],
     );
-    const confirmations = [...(alerts.email ?? []), ...(alerts.https ?? []), ...owners];
+    const confirmations = [...(alerts.email ?? []), ...(alerts.https ?? []).map((url) => new URL(url).host), ...owners];
     const channels = [...(alerts.slack ?? []), ...(alerts.teams ?? [])].length;
     return [
         ...(confirmations.length > 0

@@ -83,7 +83,7 @@ function outcomeOf(
     own: readonly Notice[],
     invocations: readonly Invocation[],
 ): { outcome: Outcome; error: string | null } {
-    const failure = lastFailure(invocations);
+    const failure = lastFailure(invocations) ?? reportedFailure(invocations);
     const dead = own.find((notice) => notice.kind === "dead-letter");
     if (dead) return { outcome: "dead-lettered", error: failure ?? dead.reason };
     const lost = own.find((notice) => notice.kind === "lost");
@@ -94,8 +94,18 @@ function outcomeOf(
     const reports = first
         ? invocations.filter(({ functionArn }) => functionArn === first.functionArn).flatMap(reportsOf)
         : [];
-    const ignored = reports.length > 0 && reports.every((outcome) => outcome === "ignored");
-    return { outcome: ignored ? "ignored" : "informed", error: null };
+    const ignored = reports.length > 0 && reports.every(({ outcome }) => outcome === "ignored");
+    const notRun = invocations.find(({ result }) => !result.ok && result.reason === "not-runnable");
+    return {
+        outcome: ignored ? "ignored" : "informed",
+        error: notRun && !notRun.result.ok ? notRun.result.errorMessage : null,
+    };
+}
+
+/** The error in the last report of a function, where that says that the event could not be handled. */
+function reportedFailure(invocations: readonly Invocation[]): string | undefined {
+    const last = new Map(invocations.map((invocation) => [invocation.functionArn, reportsOf(invocation).at(-1)]));
+    return [...last.values()].find((report) => report?.outcome === "failed")?.error;
 }
 
 /** The error of a function whose last attempt failed, if there is one. */
@@ -108,12 +118,13 @@ function lastFailure(invocations: readonly Invocation[]): string | undefined {
 }
 
 /** The outcomes in the one structured log line that the runtime writes for each event. */
-function reportsOf({ result }: Invocation): string[] {
+function reportsOf({ result }: Invocation): { readonly outcome: string; readonly error?: string }[] {
     return result.logs.flatMap((line) => {
         if (!line.startsWith("{")) return [];
         try {
-            const { message, outcome } = JSON.parse(line) as { message?: unknown; outcome?: unknown };
-            return message === "event-ops" && typeof outcome === "string" ? [outcome] : [];
+            const { message, outcome, error } = JSON.parse(line) as Record<string, unknown>;
+            if (message !== "event-ops" || typeof outcome !== "string") return [];
+            return [typeof error === "string" ? { outcome, error } : { outcome }];
         } catch {
             return [];
         }

@@ -1,13 +1,13 @@
 import Table from "cli-table3";
-import pc from "picocolors";
+import { colour } from "./colour";
 import type { Outcome } from "./outcomes";
 import type { ReplaySummary, ReplayTally } from "./replayTally";
 
 const COLOUR: Record<Outcome, (text: string) => string> = {
-    informed: pc.green,
-    ignored: pc.dim,
-    failed: pc.red,
-    "dead-lettered": pc.red,
+    informed: colour.green,
+    ignored: colour.dim,
+    failed: colour.red,
+    "dead-lettered": colour.red,
 };
 
 /** A replay for people: what kinds of event came, what became of them, and a closing sentence. */

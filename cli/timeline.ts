@@ -1,5 +1,5 @@
 import type { Notice } from "event-ops-lab";
-import pc from "picocolors";
+import { colour } from "./colour";
 import type { ReplayRow } from "./outcomes";
 
 /** One event's way through the stack, a line a hop: event -> rule -> messages -> what was sent to whom. */
@@ -10,12 +10,12 @@ export function timelineOf(
     nameOf: (arn: string) => string,
 ): string {
     const [event] = notices;
-    const lines = [`${pc.dim(event ? timeOf(event) : "")} ${pc.bold(title)}`];
+    const lines = [`${colour.dim(event ? timeOf(event) : "")} ${colour.bold(title)}`];
     if (rows.length === 0) lines.push(arrow("no rule matched"));
     for (const row of rows) lines.push(arrow(`rule ${row.rule}${row.reaction === null ? "" : ` of ${row.reaction}`}`));
     lines.push(...hops(notices, nameOf).map((text) => arrow(text)));
     for (const { outcome, error } of rows)
-        lines.push(arrow(error === null ? outcome : `${outcome}: ${error}`, pc.cyan));
+        lines.push(arrow(error === null ? outcome : `${outcome}: ${error}`, colour.cyan));
     return lines.join("\n");
 }
 

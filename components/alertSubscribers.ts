@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { trustOf } from "./policyStatements";
@@ -44,7 +45,7 @@ export function subscribeAlerts(name: string, subscribers: AlertSubscribers, con
     for (const protocol of ["email", "https"] as const) {
         for (const endpoint of subscribers[protocol] ?? []) {
             new aws.sns.TopicSubscription(
-                `${name}-${protocol}-${endpoint}`,
+                `${name}-${protocol}-${protocol === "https" ? nameOfUrl(endpoint) : endpoint}`,
                 { topic: context.topicArn, protocol, endpoint },
                 { parent },
             );
@@ -105,4 +106,9 @@ export function subscribeAlerts(name: string, subscribers: AlertSubscribers, con
 /** A Teams channel's id has characters that a configuration's name must not have. */
 function shortName(channelId: string): string {
     return channelId.replace(/[^A-Za-z0-9_-]/g, "").slice(0, 40);
+}
+
+/** A URL often carries the key of an integration, which must not stand in a name: the host, and a hash that tells two apart. */
+function nameOfUrl(url: string): string {
+    return `${new URL(url).host}-${createHash("sha256").update(url).digest("hex").slice(0, 8)}`;
 }

@@ -36,6 +36,14 @@ export function auditTrailProblems(trail: TrailProperties): string[] {
             `event selectors: management events are not logged for ${missing.join(" and ")}; log both reads and writes.`,
         );
     }
+    const excluded = [
+        ...new Set((trail.eventSelectors ?? []).flatMap((one) => one.excludeManagementEventSources ?? [])),
+    ];
+    if (excluded.length > 0) {
+        problems.push(
+            `event selectors: the calls of ${excluded.join(" and ")} are left out; take them out of excludeManagementEventSources.`,
+        );
+    }
     return problems;
 }
 

@@ -81,6 +81,10 @@ const QUEUE_ONLY = [
 /** Throws one error with everything that is wrong. */
 export function checkReaction(name: string, args: ReactionArgs): void {
     const problems = new ArgumentProblems("Reaction", name);
+    if (!args?.foundation) {
+        problems.add("foundation", "is missing", 'Pass the OpsFoundation of the stack: new OpsFoundation("ops")');
+        problems.throwIfAny();
+    }
     const direct = args.delivery === "direct";
     const scheduled = args.schedule !== undefined;
 

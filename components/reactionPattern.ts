@@ -35,7 +35,7 @@ export function checkPattern(problems: ArgumentProblems, pattern: EventPattern |
     }
     const validation = validatePattern(text);
     if (!validation.valid) {
-        add(`is not valid: ${validation.reason}`, "Docs/event-patterns.md states the language");
+        add(`is not valid: ${validation.reason}`, "See docs/event-patterns.md");
         return;
     }
     const compiled = compilePattern(text);
@@ -75,7 +75,8 @@ type Branch = CompiledPattern["branches"][number];
 /** A source such as {"prefix": "aws."} with nothing beside it that narrows it down. */
 function hearsAllOfAws({ fields }: Branch): boolean {
     const source = fields.find(({ path }) => path === "source");
-    const all = source?.matchers.some(({ prefix }) => prefix !== undefined && "aws.".startsWith(prefix)) ?? false;
+    const all =
+        source?.matchers.some(({ prefix }) => prefix !== undefined && "aws.".startsWith(prefix.toLowerCase())) ?? false;
     return (
         all && !fields.some(({ path }) => path === "detail-type" || path === "resources" || path.startsWith("detail."))
     );

@@ -43,7 +43,9 @@ export const describeResourceEvent =
                 new PublishCommand({
                     TopicArn: topicArn,
                     Subject: notification.subject,
-                    Message: wireJson(notification),
+                    // People who subscribe an address to the topic read the text; senders and systems get the document.
+                    MessageStructure: "json",
+                    Message: wireJson({ default: wireJson(notification), email: notification.text }),
                 }),
             );
             return { outcome: "informed", resource: event.data.resource, state: event.data.state, topicArn };

@@ -43,7 +43,7 @@ export function snsMessage(event: ResourceEvent, limit = SNS_LIMIT_BYTES): SnsMe
     };
 }
 
-/** JSON without the two characters that SQS refuses a message for: they are written as escapes. */
+/** JSON without the characters that SQS refuses a message for: they are written as escapes. */
 export function wireJson(value: unknown): string {
     return JSON.stringify(value).replace(
         /[\u007f-\u009f\ufffe\uffff]/g,

@@ -4,6 +4,8 @@ import { cut, oneLine } from "./runtime/text";
 import type { TagsKnown } from "./toResourceEvents";
 
 /** `GetResources` takes at most 100 ARNs. Source: "GetResources", Resource Groups Tagging API Reference. */
+/** How long "no tags" is believed: shorter than an instance takes from pending to running. */
+const EMPTY_SECONDS = 3;
 const ARNS_A_CALL = 100;
 
 export type Tags = Readonly<Record<string, string>>;
@@ -43,9 +45,9 @@ export function createTagLookup(options: TagLookupOptions): TagLookup {
     const { timeoutMs, cacheSeconds, cacheSize = 10_000, clientOf, now = Date.now } = options;
     const cache = new Map<string, Entry>();
 
-    function remember(resource: string, tags: Tags): void {
+    function remember(resource: string, tags: Tags, seconds: number): void {
         cache.delete(resource);
-        cache.set(resource, { tags, until: now() + cacheSeconds * 1_000 });
+        cache.set(resource, { tags, until: now() + seconds * 1_000 });
         if (cache.size > cacheSize) cache.delete(cache.keys().next().value!);
     }
 
@@ -77,7 +79,16 @@ export function createTagLookup(options: TagLookupOptions): TagLookup {
             PaginationToken = page.PaginationToken || undefined;
         } while (PaginationToken);
         // A resource without an answer never had tags, or is gone: then what it had still tells whose it was.
-        for (const resource of resources) remember(resource, found.get(resource) ?? recall(resource)?.tags ?? {});
+        // A resource without an answer never had tags, or is gone: then what it had still tells whose it was. Or it has just been made,
+        // and they are known a moment later: an empty answer does not hold for long.
+        for (const resource of resources) {
+            const tags = found.get(resource) ?? recall(resource)?.tags ?? {};
+            remember(
+                resource,
+                tags,
+                Object.keys(tags).length > 0 ? cacheSeconds : Math.min(cacheSeconds, EMPTY_SECONDS),
+            );
+        }
     }
 
     return {

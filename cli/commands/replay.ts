@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { Lab, Notice } from "event-ops-lab";
 import { readEvents } from "../events/readEvents";
 import { type LabCommandOptions, openLab } from "../openLab";
 import { rowsOf } from "../outcomes";
@@ -31,7 +32,12 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
                 );
                 continue;
             }
-            const notices = await lab.send(item.text, { readOnly: item.readOnly });
+            const notices = await sent(lab, item);
+            if (typeof notices === "string") {
+                tally.unreadable++;
+                console.error(`unreadable: ${item.path}, line ${item.line}: ${notices}`);
+                continue;
+            }
             const rows = rowsOf(notices, (ruleArn) => lab.ruleNames(ruleArn));
             tally.add(rows, notices);
             if (options.json) for (const row of rows) write(JSON.stringify(row));
@@ -47,4 +53,17 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
     else write(replayTable(tally, summary));
     if (tally.events === 0) return 2;
     return tally.lost > 0 || tally.outcomes.failed > 0 || tally.outcomes["dead-lettered"] > 0 ? 1 : 0;
+}
+
+/** What an event led to, or why it is none that EventBridge would take. */
+async function sent(
+    lab: Lab,
+    { text, readOnly }: { text: string; readOnly: boolean },
+): Promise<readonly Notice[] | string> {
+    try {
+        return await lab.send(text, { readOnly });
+    } catch (error) {
+        if ((error as Error).name === "InvalidEventError") return (error as Error).message;
+        throw error;
+    }
 }

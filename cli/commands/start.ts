@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { colour } from "../colour";
 import { type LabCommandOptions, openLab } from "../openLab";
 import { rowsOf } from "../outcomes";
 import { ReplayTally } from "../replayTally";
@@ -24,16 +24,16 @@ export async function start(options: LabCommandOptions): Promise<number> {
             console.log(timelineOf(step.title, notices, rows, (arn) => lab.nameOf(arn)));
         }
 
-        console.log(`\n${pc.bold("What waits in each queue")}`);
+        console.log(`\n${colour.bold("What waits in each queue")}`);
         for (const { name, depth, read } of lab.queueDepths()) {
             console.log(
-                `  ${String(depth).padStart(3)}  ${name}${depth > 0 && !read ? pc.dim("  (for another system to read)") : ""}`,
+                `  ${String(depth).padStart(3)}  ${name}${depth > 0 && !read ? colour.dim("  (for another system to read)") : ""}`,
             );
         }
         const email = lab.emails[1] ?? lab.emails[0];
         if (email) {
             console.log(
-                `\n${pc.bold("One of the e-mails")}\nTo: ${email.to.join(", ")}\nSubject: ${email.subject}\n\n${indent(email.body)}`,
+                `\n${colour.bold("One of the e-mails")}\nTo: ${email.to.join(", ")}\nSubject: ${email.subject}\n\n${indent(email.body)}`,
             );
         }
 

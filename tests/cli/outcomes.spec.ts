@@ -71,12 +71,23 @@ const TABLE: [string, Notice[], { outcome: string; error: string | null }][] = [
     [
         "a function that the lab cannot run",
         [ran(FUNCTION, { ...failed, reason: "not-runnable" })],
-        { outcome: "informed", error: null },
+        { outcome: "informed", error: "no such thing" },
     ],
     [
         "a later function whose message is dead-lettered",
         [ran(FUNCTION, { ok: true, logs: [reported("informed")] }), ran(SENDER, failed), dead],
         { outcome: "dead-lettered", error: "TypeError: no such thing" },
+    ],
+    [
+        "a function that reports each failure of a batch and is dead-lettered",
+        [
+            ran(FUNCTION, {
+                ok: true,
+                logs: [JSON.stringify({ message: "event-ops", outcome: "failed", error: "Error: boom" })],
+            }),
+            dead,
+        ],
+        { outcome: "dead-lettered", error: "Error: boom" },
     ],
     [
         "a delivery that is dead-lettered before any function",

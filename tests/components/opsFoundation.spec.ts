@@ -152,7 +152,7 @@ describe("OpsFoundation", () => {
             protocol: "email",
             endpoint: "oncall@example.com",
         });
-        expect(subscription("ops-alerts-https-https://alerts.example.com/sns")).to.deep.equal({
+        expect(subscription("ops-alerts-https-alerts.example.com-e186a607")).to.deep.equal({
             topic,
             protocol: "https",
             endpoint: "https://alerts.example.com/sns",

@@ -183,7 +183,10 @@ describe("describeResourceEvent", () => {
             TopicArn: DEFAULT_TOPIC,
             Subject: "EC2 instance i-0a1b2c3d4e5f60718: running (eu-central-1)",
         });
-        expect(readNotification(JSON.parse(String(calls[0]!.Message)))).to.deep.equal(notificationOf(resourceEvent()));
+        const { default: document, email } = JSON.parse(String(calls[0]!.Message));
+        expect(calls[0]!.MessageStructure).to.equal("json");
+        expect(readNotification(JSON.parse(document))).to.deep.equal(notificationOf(resourceEvent()));
+        expect(email).to.equal(notificationOf(resourceEvent()).text);
     });
 
     it("publishes to the owner's topic, in that topic's Region", async () => {

@@ -83,6 +83,15 @@ describe("the look-up of tags", () => {
         expect((await lookupWith().find(INSTANCE)).known).to.deep.equal({ [INSTANCE]: { tags: {} } });
     });
 
+    it("soon asks again for a resource without tags: it may just have been made", async () => {
+        const { world, find } = lookupWith();
+        await find(arn(1));
+        world.answer = { [arn(1)]: { Owner: "shop" } };
+        world.now += 3_000;
+
+        expect((await find(arn(1))).known).to.deep.equal({ [arn(1)]: { tags: { Owner: "shop" } } });
+    });
+
     it("still knows the tags of a resource that is gone, but believes that the tags of one that is there were removed", async () => {
         const { world, find } = lookupWith();
         world.answer = { [arn(1)]: { a: "1" }, [arn(2)]: { b: "2" } };
