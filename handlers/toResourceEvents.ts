@@ -51,7 +51,8 @@ function dataOf(event: ServiceEvent, resource: string, known: TagsKnown): Resour
     const columns = {
         source: clean(event.source, LONGEST.other),
         resource,
-        state: clean(row?.state(event) ?? GENERIC.state(event), LONGEST.state),
+        // SNS takes no empty attribute.
+        state: clean(row?.state(event) ?? GENERIC.state(event), LONGEST.state) || "unknown",
     };
     const tags = known && "tags" in known ? known.tags : undefined;
     const nameTag = tags && Object.hasOwn(tags, "Name") ? tags.Name : undefined;

@@ -245,4 +245,19 @@ describe("an event's envelope", () => {
             expect(readServiceEvent(event, () => Date.parse("2026-01-01T00:00:00Z")).time).to.equal(expected);
         });
     }
+
+    it("calls a state that is empty, or nothing but control characters, unknown: SNS takes no empty attribute", () => {
+        const event = {
+            id: "e1",
+            source: "aws.ec2",
+            "detail-type": "EC2 Instance State-change Notification",
+            account: "123456789012",
+            time: "2026-01-01T00:00:00Z",
+            region: "us-east-1",
+            resources: ["arn:aws:ec2:us-east-1:123456789012:instance/i-0a1b2c3d4e5f60001"],
+            detail: { state: "\u0007" },
+        };
+
+        expect(standard(event).map(({ data }) => data.state)).to.deep.equal(["unknown"]);
+    });
 });
