@@ -68,8 +68,8 @@ function kindOf(arn: string): string {
     return service === "sns" ? "topic" : service === "sqs" ? "queue" : (service ?? "");
 }
 
-function arrow(text: string, colour: (text: string) => string = (plain) => plain): string {
-    return `         -> ${colour(text)}`;
+function arrow(text: string, paint: (text: string) => string = (plain) => plain): string {
+    return `         -> ${paint(text)}`;
 }
 
 function timeOf(notice: Notice): string {
