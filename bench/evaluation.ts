@@ -50,7 +50,7 @@ async function evaluationMs(folder: string, reactions: number): Promise<number> 
     try {
         const { functions } = lab.size;
         if (functions !== reactions) throw new Error(`The program made ${functions} functions, not ${reactions}`);
-        return Math.round(lab.evaluation.durationMs);
+        return Math.round(lab.evaluation?.durationMs ?? 0);
     } finally {
         await lab.close();
     }

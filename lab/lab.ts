@@ -1,23 +1,16 @@
-import { Account } from "./account/account";
-import { answerFrom } from "./account/answers";
+import type { Account } from "./account/account";
 import { loadFixtures } from "./account/fixtures";
-import { VirtualClock } from "./clock";
-import { Cloud } from "./cloud";
-import { type Endpoint, startEndpoint } from "./endpoint/endpoint";
-import { createSessions } from "./endpoint/sessions";
+import { type Assembly, assemble } from "./assemble";
+import type { VirtualClock } from "./clock";
+import type { Cloud } from "./cloud";
 import { readBusEvent } from "./fabric/busEvent";
-import { createFabric, type Fabric, fabricKinds } from "./fabric/fabric";
+import type { Fabric } from "./fabric/fabric";
 import { type Evaluation, evaluateProgram } from "./host/evaluate";
-import { loadProject, type Project } from "./host/project";
-import { Iam } from "./iam/iam";
-import { iamKinds } from "./iam/iamKinds";
-import { kmsKinds } from "./iam/kmsKinds";
+import { loadProject } from "./host/project";
+import type { Iam } from "./iam/iam";
 import { LabError } from "./labError";
 import { Names, type RuleNames } from "./names";
-import { ProcessRunner } from "./runner/runner";
-import { createServices, type Services } from "./services";
 import type { CallRecord, Notice } from "./types";
-import { isWebhook } from "./webhooks";
 
 export interface LabOptions {
     /** Default `dev`. */
@@ -66,25 +59,15 @@ export class Lab {
     /** Everything that happened, in order. Empty with `keep: false`. */
     readonly notices: Notice[] = [];
     readonly #names: Names;
-    /** ARNs of the queues that a function of the stack reads. */
-    readonly #read: ReadonlySet<string>;
 
-    private constructor(
-        readonly project: Project,
-        readonly account: Account,
-        readonly cloud: Cloud,
-        readonly iam: Iam,
-        readonly fabric: Fabric,
-        readonly services: Services,
-        /** What the program exports and how long it took. */
-        readonly evaluation: Evaluation,
-        readonly options: LabOptions,
-        readonly parts: readonly { close(): Promise<void> }[],
+    constructor(
+        readonly parts: Assembly,
+        readonly options: Pick<LabOptions, "keep"> = {},
+        /** What the program exports and how long it took, where the lab itself has evaluated it. */
+        readonly evaluation?: Evaluation,
     ) {
-        this.#names = new Names(account);
-        const mappings = account.all("aws:lambda/eventSourceMapping:EventSourceMapping");
-        this.#read = new Set(mappings.map(({ inputs }) => String(inputs["eventSourceArn"])));
-        if (options.keep ?? true) cloud.listen((notice) => this.notices.push(notice));
+        this.#names = new Names(parts.account);
+        if (options.keep ?? true) parts.cloud.listen((notice) => this.notices.push(notice));
     }
 
     /**
@@ -94,50 +77,42 @@ export class Lab {
     static async of(directory: string, options: LabOptions = {}): Promise<Lab> {
         const stack = options.stack ?? "dev";
         const fixtures = loadFixtures(directory);
-        const project = loadProject({
-            directory,
-            stack,
+        const { config, now } = options;
+        const project = loadProject({ directory, stack, fixtures, ...(config ? { config } : {}) });
+        const { accountId, region, defaultTags, root } = project;
+        const parts = await assemble({
+            accountId,
+            region,
+            defaultTags,
             fixtures,
-            ...(options.config ? { config: options.config } : {}),
+            folder: root,
+            ...(now ? { now } : {}),
         });
-        const { accountId, region, defaultTags } = project;
-        const account = new Account({ accountId, region, defaultTags, fixtures });
-        const clock = new VirtualClock(options.now);
-        const iam = new Iam({ accountId, now: () => clock.now() });
-        const cloud = new Cloud(accountId, clock, iam, (request) => answerFrom(fixtures, request));
-        const sessions = createSessions();
-
-        const parts: { close(): Promise<void> }[] = [];
         try {
-            const endpoint: Endpoint = await startEndpoint({ cloud, sessions, folders: [project.root] });
-            parts.push(endpoint);
-            const services = createServices(cloud, iam, sessions, account);
-            parts.push(services);
-            const runner = new ProcessRunner({
-                sessions,
-                endpointUrl: endpoint.url,
-                isWebhook: (url) => isWebhook(url, services),
-                onWebhook: ({ url, body, trace }) => {
-                    const time = clock.now().toISOString();
-                    cloud.notify({ kind: "sent", time, trace, channel: "webhook", to: [new URL(url).host], body });
-                    return { status: 200, body: "ok" };
-                },
-            });
-            parts.unshift(runner);
-            const fabric = createFabric(cloud, runner, {
-                onEncrypted: (arn, keyId) => iam.encryptionKeyOf.set(arn, keyId),
-                onTagged: (arn, tags) => iam.resourceTags.set(arn, tags),
-                canAssume: (roleArn, principal, sourceArn) => iam.canAssume(roleArn, principal, sourceArn),
-            });
-            account.use({ ...iamKinds(iam), ...kmsKinds(iam), ...fabricKinds(fabric) });
-
+            const { account } = parts;
             const onLog = ({ message }: { message: string }) => options.log?.(message);
             const evaluation = await evaluateProgram({ directory, stack, account, fixtures, project, onLog });
-            return new Lab(project, account, cloud, iam, fabric, services, evaluation, options, parts);
+            return new Lab(parts, options, evaluation);
         } catch (error) {
-            await closeAll(parts);
+            await parts.close();
             throw error;
         }
+    }
+
+    get account(): Account {
+        return this.parts.account;
+    }
+
+    get cloud(): Cloud {
+        return this.parts.cloud;
+    }
+
+    get iam(): Iam {
+        return this.parts.iam;
+    }
+
+    get fabric(): Fabric {
+        return this.parts.fabric;
     }
 
     get accountId(): string {
@@ -150,12 +125,12 @@ export class Lab {
     }
 
     get clock(): VirtualClock {
-        return this.cloud.clock;
+        return this.parts.clock;
     }
 
     /** What the program exports. */
     get outputs(): Readonly<Record<string, unknown>> {
-        return this.evaluation.outputs;
+        return this.evaluation?.outputs ?? {};
     }
 
     /** All AWS calls, of handlers and of services. */
@@ -217,11 +192,12 @@ export class Lab {
     }
 
     queueDepths(): readonly QueueDepth[] {
+        const read = this.#read();
         return this.fabric.sqs.all().map((queue) => ({
             name: this.nameOf(queue.arn),
             arn: queue.arn,
             depth: queue.messages().length,
-            read: this.#read.has(queue.arn),
+            read: read.has(queue.arn),
         }));
     }
 
@@ -243,7 +219,7 @@ export class Lab {
 
     /** Ends all processes and servers. */
     async close(): Promise<void> {
-        await closeAll(this.parts);
+        await this.parts.close();
     }
 
     #sent(channel: Sent["channel"]): readonly Sent[] {
@@ -271,12 +247,15 @@ export class Lab {
 
     /** Empties the queues that no function reads. */
     #forget(): void {
+        const read = this.#read();
         for (const queue of this.fabric.sqs.all()) {
-            if (!this.#read.has(queue.arn)) queue.purge();
+            if (!read.has(queue.arn)) queue.purge();
         }
     }
-}
 
-async function closeAll(parts: readonly { close(): Promise<void> }[]): Promise<void> {
-    for (const part of parts) await part.close();
+    /** ARNs of the queues that a function of the stack reads. */
+    #read(): ReadonlySet<string> {
+        const mappings = this.account.all("aws:lambda/eventSourceMapping:EventSourceMapping");
+        return new Set(mappings.map(({ inputs }) => String(inputs["eventSourceArn"])));
+    }
 }

@@ -11,28 +11,24 @@ export interface RuleNames {
 
 /** The names that a program gave its resources, by their ARNs. */
 export class Names {
-    readonly #byArn: ReadonlyMap<string, ResourceState>;
+    #known: { readonly revision: number; readonly byArn: ReadonlyMap<string, ResourceState> } | undefined;
 
-    constructor(private readonly account: Account) {
-        this.#byArn = new Map(
-            [...account.resources.values()].flatMap((state) => {
-                const arn = state.outputs["arn"];
-                // A target or a policy says the ARN of something else in its inputs.
-                return state.custom && typeof arn === "string" && state.inputs["arn"] === undefined
-                    ? [[arn, state] as const]
-                    : [];
-            }),
-        );
-    }
+    constructor(private readonly account: Account) {}
 
     of(arn: string): string {
-        return this.#byArn.get(arn)?.name ?? lastPart(arn);
+        return this.#byArn().get(arn)?.name ?? lastPart(arn);
     }
 
     rule(arn: string): RuleNames {
-        const components = this.#around(this.#byArn.get(arn)).filter(({ type }) => type !== "pulumi:pulumi:Stack");
+        const components = this.#around(this.#byArn().get(arn)).filter(({ type }) => type !== "pulumi:pulumi:Stack");
         const reaction = components.find(({ type }) => type.endsWith(":Reaction")) ?? components.at(-1);
         return { rule: lastPart(arn), reaction: reaction?.name ?? null };
+    }
+
+    #byArn(): ReadonlyMap<string, ResourceState> {
+        const { revision } = this.account;
+        if (this.#known?.revision !== revision) this.#known = { revision, byArn: byArn(this.account) };
+        return this.#known.byArn;
     }
 
     /** The components around a resource, from the inside out. */
@@ -40,6 +36,18 @@ export class Names {
         const parent = state?.parent === undefined ? undefined : this.account.resources.get(state.parent);
         return parent ? [parent, ...this.#around(parent)] : [];
     }
+}
+
+function byArn(account: Account): ReadonlyMap<string, ResourceState> {
+    return new Map(
+        [...account.resources.values()].flatMap((state) => {
+            const arn = state.outputs["arn"];
+            // A target or a policy says the ARN of something else in its inputs.
+            return state.custom && typeof arn === "string" && state.inputs["arn"] === undefined
+                ? [[arn, state] as const]
+                : [];
+        }),
+    );
 }
 
 function lastPart(arn: string): string {

@@ -234,19 +234,58 @@ export interface ResourceState {
     readonly outputs: Readonly<Record<string, unknown>>;
     readonly parent?: string;
     readonly region?: string;
+    /** What made-up names and ids depend on: the URN, with a number behind it for a resource that is to replace another. */
+    readonly seed: string;
+    /** The properties that hold secrets. */
+    readonly secrets?: readonly string[];
 }
 
-/** What making one kind of resource does to the account. Registered by its Pulumi type token. */
+/** What resources of one Pulumi type do to the account. A method throws `AwsError` or `Error` with one sentence for what AWS refuses. */
 export interface ResourceKind {
-    /**
-     * Creates it and returns its id and all outputs that the provider would return (inputs are merged under them).
-     * Throws `AwsError` or `Error` with one clear sentence for what AWS would refuse.
-     */
+    /** Where resources without a name get one from their Pulumi name. */
+    readonly naming?: (inputs: CreateRequest["inputs"]) => NameRule;
+    /** Creates it and returns its id and all outputs that the provider would return (inputs are merged under them). */
     create(request: CreateRequest): Created | Promise<Created>;
+    /**
+     * Puts new inputs into force and returns all outputs anew. What hangs on the resource stays: messages of a queue, targets of
+     * a rule. Nothing is changed when it throws. Without it, the resource is taken away and created again.
+     */
+    update?(request: UpdateRequest): Outputs | Promise<Outputs>;
+    /** Takes it away. Without it, the account forgets it and no more. */
+    delete?(existing: Existing): void | Promise<void>;
+    /** What became of it behind the program's back: the outputs that are others now; undefined when it is gone. */
+    read?(existing: Existing): Outputs | undefined;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what comes out of a resource is described by its provider
+export type Outputs = Record<string, any>;
+
+/** What a kind of resource may be called. */
+export interface NameRule {
+    readonly what: string;
+    readonly limit: number;
+    readonly shape: RegExp;
+    /** What `shape` takes, for people. */
+    readonly allowed: string;
+    /** Stands behind every name that Pulumi makes, `.fifo` for instance. */
+    readonly suffix?: string;
+}
+
+/** A resource that was made, as its kind sees it. */
+export interface Existing {
+    readonly id: string;
+    readonly inputs: CreateRequest["inputs"];
+    readonly outputs: Readonly<Outputs>;
+    readonly region: string;
+}
+
+export interface UpdateRequest extends CreateRequest {
+    readonly old: Existing;
 }
 
 export interface CreateRequest {
-    readonly urn: string;
+    /** What made-up names and ids depend on; see `ResourceState`. */
+    readonly seed: string;
     /** The Pulumi name; a physical name is derived from it where the inputs have none. */
     readonly name: string;
     /** Unwrapped: secrets and outputs are plain, archives and assets are `CodeArchive` or `{ text | path }`. */
@@ -258,7 +297,7 @@ export interface CreateRequest {
 
 export interface Created {
     readonly id: string;
-    readonly outputs: Record<string, unknown>;
+    readonly outputs: Outputs;
 }
 
 /** An IAM policy document, parsed. */

@@ -1,9 +1,18 @@
 import { stringify } from "yaml";
 import { LabError } from "../labError";
-import { AwsError, type Created, type ResourceKind, type ResourceState } from "../types";
+import {
+    AwsError,
+    type Created,
+    type CreateRequest,
+    type Existing,
+    type Outputs,
+    type ResourceKind,
+    type ResourceState,
+} from "../types";
 import { echoAws } from "./echo";
 import { FIXTURES_FILE, type Fixtures, NO_FIXTURES } from "./fixtures";
-import { physicalName } from "./names";
+import { autoName } from "./names";
+import { physicalName } from "./physicalName";
 import { type ProviderSettings, settingsOfProvider } from "./providers";
 
 /** A resource as a host registers it: inputs are plain, secrets and outputs unwrapped. */
@@ -15,8 +24,10 @@ export interface Registration {
     readonly custom: boolean;
     readonly inputs: Readonly<Record<string, unknown>>;
     readonly parent?: string;
-    /** The URN of an explicit provider resource; without one the account's own settings hold. */
-    readonly provider?: string;
+    /** What its provider gives to it. Default: the account's own. */
+    readonly settings?: ProviderSettings;
+    /** The properties that hold secrets. */
+    readonly secrets?: readonly string[];
 }
 
 /** A resource that exists outside the program and is read by it (`Queue.get(...)`, `StackReference`). */
@@ -37,6 +48,8 @@ export interface AccountOptions {
 export const DEFAULT_ACCOUNT_ID = "123456789012";
 export const DEFAULT_REGION = "us-east-1";
 
+type Inputs = Readonly<Record<string, unknown>>;
+
 /**
  * The AWS account that a program's resources make. Whoever runs the program fills it (the lab's own host, or a real engine
  * through an attached provider) and whatever lies behind reads it. Resource kinds do the work of each type; a type without
@@ -44,56 +57,122 @@ export const DEFAULT_REGION = "us-east-1";
  */
 export class Account {
     readonly accountId: string;
-    readonly region: string;
     readonly fixtures: Fixtures;
-    /** All resources by URN, in the order of their registration. Components are among them. */
+    /** The resources by URN, in the order of their registration. Components are among them. */
     readonly resources = new Map<string, ResourceState>();
-    /** How many resources were made of types that the lab does not know. */
-    readonly unknownTypes = new Map<string, number>();
+    /** Resources that another of the same URN has taken the place of, and that are still there. */
+    readonly #replaced = new Set<ResourceState>();
+    /** Grows with every change. */
+    revision = 0;
     readonly #kinds = new Map<string, ResourceKind>();
-    readonly #defaults: ProviderSettings;
-    readonly #taken = new Set<string>();
+    #defaults: ProviderSettings;
 
     constructor(options: AccountOptions = {}) {
         this.accountId = options.accountId ?? DEFAULT_ACCOUNT_ID;
-        this.region = options.region ?? DEFAULT_REGION;
         this.fixtures = options.fixtures ?? NO_FIXTURES;
-        this.#defaults = { region: this.region, tags: options.defaultTags ?? {} };
+        this.#defaults = { region: options.region ?? DEFAULT_REGION, tags: options.defaultTags ?? {} };
     }
 
-    /** Says what making resources of these Pulumi types does. Later kinds replace earlier ones of the same type. */
+    /** The Region of resources that name none. */
+    get region(): string {
+        return this.#defaults.region;
+    }
+
+    /** Sets the Region and the tags of resources whose provider says nothing else. */
+    configure(defaults: ProviderSettings): void {
+        this.#defaults = defaults;
+    }
+
+    /** Says what resources of these Pulumi types do. Later kinds replace earlier ones of the same type. */
     use(kinds: Readonly<Record<string, ResourceKind>>): void {
         for (const [type, kind] of Object.entries(kinds)) this.#kinds.set(type, kind);
     }
 
-    /**
-     * Makes a resource. Throws a `LabError` that names the resource when the URN is taken or the kind refuses it.
-     */
-    async create(registration: Registration): Promise<ResourceState> {
-        const { urn, type, name, custom, parent } = registration;
-        this.#claim(urn);
-        const inputs = withoutUndefined(registration.inputs);
-        const common = { urn, type, name, custom, inputs, ...(parent === undefined ? {} : { parent }) };
-        if (!custom) return this.#keep({ ...common, outputs: {} });
+    /** How many resources there are of types that the lab does not know. */
+    get unknownTypes(): ReadonlyMap<string, number> {
+        const counts = new Map<string, number>();
+        for (const state of this.#all()) {
+            if (this.#echoes(state)) counts.set(state.type, (counts.get(state.type) ?? 0) + 1);
+        }
+        return counts;
+    }
 
-        const settings = this.settings(registration.provider);
-        const region = typeof inputs["region"] === "string" ? inputs["region"] : settings.region;
-        const tags = { ...settings.tags, ...(inputs["tags"] as Record<string, string> | undefined) };
-        const kind = this.#kinds.get(type);
+    /** The inputs with the physical name that the resource gets where they have none. Throws a `LabError` for a name that AWS refuses. */
+    named(registration: Pick<Registration, "urn" | "type" | "name" | "inputs">): Inputs {
+        const { urn, type, name } = registration;
+        const inputs = withoutUndefined(registration.inputs);
+        const rule = this.#kinds.get(type)?.naming?.(inputs);
+        if (!rule || inputs["namePrefix"] !== undefined) return inputs;
         try {
-            const created = kind
-                ? await kind.create({ urn, name, inputs: { ...inputs }, region, tags })
-                : this.#echo({ ...registration, inputs }, region);
-            const provided = type.startsWith("aws:") ? { region, tagsAll: tags } : {};
-            return this.#keep({
-                ...common,
-                id: created.id,
-                outputs: { ...inputs, ...provided, ...created.outputs },
-                ...(type.startsWith("aws:") ? { region } : {}),
-            });
+            return { ...inputs, name: physicalName({ inputs, name, seed: this.#seed(urn) }, rule) };
         } catch (error) {
             throw refused(type, name, error);
         }
+    }
+
+    /**
+     * Makes a resource. One whose URN is taken is made beside the first, which it replaces and which is to be deleted next.
+     * Throws a `LabError` that names the resource when its kind refuses it.
+     */
+    async create(registration: Registration): Promise<ResourceState> {
+        const { urn, type, name, custom, parent, secrets } = registration;
+        const seed = this.#seed(urn);
+        const inputs = custom ? this.named(registration) : withoutUndefined(registration.inputs);
+        const common = {
+            urn,
+            type,
+            name,
+            custom,
+            inputs,
+            seed,
+            ...(parent === undefined ? {} : { parent }),
+            ...(secrets === undefined ? {} : { secrets }),
+        };
+        if (!custom) return this.#keep({ ...common, outputs: {} });
+
+        const request = this.#request(registration, inputs, seed);
+        const created = await this.#asked(registration, () => this.#make(registration, request));
+        return this.#keep(this.#stateOf(common, request, created));
+    }
+
+    /** Puts new inputs of a resource into force. Throws a `LabError` when it is not there or its kind refuses them; then it is as it was. */
+    async update(id: string, registration: Registration): Promise<ResourceState> {
+        const { urn, type, secrets } = registration;
+        const state = this.#existing(urn, id);
+        if (!state) throw gone(registration, id);
+        const inputs = withoutUndefined(registration.inputs);
+        const request = this.#request(registration, inputs, state.seed);
+        const kind = this.#kinds.get(type);
+        const created = await this.#asked(registration, async () => {
+            if (!kind) return this.#make(registration, request);
+            if (kind.update) return { id, outputs: await kind.update({ ...request, old: existing(state) }) };
+            return this.#makeAgain(kind, state, request);
+        });
+        const common = { ...state, inputs, ...(secrets === undefined ? {} : { secrets }) };
+        return this.#put(state, this.#stateOf(common, request, created));
+    }
+
+    /** Takes a resource away; one that is gone already is no mistake. Throws a `LabError` when AWS would refuse. */
+    async delete(urn: string, id: string): Promise<void> {
+        const state = this.#existing(urn, id);
+        if (!state) return;
+        await this.#asked(state, () => this.#kinds.get(state.type)?.delete?.(existing(state)));
+        this.#forget(state);
+    }
+
+    /** What a resource looks like now, changes behind the program's back included; undefined when it is gone. */
+    refresh(urn: string, id: string): ResourceState | undefined {
+        const state = this.#existing(urn, id);
+        const read = state && this.#kinds.get(state.type)?.read;
+        if (!read) return state;
+        const seen = read(existing(state));
+        if (seen) {
+            const drifted = Object.keys(seen).filter((key) => state.inputs[key] !== undefined);
+            const inputs = { ...state.inputs, ...Object.fromEntries(drifted.map((key) => [key, seen[key]])) };
+            return this.#put(state, { ...state, inputs, outputs: { ...state.outputs, ...seen } });
+        }
+        this.#forget(state);
+        return undefined;
     }
 
     /** What the program says that a component came out with. */
@@ -103,20 +182,52 @@ export class Account {
     }
 
     /**
-     * Reads a resource by its id: one that the program made before, else from `stackReferences:` or `resources:` of the
-     * fixtures. Throws a `LabError` that says what to add when it is not there.
+     * Reads a resource by its id: one that was made before, else from `stackReferences:` or `resources:` of the fixtures. Throws
+     * a `LabError` that says what to add when it is not there.
      */
     read(reading: Reading): ResourceState {
         const { urn, type, name, id, inputs, parent } = reading;
-        const made = this.all(type).find((state) => state.id === id);
-        this.#claim(urn);
-        const stackReference = type === "pulumi:pulumi:StackReference";
-        const found = stackReference
-            ? this.fixtures.stackReferences[id]
-            : (made?.outputs ?? this.#fixture(urn, name, id));
-        if (!found) throw new LabError(missingReading(reading, stackReference));
-        const outputs = stackReference ? { name: id, outputs: found, secretOutputNames: [] } : { ...inputs, ...found };
-        return this.#keep({ urn, type, name, custom: true, id, inputs, outputs, ...(parent ? { parent } : {}) });
+        const outputs = this.outputsOf(reading);
+        return this.#keep({
+            urn,
+            type,
+            name,
+            custom: true,
+            id,
+            inputs,
+            outputs,
+            seed: urn,
+            ...(parent ? { parent } : {}),
+        });
+    }
+
+    /** Puts resources back that an account has held before. Names, ids and outputs stay as they were. */
+    async restore(states: readonly ResourceState[]): Promise<void> {
+        let waiting = states;
+        // A resource may stand before one that it needs now: it was changed after both were made.
+        while (waiting.length > 0) {
+            const left: { readonly state: ResourceState; readonly error: unknown }[] = [];
+            for (const state of waiting) {
+                try {
+                    await this.#kinds.get(state.type)?.create(requestOf(state));
+                } catch (error) {
+                    left.push({ state, error });
+                }
+            }
+            if (left.length === waiting.length) throw refused(left[0]!.state.type, left[0]!.state.name, left[0]!.error);
+            waiting = left.map(({ state }) => state);
+        }
+        for (const state of states) this.#keep(state);
+    }
+
+    /** All resources, those to be deleted because another replaces them among them. */
+    #all(): ResourceState[] {
+        return [...this.resources.values(), ...this.#replaced];
+    }
+
+    /** As `restore` takes them: the replaced ones first. */
+    snapshot(): readonly ResourceState[] {
+        return [...this.#replaced, ...this.resources.values()];
     }
 
     /** The resource of a type with a Pulumi name. */
@@ -126,12 +237,12 @@ export class Account {
 
     /** All resources of a type. */
     all(type: string): ResourceState[] {
-        return [...this.resources.values()].filter((state) => state.type === type);
+        return this.#all().filter((state) => state.type === type);
     }
 
     /** The resources whose parent this is. */
     children(urn: string): ResourceState[] {
-        return [...this.resources.values()].filter((state) => state.parent === urn);
+        return this.#all().filter((state) => state.parent === urn);
     }
 
     /** Region and default tags of a provider resource, or of the account where there is none. */
@@ -140,28 +251,121 @@ export class Account {
         return state ? settingsOfProvider(state.inputs, this.#defaults) : this.#defaults;
     }
 
-    #claim(urn: string): void {
-        if (this.#taken.has(urn)) {
-            throw new LabError(`Duplicate resource URN '${urn}'; try giving it a unique name`);
+    /** Region and tags of a resource. */
+    settingsOf({ inputs, settings = this.#defaults }: Pick<Registration, "inputs" | "settings">): ProviderSettings {
+        return {
+            region: typeof inputs["region"] === "string" ? inputs["region"] : settings.region,
+            tags: { ...settings.tags, ...(inputs["tags"] as Record<string, string> | undefined) },
+        };
+    }
+
+    #request(registration: Registration, inputs: Inputs, seed: string): CreateRequest {
+        return {
+            seed,
+            name: registration.name,
+            inputs: { ...inputs },
+            ...this.settingsOf({ ...registration, inputs }),
+        };
+    }
+
+    #stateOf(
+        common: Omit<ResourceState, "outputs">,
+        { region, tags }: CreateRequest,
+        { id, outputs }: Created,
+    ): ResourceState {
+        const ours = common.type.startsWith("aws:");
+        return {
+            ...common,
+            id,
+            outputs: { ...common.inputs, ...(ours ? { region, tagsAll: tags } : {}), ...outputs },
+            ...(ours ? { region } : {}),
+        };
+    }
+
+    async #make(registration: Registration, request: CreateRequest): Promise<Created> {
+        const kind = this.#kinds.get(registration.type);
+        return kind ? kind.create(request) : this.#echo(registration, request);
+    }
+
+    /** Puts the old one back when the new one is refused. */
+    async #makeAgain(kind: ResourceKind, state: ResourceState, request: CreateRequest): Promise<Created> {
+        await kind.delete?.(existing(state));
+        try {
+            return await kind.create(request);
+        } catch (error) {
+            await kind.create(requestOf(state));
+            throw error;
         }
-        this.#taken.add(urn);
+    }
+
+    async #asked<T>({ type, name }: Pick<Registration, "type" | "name">, ask: () => T | Promise<T>): Promise<T> {
+        try {
+            return await ask();
+        } catch (error) {
+            throw refused(type, name, error);
+        }
+    }
+
+    #seed(urn: string): string {
+        const others = new Set(this.#of(urn).map(({ seed }) => seed));
+        let seed = urn;
+        for (let number = 2; others.has(seed); number++) seed = `${urn}#${number}`;
+        return seed;
+    }
+
+    #existing(urn: string, id: string): ResourceState | undefined {
+        return this.#of(urn).find((state) => state.id === id);
+    }
+
+    #of(urn: string): ResourceState[] {
+        const current = this.resources.get(urn);
+        return [...(current ? [current] : []), ...[...this.#replaced].filter((state) => state.urn === urn)];
     }
 
     #keep(state: ResourceState): ResourceState {
+        this.revision++;
+        const before = this.resources.get(state.urn);
+        if (before) this.#replaced.add(before);
         this.resources.set(state.urn, state);
         return state;
     }
 
-    #echo({ urn, type, name, inputs }: Registration, region: string): Created {
-        if (type.startsWith("pulumi:providers:")) return { id: physicalName(name, urn), outputs: {} };
+    #put(before: ResourceState, state: ResourceState): ResourceState {
+        this.revision++;
+        if (this.#replaced.delete(before)) this.#replaced.add(state);
+        else this.resources.set(state.urn, state);
+        return state;
+    }
+
+    #forget(state: ResourceState): void {
+        this.revision++;
+        if (!this.#replaced.delete(state)) this.resources.delete(state.urn);
+    }
+
+    #echoes({ urn, type, name, custom }: ResourceState): boolean {
+        return custom && !this.#kinds.has(type) && !type.startsWith("pulumi:") && !this.#fixture(urn, name);
+    }
+
+    #echo({ urn, type, name }: Registration, { seed, inputs, region }: CreateRequest): Created {
+        if (type.startsWith("pulumi:providers:")) return { id: autoName(name, seed), outputs: {} };
         const fixture = this.#fixture(urn, name);
         if (fixture) {
             const { id, ...outputs } = fixture;
-            return { id: typeof id === "string" ? id : physicalName(name, urn), outputs };
+            return { id: typeof id === "string" ? id : autoName(name, seed), outputs };
         }
-        this.unknownTypes.set(type, (this.unknownTypes.get(type) ?? 0) + 1);
-        if (type.startsWith("aws:")) return echoAws({ urn, type, name, inputs, region, accountId: this.accountId });
-        return { id: physicalName(name, urn), outputs: {} };
+        if (type.startsWith("aws:")) return echoAws({ seed, type, name, inputs, region, accountId: this.accountId });
+        return { id: autoName(name, seed), outputs: {} };
+    }
+
+    /** What comes out of a resource that the program reads; see `read`. */
+    outputsOf(reading: Omit<Reading, "custom">): Outputs {
+        const { urn, type, name, id, inputs } = reading;
+        const stackReference = type === "pulumi:pulumi:StackReference";
+        const found = stackReference
+            ? this.fixtures.stackReferences[id]
+            : (this.all(type).find((state) => state.id === id)?.outputs ?? this.#fixture(urn, name, id));
+        if (!found) throw new LabError(missingReading(reading, stackReference));
+        return stackReference ? { name: id, outputs: found, secretOutputNames: [] } : { ...inputs, ...found };
     }
 
     #fixture(...keys: string[]): Readonly<Record<string, unknown>> | undefined {
@@ -170,7 +374,16 @@ export class Account {
     }
 }
 
-function withoutUndefined(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function existing({ id = "", inputs, outputs, region = "" }: ResourceState): Existing {
+    return { id, inputs, outputs, region };
+}
+
+/** What a resource was made with. */
+function requestOf({ name, inputs, outputs, region = "", seed }: ResourceState): CreateRequest {
+    return { seed, name, inputs: { ...inputs }, region, tags: (outputs["tagsAll"] ?? {}) as Record<string, string> };
+}
+
+function withoutUndefined(inputs: Inputs): Record<string, unknown> {
     return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined && value !== null));
 }
 
@@ -180,7 +393,13 @@ function refused(type: string, name: string, error: unknown): LabError {
     return new LabError(`${type} "${name}": ${message}`, { cause: error });
 }
 
-function missingReading({ type, name, id }: Reading, stackReference: boolean): string {
+function gone({ type, name }: Registration, id: string): LabError {
+    return new LabError(
+        `${type} "${name}": it does not exist any more (id ${id}). Run pulumi refresh, so that it is made again.`,
+    );
+}
+
+function missingReading({ type, name, id }: Omit<Reading, "custom">, stackReference: boolean): string {
     const example = stackReference
         ? { stackReferences: { [id]: { someOutput: "its value" } } }
         : { resources: { [id]: { arn: "..." } } };

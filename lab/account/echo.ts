@@ -1,7 +1,7 @@
-import { physicalName, stableHex } from "./names";
+import { autoName, stableHex } from "./names";
 
 interface EchoRequest {
-    readonly urn: string;
+    readonly seed: string;
     readonly type: string;
     readonly name: string;
     readonly inputs: Readonly<Record<string, unknown>>;
@@ -46,8 +46,8 @@ export function echoAws(request: EchoRequest): { id: string; outputs: Record<str
     const nameKey = NAMED_BY[type] ?? "name";
     const prefix = ID_PREFIXES[type];
     const given = inputs[nameKey];
-    const name = typeof given === "string" ? given : physicalName(request.name, request.urn);
-    const id = prefix === undefined ? name : `${prefix}${stableHex(request.urn, 17)}`;
+    const name = typeof given === "string" ? given : autoName(request.name, request.seed);
+    const id = prefix === undefined ? name : `${prefix}${stableHex(request.seed, 17)}`;
     const [, module = "", kind = ""] = /^aws:([^/:]+)[^:]*:(.+)$/.exec(type) ?? [];
     const arn =
         ARNS[type]?.(id, region, accountId) ??

@@ -3,6 +3,7 @@ import { type handleUnaryCall, type ServiceError, status, type UntypedServiceImp
 import resourceProto from "@pulumi/pulumi/proto/resource_pb";
 import type { Account, Registration } from "../account/account";
 import { makeUrn } from "../account/names";
+import type { ProviderSettings } from "../account/providers";
 import { LabError } from "../labError";
 import type { ResourceState } from "../types";
 import { answerInvoke } from "./invokes";
@@ -58,6 +59,7 @@ export class Monitor {
     readonly #account: Account;
     readonly #project: Project;
     readonly #transforms = new Transforms();
+    readonly #taken = new Set<string>();
     #stackUrn = "";
 
     constructor(options: MonitorOptions) {
@@ -137,20 +139,19 @@ export class Monitor {
         const type = request.getType();
         const name = request.getName();
         const parent = request.getParent() || (type === "pulumi:pulumi:Stack" ? undefined : this.#stackUrn);
-        const urn = makeUrn(this.#project.stack, this.#project.name, parent, type, name);
+        const urn = this.#claim(makeUrn(this.#project.stack, this.#project.name, parent, type, name));
         if (type === "pulumi:pulumi:Stack") this.#stackUrn = urn;
         this.#transforms.remember(urn, parent ?? "", request.getTransformsList());
 
         const { values, secrets } = await unwrap(properties, this.#project.workingDirectory);
-        const provider = providerUrn(providerRef);
         const registration: Registration = {
             urn,
             type,
             name,
             custom: request.getCustom(),
             inputs: values,
+            settings: this.#settings(providerRef),
             ...(parent ? { parent } : {}),
-            ...(provider === undefined ? {} : { provider }),
         };
         const state = request.getRemote()
             ? await this.#construct(registration, request)
@@ -173,23 +174,21 @@ export class Monitor {
     ): Promise<ResourceState> {
         const component = remoteComponent(registration.type);
         const { urn } = registration;
-        const provider = providerUrn(request.getProvidersMap().get("aws") ?? "");
+        const settings = this.#settings(request.getProvidersMap().get("aws") ?? "");
         await this.#account.create(registration);
         const outputs = await component({
             name: registration.name,
             inputs: registration.inputs,
-            create: async (type, name, inputs) => {
-                const child = await this.#account.create({
-                    urn: makeUrn(this.#project.stack, this.#project.name, urn, type, name),
+            create: (type, name, inputs) =>
+                this.#account.create({
+                    urn: this.#claim(makeUrn(this.#project.stack, this.#project.name, urn, type, name)),
                     type,
                     name,
                     custom: true,
                     inputs,
+                    settings,
                     parent: urn,
-                    ...(provider === undefined ? {} : { provider }),
-                });
-                return child;
-            },
+                }),
         });
         const references = Object.entries(outputs).map(
             ([key, child]) => [key, child && new ResourceReference(child.urn, child.id)] as const,
@@ -212,7 +211,7 @@ export class Monitor {
         const parent = request.getParent() || this.#stackUrn;
         const { values } = await unwrap(request.getProperties(), this.#project.workingDirectory);
         const state = this.#account.read({
-            urn: makeUrn(this.#project.stack, this.#project.name, parent, type, name),
+            urn: this.#claim(makeUrn(this.#project.stack, this.#project.name, parent, type, name)),
             type,
             name,
             custom: true,
@@ -229,10 +228,22 @@ export class Monitor {
     async #invoke(request: resourceProto.ResourceInvokeRequest): Promise<resourceProto.ResourceInvokeResponse> {
         const { args, provider } = await this.#transforms.invoke(request);
         const { values } = await unwrap(args, this.#project.workingDirectory);
-        const result = answerInvoke(this.#account, request.getTok(), values, providerUrn(provider));
+        const result = answerInvoke(this.#account, request.getTok(), values, this.#settings(provider));
         const response = new resourceProto.ResourceInvokeResponse();
         response.setReturn(wrap(result, undefined, NO_SECRETS));
         return response;
+    }
+
+    #claim(urn: string): string {
+        if (this.#taken.has(urn)) {
+            throw new LabError(`Duplicate resource URN '${urn}'; try giving it a unique name`);
+        }
+        this.#taken.add(urn);
+        return urn;
+    }
+
+    #settings(providerReference: string): ProviderSettings {
+        return this.#account.settings(providerUrn(providerReference));
     }
 }
 

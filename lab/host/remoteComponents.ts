@@ -1,15 +1,22 @@
 import { LabError } from "../labError";
-import type { ResourceState } from "../types";
+import { UNKNOWN } from "./wire";
+
+/** A resource that was made for a component. At a preview its id and what comes out of it may be unknown. */
+export interface Child {
+    readonly urn: string;
+    readonly id?: string;
+    readonly outputs: Readonly<Record<string, unknown>>;
+}
 
 export interface ConstructRequest {
     readonly name: string;
     readonly inputs: Readonly<Record<string, unknown>>;
     /** Makes a child of the component. */
-    readonly create: (type: string, name: string, inputs: Record<string, unknown>) => Promise<ResourceState>;
+    readonly create: (type: string, name: string, inputs: Record<string, unknown>) => Promise<Child>;
 }
 
 /** Makes the children of a component that lives in a provider; returns the resources that it shows as outputs. */
-export type RemoteComponent = (request: ConstructRequest) => Promise<Record<string, ResourceState | undefined>>;
+export type RemoteComponent = (request: ConstructRequest) => Promise<Record<string, Child | undefined>>;
 
 const COMPONENTS: Readonly<Record<string, RemoteComponent>> = {
     "awsx:cloudtrail:Trail": createTrail,
@@ -24,11 +31,7 @@ export function remoteComponent(type: string): RemoteComponent {
 }
 
 /** `awsx.cloudtrail.Trail`: a bucket with its policy, a log group where asked for, and the trail. */
-async function createTrail({
-    name,
-    inputs,
-    create,
-}: ConstructRequest): Promise<Record<string, ResourceState | undefined>> {
+async function createTrail({ name, inputs, create }: ConstructRequest): Promise<Record<string, Child | undefined>> {
     const { s3Bucket, cloudWatchLogsGroup, ...trailInputs } = inputs as {
         s3Bucket?: { args?: Record<string, unknown>; existing?: { name?: string; arn?: string } };
         cloudWatchLogsGroup?: {
@@ -40,8 +43,8 @@ async function createTrail({
     const existing = s3Bucket?.existing;
     const bucket = existing ? undefined : await create("aws:s3/bucket:Bucket", name, { ...s3Bucket?.args });
     const bucketName = bucket?.id ?? existing?.name ?? existing?.arn?.replace(/^arn:[^:]+:s3:::/, "");
-    const bucketArn = `arn:aws:s3:::${bucketName}`;
-    await create("aws:s3/bucketPolicy:BucketPolicy", name, { bucket: bucketName, policy: bucketPolicy(bucketArn) });
+    const policy = ifKnown(bucketName, (known) => bucketPolicy(`arn:aws:s3:::${known}`));
+    await create("aws:s3/bucketPolicy:BucketPolicy", name, { bucket: bucketName, policy });
 
     const group = cloudWatchLogsGroup;
     const wanted = group !== undefined && group.enable !== false && !group.existing;
@@ -50,9 +53,13 @@ async function createTrail({
     const trail = await create("aws:cloudtrail/trail:Trail", name, {
         ...trailInputs,
         s3BucketName: bucketName,
-        ...(typeof groupArn === "string" ? { cloudWatchLogsGroupArn: `${groupArn}:*` } : {}),
+        ...(groupArn === undefined ? {} : { cloudWatchLogsGroupArn: ifKnown(groupArn, (known) => `${known}:*`) }),
     });
     return { bucket, logGroup, trail };
+}
+
+function ifKnown(value: unknown, make: (known: string) => string): string {
+    return value === UNKNOWN ? UNKNOWN : make(String(value));
 }
 
 /** What lets CloudTrail write to the bucket. */

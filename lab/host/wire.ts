@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { runtime } from "@pulumi/pulumi";
+import type * as anyTypes from "google-protobuf/google/protobuf/any_pb";
 import type * as emptyTypes from "google-protobuf/google/protobuf/empty_pb";
 import type * as structTypes from "google-protobuf/google/protobuf/struct_pb";
 import { archiveOf } from "../runner/archive";
@@ -9,10 +10,14 @@ import { archiveOf } from "../runner/archive";
 const fromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 const { Struct } = fromSdk("google-protobuf/google/protobuf/struct_pb.js") as typeof structTypes;
 const { Empty } = fromSdk("google-protobuf/google/protobuf/empty_pb.js") as typeof emptyTypes;
+const { Any } = fromSdk("google-protobuf/google/protobuf/any_pb.js") as typeof anyTypes;
 
 type Struct = structTypes.Struct;
 
-export { Empty, Struct };
+export { Any, Empty, Struct };
+
+/** What stands for a value that is not known before the update. */
+export const UNKNOWN = runtime.unknownValue;
 
 type Plain = Record<string, unknown>;
 

@@ -38,7 +38,7 @@ export function iamKinds(iam: Iam): Readonly<Record<string, ResourceKind>> {
 }
 
 function createRole(iam: Iam, request: CreateRequest) {
-    const { inputs, urn } = request;
+    const { inputs, seed } = request;
     const name = iamName(request, 64);
     const path = pathOf(inputs);
     const trust = readPolicy(inputs["assumeRolePolicy"], "the trust policy", "trust");
@@ -73,7 +73,7 @@ function createRole(iam: Iam, request: CreateRequest) {
             managedPolicyArns: [...role.attached],
             maxSessionDuration: inputs["maxSessionDuration"] ?? 3600,
             tagsAll: request.tags,
-            uniqueId: `AROA${stableHex(urn, 17).toUpperCase()}`,
+            uniqueId: `AROA${stableHex(seed, 17).toUpperCase()}`,
         },
     };
 }
@@ -102,7 +102,7 @@ function createPolicy(iam: Iam, request: CreateRequest) {
             name,
             path,
             policy: textOf(request.inputs["policy"]),
-            policyId: `ANPA${stableHex(request.urn, 17).toUpperCase()}`,
+            policyId: `ANPA${stableHex(request.seed, 17).toUpperCase()}`,
             attachmentCount: 0,
             tagsAll: request.tags,
         },

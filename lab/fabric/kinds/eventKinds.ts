@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
-import { AwsError, type CreateRequest, type PolicyStatement, type ResourceKind } from "../../types";
+import { stableHex } from "../../account/names";
+import { physicalName } from "../../account/physicalName";
+import { AwsError, type CreateRequest, type NameRule, type PolicyStatement, type ResourceKind } from "../../types";
 import { parseArn } from "../arns";
 import { eventText, readBusEvent } from "../busEvent";
 import type { Bus, Rule, RuleState, Target } from "../eventBridge";
 import type { Fabric } from "../fabric";
-import { type NameRule, physicalName } from "../physicalName";
 import { addStatement, policyText, setResourcePolicy } from "../resourcePolicy";
 import { readSchedule, type Schedule } from "../scheduleExpression";
 import { readTargetInput } from "../targetInput";
@@ -127,7 +127,7 @@ function planRule(fabric: Fabric, rule: Rule, schedule: Schedule, after: number)
 }
 
 function createTarget({ events }: Fabric, request: CreateRequest, bus: Bus) {
-    const { inputs, urn } = request;
+    const { inputs, seed } = request;
     const ruleName = String(inputs["rule"]);
     const rule = bus.rules.get(ruleName);
     if (!rule) {
@@ -137,8 +137,7 @@ function createTarget({ events }: Fabric, request: CreateRequest, bus: Bus) {
             `${why} "rule" and "eventBusName" of the target must be those of the rule.`,
         );
     }
-    const targetId: string =
-        inputs["targetId"] ?? `pulumi-${createHash("sha256").update(urn).digest("hex").slice(0, 26)}`;
+    const targetId: string = inputs["targetId"] ?? `pulumi-${stableHex(seed, 26)}`;
     events.addTarget(rule, readTarget(inputs, targetId));
     return { id: `${rule.name}-${targetId}`, outputs: { targetId, eventBusName: inputs["eventBusName"] ?? "default" } };
 }

@@ -7,7 +7,7 @@ import { uuidOf } from "../ids";
 
 /** Joins a queue to a function. Mappings of streams are refused: the lab has no such sources. */
 export function createMapping(fabric: Fabric, request: CreateRequest): Created {
-    const { inputs, region, urn } = request;
+    const { inputs, region, seed } = request;
     const { sqs, cloud, lambda } = fabric;
     const refuse = (why: string): never => {
         throw new AwsError("InvalidParameterValueException", why);
@@ -27,7 +27,7 @@ export function createMapping(fabric: Fabric, request: CreateRequest): Created {
         );
     }
     const settings = readSettings(inputs, queue.settings.fifo, refuse);
-    const uuid = uuidOf(urn);
+    const uuid = uuidOf(seed);
     const mapping = new EventSourceMapping(uuid, fn, queue, settings, lambda, cloud);
     const enabled = inputs["enabled"] !== false;
     if (enabled) mapping.start();

@@ -47,7 +47,7 @@ export function testAccount() {
 }
 
 export function creating(name: string, inputs: Record<string, unknown>, region = REGION): CreateRequest {
-    return { urn: `urn:pulumi:dev::shop::aws::${name}`, name, inputs, region, tags: { owner: "ops" } };
+    return { seed: `urn:pulumi:dev::shop::aws::${name}`, name, inputs, region, tags: { owner: "ops" } };
 }
 
 /** The error that something ends in: its code and message. */

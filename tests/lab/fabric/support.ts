@@ -77,8 +77,8 @@ export class World {
 
     async make(type: string, name: string, inputs: Record<string, unknown> = {}, region = REGION): Promise<Created> {
         const kind = fabricKinds(this.fabric)[type] ?? missing(type);
-        const urn = `urn:pulumi:dev::test::${type}::${name}`;
-        const created = await kind.create({ urn, name, inputs, region, tags: {} });
+        const seed = `urn:pulumi:dev::test::${type}::${name}`;
+        const created = await kind.create({ seed, name, inputs, region, tags: {} });
         return { id: created.id, outputs: { ...inputs, ...created.outputs } };
     }
 

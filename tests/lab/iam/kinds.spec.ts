@@ -25,7 +25,7 @@ function lab() {
     const kinds = { ...iamKinds(iam), ...kmsKinds(iam) };
     const make = (type: keyof typeof types, name: string, inputs: Record<string, unknown>) =>
         kinds[types[type]]!.create({
-            urn: `urn:pulumi:dev::p::${types[type]}::${name}`,
+            seed: `urn:pulumi:dev::p::${types[type]}::${name}`,
             name,
             inputs,
             region,

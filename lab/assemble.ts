@@ -1,0 +1,76 @@
+import { Account, type AccountOptions } from "./account/account";
+import { answerFrom } from "./account/answers";
+import { VirtualClock } from "./clock";
+import { Cloud } from "./cloud";
+import { startEndpoint } from "./endpoint/endpoint";
+import { createSessions } from "./endpoint/sessions";
+import { createFabric, type Fabric, fabricKinds } from "./fabric/fabric";
+import { Iam } from "./iam/iam";
+import { iamKinds } from "./iam/iamKinds";
+import { kmsKinds } from "./iam/kmsKinds";
+import { ProcessRunner } from "./runner/runner";
+import { createServices, type Services } from "./services";
+import { isWebhook } from "./webhooks";
+
+/** An account and what lives in it, all of it running. */
+export interface Assembly {
+    readonly account: Account;
+    readonly clock: VirtualClock;
+    readonly cloud: Cloud;
+    readonly iam: Iam;
+    readonly fabric: Fabric;
+    readonly services: Services;
+    /** Where AWS SDK clients send their calls. */
+    readonly endpointUrl: string;
+    /** Ends all processes and servers. */
+    close(): Promise<void>;
+}
+
+export interface AssembleOptions extends AccountOptions {
+    /** Where virtual time starts. Default: the present. */
+    readonly now?: Date;
+    /** Where the SDK clients of the program are installed. */
+    readonly folder: string;
+}
+
+/** Makes an empty account, with its services, its endpoint and a runner for its functions. */
+export async function assemble(options: AssembleOptions): Promise<Assembly> {
+    const account = new Account(options);
+    const { accountId, fixtures } = account;
+    const clock = new VirtualClock(options.now);
+    const iam = new Iam({ accountId, now: () => clock.now() });
+    const cloud = new Cloud(accountId, clock, iam, (request) => answerFrom(fixtures, request));
+    const sessions = createSessions();
+
+    const parts: { close(): Promise<void> }[] = [];
+    const close = async () => {
+        for (const part of parts) await part.close();
+    };
+    try {
+        const endpoint = await startEndpoint({ cloud, sessions, folders: [options.folder] });
+        parts.push(endpoint);
+        const services = createServices(cloud, iam, sessions, account);
+        parts.push(services);
+        const runner = new ProcessRunner({
+            sessions,
+            endpointUrl: endpoint.url,
+            isWebhook: (url) => isWebhook(url, services),
+            onWebhook: ({ url, body, trace }) => {
+                const time = clock.now().toISOString();
+                cloud.notify({ kind: "sent", time, trace, channel: "webhook", to: [new URL(url).host], body });
+                return { status: 200, body: "ok" };
+            },
+        });
+        parts.unshift(runner);
+        const fabric = createFabric(cloud, runner, {
+            onEncrypted: (arn, keyId) => iam.encryptionKeyOf.set(arn, keyId),
+            onTagged: (arn, tags) => iam.resourceTags.set(arn, tags),
+            canAssume: (roleArn, principal, sourceArn) => iam.canAssume(roleArn, principal, sourceArn),
+        });
+        account.use({ ...iamKinds(iam), ...kmsKinds(iam), ...fabricKinds(fabric) });
+        return { account, clock, cloud, iam, fabric, services, endpointUrl: endpoint.url, close };
+    } catch (error) {
+        await close();
+        throw error;
+    }
+}

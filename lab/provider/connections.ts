@@ -1,0 +1,23 @@
+import type { ServerUnaryCall } from "@grpc/grpc-js";
+import { type ProviderSettings, settingsOfProvider } from "../account/providers";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * The settings of each provider of a program. All of them are served at one address, and the calls about their resources do not
+ * say which they come from; but the engine keeps a connection for each, which it configures first.
+ */
+export class Connections {
+    readonly #settings = new Map<string, ProviderSettings>();
+
+    configure(call: ServerUnaryCall<unknown, unknown>, inputs: Values, fallback: ProviderSettings): ProviderSettings {
+        const settings = settingsOfProvider(inputs, fallback);
+        this.#settings.set(call.getPeer(), settings);
+        return settings;
+    }
+
+    /** Undefined where nothing was configured: the account's own settings hold. */
+    of(call: ServerUnaryCall<unknown, unknown>): ProviderSettings | undefined {
+        return this.#settings.get(call.getPeer());
+    }
+}
