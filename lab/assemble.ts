@@ -63,7 +63,10 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
         });
         parts.unshift(runner);
         const fabric = createFabric(cloud, runner, {
-            onEncrypted: (arn, keyId) => iam.encryptionKeyOf.set(arn, keyId),
+            onEncrypted: (arn, keyId) => {
+                if (keyId === undefined) iam.encryptionKeyOf.delete(arn);
+                else iam.encryptionKeyOf.set(arn, keyId);
+            },
             onTagged: (arn, tags) => iam.resourceTags.set(arn, tags),
             canAssume: (roleArn, principal, sourceArn) => iam.canAssume(roleArn, principal, sourceArn),
         });

@@ -5,6 +5,7 @@ import {
     RuleSet,
     serviceErrorText,
 } from "event-ops/patterns";
+import type { Timer } from "../clock";
 import type { Cloud } from "../cloud";
 import { AwsError, type BusEvent, type Trace } from "../types";
 import { isReadOnlyCall, readBusEvent } from "./busEvent";
@@ -60,6 +61,8 @@ export interface Delivering {
 /** EventBridge: buses and rules in every Region, what is put on them, and what they deliver. */
 export class EventBridge {
     readonly #buses = new Map<string, Bus>();
+    /** The next runs of rules with a schedule, by the rule's ARN. */
+    readonly scheduled = new Map<string, Timer>();
     /** How often a rule matched a target that the lab does not run, by the target's ARN. */
     readonly notRun = new Map<string, number>();
 
@@ -118,6 +121,42 @@ export class EventBridge {
                 `The bus ${bus.name} has ${RULES_PER_BUS} rules, which is the quota.`,
             );
         }
+        return this.#putRule(name, bus, state, pattern, new Map());
+    }
+
+    /** Gives a rule another pattern or state; its targets stay. Throws for a pattern that EventBridge refuses. */
+    updateRule(
+        rule: Rule,
+        { pattern, state = "ENABLED" }: { readonly pattern?: string; readonly state?: RuleState },
+    ): Rule {
+        return this.#putRule(rule.name, this.bus(rule.busName, rule.region), state, pattern, rule.targets);
+    }
+
+    /** Throws ValidationException for a rule that has targets. */
+    deleteRule(rule: Rule): void {
+        if (rule.targets.size > 0) {
+            throw new AwsError("ValidationException", "Rule can't be deleted since it has targets.");
+        }
+        const bus = this.bus(rule.busName, rule.region);
+        bus.rules.delete(rule.name);
+        bus.matcher.remove(rule.name);
+    }
+
+    /** Throws ValidationException for a bus that has rules. */
+    deleteBus(bus: Bus): void {
+        if (bus.rules.size > 0) {
+            throw new AwsError("ValidationException", `Event bus ${bus.name} can't be deleted since it has rules.`);
+        }
+        this.#buses.delete(bus.arn);
+    }
+
+    #putRule(
+        name: string,
+        bus: Bus,
+        state: RuleState,
+        pattern: string | undefined,
+        targets: Map<string, Target>,
+    ): Rule {
         const path = bus.name === "default" ? name : `${bus.name}/${name}`;
         const compiled = pattern === undefined ? undefined : compile(pattern);
         const rule: Rule = {
@@ -126,10 +165,11 @@ export class EventBridge {
             busName: bus.name,
             region: bus.region,
             state,
-            targets: new Map(),
+            targets,
             ...(compiled ? { pattern: compiled } : {}),
         };
         bus.rules.set(name, rule);
+        bus.matcher.remove(name);
         if (compiled && state !== "DISABLED") bus.matcher.add(name, compiled, rule);
         return rule;
     }

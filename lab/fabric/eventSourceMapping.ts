@@ -36,6 +36,7 @@ interface Item {
 export class EventSourceMapping {
     readonly #cloud: Cloud;
     #wake: { readonly at: number; readonly timer: Timer } | undefined;
+    #unwatch: (() => void) | undefined;
     #started = false;
     /** A call of the poller was refused: it sleeps until something changes in the queue. */
     #problem: string | undefined;
@@ -53,8 +54,15 @@ export class EventSourceMapping {
 
     /** Begins to poll. */
     start(): void {
-        this.queue.watch(() => this.#plan());
+        this.#unwatch = this.queue.watch(() => this.#plan());
         this.#plan();
+    }
+
+    /** Polls no more. What is being handled is handled to its end. */
+    stop(): void {
+        this.#unwatch?.();
+        this.#unwatch = undefined;
+        this.#sleep();
     }
 
     /** Why nothing is received, when a permission is missing. */
@@ -68,6 +76,7 @@ export class EventSourceMapping {
 
     /** Sets the alarm for when a batch can be received: earlier or later than before, as the queue has changed. */
     #plan(): void {
+        if (!this.#unwatch) return;
         const visibleAt = this.queue.nextVisibleAt();
         if (visibleAt === undefined) {
             this.#sleep();

@@ -1,9 +1,11 @@
 import type { Cloud } from "../cloud";
 import type { FunctionRunner, ResourceKind } from "../types";
 import { EventBridge } from "./eventBridge";
+import type { EventSourceMapping } from "./eventSourceMapping";
 import { Ids } from "./ids";
-import { eventKinds } from "./kinds/eventKinds";
+import { busKinds } from "./kinds/busKinds";
 import { lambdaKinds } from "./kinds/lambdaKinds";
+import { ruleKinds } from "./kinds/ruleKinds";
 import { schedulerKinds } from "./kinds/schedulerKinds";
 import { snsKinds } from "./kinds/snsKinds";
 import { sqsKinds } from "./kinds/sqsKinds";
@@ -13,8 +15,8 @@ import { Sns } from "./sns";
 import { Sqs } from "./sqs";
 
 export interface FabricOptions {
-    /** Told of every queue and topic with a customer key: calls on it need the key's permissions too. */
-    readonly onEncrypted?: (arn: string, keyId: string) => void;
+    /** Told of the customer key of every queue and topic, undefined for none: calls on it need the key's permissions too. */
+    readonly onEncrypted?: (arn: string, keyId: string | undefined) => void;
     /** Told of the tags of every resource that has an ARN, for conditions on them. */
     readonly onTagged?: (arn: string, tags: Readonly<Record<string, string>>) => void;
     /** Whether a service may take on a role. Default: it may. */
@@ -31,6 +33,8 @@ export interface Fabric {
     readonly events: EventBridge;
     readonly lambda: Lambda;
     readonly scheduler: Scheduler;
+    /** By their UUIDs. */
+    readonly mappings: Map<string, EventSourceMapping>;
 }
 
 export function createFabric(cloud: Cloud, runner: FunctionRunner, options: FabricOptions = {}): Fabric {
@@ -44,6 +48,7 @@ export function createFabric(cloud: Cloud, runner: FunctionRunner, options: Fabr
         events: new EventBridge(cloud, ids),
         lambda: new Lambda(cloud, runner, ids),
         scheduler: new Scheduler(cloud, ids, options.canAssume),
+        mappings: new Map(),
     };
 }
 
@@ -52,7 +57,8 @@ export function fabricKinds(fabric: Fabric): Record<string, ResourceKind> {
     return {
         ...sqsKinds(fabric),
         ...snsKinds(fabric),
-        ...eventKinds(fabric),
+        ...busKinds(fabric),
+        ...ruleKinds(fabric),
         ...schedulerKinds(fabric),
         ...lambdaKinds(fabric),
     };

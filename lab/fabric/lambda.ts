@@ -18,11 +18,11 @@ import { LAMBDA_ASYNC_PAYLOAD, LAMBDA_SYNC_PAYLOAD } from "./limits";
 
 /** A function of the account: what the runner needs, and how it is invoked. */
 export interface LambdaFunction {
-    readonly config: FunctionConfig;
+    config: FunctionConfig;
     /** 0 means that nothing runs. */
-    readonly reservedConcurrency?: number;
+    reservedConcurrency?: number | undefined;
     /** For events that were given up: the event alone, without what went wrong. */
-    readonly deadLetterTargetArn?: string;
+    deadLetterTargetArn?: string | undefined;
     /** Retries and destinations of asynchronous invocations; set after the function was made. */
     asyncConfig: AsyncConfig;
 }
@@ -71,8 +71,14 @@ export class Lambda {
         this.#functions.set(fn.config.arn, fn);
     }
 
-    alias(arn: string, fn: LambdaFunction): void {
-        this.#aliases.set(arn, fn);
+    delete(fn: LambdaFunction): void {
+        this.#functions.delete(fn.config.arn);
+    }
+
+    /** Sets what an alias stands for; undefined takes it away. */
+    alias(arn: string, fn: LambdaFunction | undefined): void {
+        if (fn) this.#aliases.set(arn, fn);
+        else this.#aliases.delete(arn);
     }
 
     /** A function by its ARN (with or without version or alias), its partial ARN or its name. */

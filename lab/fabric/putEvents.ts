@@ -2,7 +2,7 @@ import { EventValidationError, InvalidEventPatternError, serviceErrorText, testE
 import { AwsError, type CallContext, type ServiceImplementation } from "../types";
 import { parseArn } from "./arns";
 import { eventText } from "./busEvent";
-import type { EventBridge } from "./eventBridge";
+import type { EventBridge, RuleState } from "./eventBridge";
 import type { Ids } from "./ids";
 import { isObject, parseJson } from "./json";
 import { BATCH_ENTRIES, PUT_EVENTS } from "./limits";
@@ -44,6 +44,9 @@ export function eventOperations(events: EventBridge, ids: Ids): ServiceImplement
             const answers = entries.map((entry) => putEvent(events, ids, entry, context));
             return { FailedEntryCount: answers.filter((answer) => "ErrorCode" in answer).length, Entries: answers };
         },
+
+        EnableRule: (input, context) => setRuleState(events, input, context, "ENABLED"),
+        DisableRule: (input, context) => setRuleState(events, input, context, "DISABLED"),
 
         TestEventPattern(input) {
             try {
@@ -128,4 +131,22 @@ function timeOf(time: Entry["Time"]): Date | undefined {
     if (time === undefined) return undefined;
     const date = typeof time === "number" ? new Date(1000 * time) : new Date(time);
     return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function setRuleState(
+    events: EventBridge,
+    input: Record<string, unknown>,
+    { region }: CallContext,
+    state: RuleState,
+): Record<string, never> {
+    const bus = events.bus(String(input["EventBusName"] ?? "default"), region);
+    const rule = bus.rules.get(String(input["Name"]));
+    if (!rule) {
+        throw new AwsError(
+            "ResourceNotFoundException",
+            `Rule ${input["Name"]} does not exist on EventBus ${bus.name}.`,
+        );
+    }
+    events.updateRule(rule, { state, ...(rule.pattern ? { pattern: rule.pattern.text } : {}) });
+    return {};
 }

@@ -19,8 +19,8 @@ export interface QueueSettings {
     contentBasedDeduplication: boolean;
     /** `messageGroup`: the same deduplication id in two groups is two messages. */
     deduplicationScope: "queue" | "messageGroup";
-    redrive?: { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number };
-    redriveAllow?: { readonly redrivePermission: string; readonly sourceQueueArns?: readonly string[] };
+    redrive?: { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number } | undefined;
+    redriveAllow?: { readonly redrivePermission: string; readonly sourceQueueArns?: readonly string[] } | undefined;
 }
 
 export interface NewMessage {

@@ -40,6 +40,13 @@ export function addStatement(cloud: Cloud, arn: string, statement: PolicyStateme
     cloud.authoriser.resourcePolicies.set(arn, [...policies, { Version: "2012-10-17", Statement: [statement] }]);
 }
 
+/** Takes a statement away by its Sid. */
+export function removeStatement(cloud: Cloud, arn: string, sid: string): void {
+    const policies = cloud.authoriser.resourcePolicies.get(arn) ?? [];
+    const left = policies.filter(({ Statement }) => Statement.every(({ Sid }) => Sid !== sid));
+    cloud.authoriser.resourcePolicies.set(arn, left);
+}
+
 export function policyText(policy: unknown): string {
     return typeof policy === "string" ? policy : JSON.stringify(policy);
 }

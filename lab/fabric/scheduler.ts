@@ -68,6 +68,12 @@ export class Scheduler {
         if (task.enabled) this.#plan(task, this.cloud.clock.now().getTime());
     }
 
+    delete(arn: string): void {
+        this.#tasks.delete(arn);
+        this.#timers.get(arn)?.cancel();
+        this.#timers.delete(arn);
+    }
+
     all(): readonly ScheduledTask[] {
         return [...this.#tasks.values()];
     }

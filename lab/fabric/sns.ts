@@ -3,11 +3,20 @@ import { AwsError, type CallContext, type ServiceImplementation } from "../types
 import { parseArn } from "./arns";
 import { type FilterPolicy, passes } from "./filterPolicy";
 import type { Ids } from "./ids";
-import { uuidOf } from "./ids";
 import { isObject, parseJson } from "./json";
 import { BATCH_ENTRIES, SNS_MESSAGE } from "./limits";
 import { checkAttributes, type MessageAttributes, messageBytes } from "./messageAttributes";
 import { deliver } from "./snsDelivery";
+
+/** What is asked for of a subscription. */
+export interface Wanted {
+    readonly topicArn: string;
+    readonly protocol: string;
+    readonly endpoint: string;
+    readonly raw?: boolean;
+    readonly filter?: FilterPolicy;
+    readonly deadLetterTargetArn?: string;
+}
 
 export interface Subscription {
     readonly arn: string;
@@ -74,20 +83,44 @@ export class Sns {
         );
     }
 
-    /** Subscribes an endpoint. Throws for a topic that is not there and for an endpoint that does not fit the protocol. */
-    subscribe(wanted: {
-        readonly topicArn: string;
-        readonly protocol: string;
-        readonly endpoint: string;
-        readonly raw?: boolean;
-        readonly filter?: FilterPolicy;
-        readonly deadLetterTargetArn?: string;
-    }): Subscription {
+    /** Takes a topic away, with its subscriptions. */
+    delete(arn: string): void {
+        this.#topics.delete(arn);
+    }
+
+    subscription(arn: string): Subscription | undefined {
+        return this.all()
+            .flatMap(({ subscriptions }) => subscriptions)
+            .find((subscription) => subscription.arn === arn);
+    }
+
+    /** Changes a subscription in its place. Throws when there is none. */
+    resubscribe(arn: string, wanted: Wanted): Subscription {
+        const before = this.subscription(arn);
+        if (!before) throw new AwsError("NotFound", `Subscription does not exist: ${arn}`, 404);
+        const { pendingConfirmation } = before;
+        const subscription: Subscription = { ...wanted, arn, raw: wanted.raw ?? false, pendingConfirmation };
+        const { subscriptions } = this.#topics.get(before.topicArn)!;
+        subscriptions.splice(subscriptions.indexOf(before), 1, subscription);
+        return subscription;
+    }
+
+    unsubscribe(arn: string): void {
+        const subscription = this.subscription(arn);
+        if (!subscription) return;
+        const { subscriptions } = this.#topics.get(subscription.topicArn)!;
+        subscriptions.splice(subscriptions.indexOf(subscription), 1);
+    }
+
+    /**
+     * Subscribes an endpoint; `id` is the last part of its ARN. Throws for a topic that is not there and for an endpoint that does
+     * not fit the protocol.
+     */
+    subscribe(wanted: Wanted, id: string): Subscription {
         const { topicArn, protocol, endpoint } = wanted;
         const topic = this.#topics.get(topicArn);
         if (!topic) throw new AwsError("NotFound", `Topic does not exist: ${topicArn}`, 404);
         checkEndpoint(protocol, endpoint, wanted.raw ?? false);
-        const id = uuidOf(`${topicArn} ${protocol} ${endpoint} ${topic.subscriptions.length}`);
         const subscription: Subscription = {
             ...wanted,
             arn: `${topicArn}:${id}`,

@@ -34,6 +34,12 @@ export class Sqs {
         return queue;
     }
 
+    /** Takes a queue away, with what waits in it. */
+    delete(queue: Queue): void {
+        queue.purge();
+        this.#queues.delete(queue.arn);
+    }
+
     /** The queue with an ARN, a URL or a name. A name must be unique among the Regions. */
     find(arnUrlOrName: string): Queue | undefined {
         const direct = this.#queues.get(arnUrlOrName);
@@ -128,6 +134,7 @@ export class Sqs {
                     .map(({ url }) => url),
             }),
             PurgeQueue: (input) => this.#byUrl(input).purge(),
+            DeleteQueue: (input) => this.delete(this.#byUrl(input)),
         };
     }
 

@@ -1,81 +1,104 @@
+import { autoName, stableHex } from "../../account/names";
 import { physicalName } from "../../account/physicalName";
+import type { Cloud } from "../../cloud";
 import {
     AwsError,
     type CodeArchive,
     type CreateRequest,
     type FunctionConfig,
     type NameRule,
+    type PolicyStatement,
     type ResourceKind,
 } from "../../types";
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
 import { uuidOf } from "../ids";
-import { DEFAULT_ASYNC } from "../lambda";
+import { type AsyncConfig, DEFAULT_ASYNC, type LambdaFunction } from "../lambda";
 import { LAMBDA_ENVIRONMENT } from "../limits";
-import { addStatement } from "../resourcePolicy";
-import { createMapping } from "./mappingKind";
+import { addStatement, removeStatement } from "../resourcePolicy";
+import { forget, note } from "./facts";
+import { mappingKind } from "./mappingKind";
 
 const NAME: NameRule = { what: "function", limit: 64, shape: /^[\w-]+$/, allowed: "letters, digits, _ and -" };
+const ALIAS: NameRule = { ...NAME, what: "alias", limit: 128 };
 
 export function lambdaKinds(fabric: Fabric): Record<string, ResourceKind> {
     return {
-        "aws:lambda/function:Function": { create: (request) => createFunction(fabric, request) },
-        "aws:lambda/permission:Permission": { create: (request) => createPermission(fabric, request) },
-        "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
-            create: (request) => createInvokeConfig(fabric, request),
-        },
-        "aws:lambda/eventSourceMapping:EventSourceMapping": { create: (request) => createMapping(fabric, request) },
-        "aws:lambda/alias:Alias": { create: (request) => createAlias(fabric, request) },
+        "aws:lambda/function:Function": functionKind(fabric),
+        "aws:lambda/permission:Permission": permissionKind(fabric),
+        "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": invokeConfigKind(fabric),
+        "aws:lambda/eventSourceMapping:EventSourceMapping": mappingKind(fabric),
+        "aws:lambda/alias:Alias": aliasKind(fabric),
     };
 }
 
-function createFunction({ lambda, cloud, options }: Fabric, request: CreateRequest) {
-    const { inputs, region, tags } = request;
-    const name = physicalName(request, NAME);
+function functionKind(fabric: Fabric): ResourceKind {
+    const { lambda, cloud } = fabric;
+    return {
+        naming: () => NAME,
+        create(request) {
+            const name = physicalName(request, NAME);
+            const fn: LambdaFunction = { ...readFunction(cloud, request, name), asyncConfig: DEFAULT_ASYNC };
+            lambda.add(fn);
+            return { id: name, outputs: adopt(fabric, fn, request) };
+        },
+        update(request) {
+            const fn = lambda.named(request.old.id, request.region);
+            Object.assign(fn, readFunction(cloud, request, fn.config.name));
+            return adopt(fabric, fn, request);
+        },
+        delete({ id, region }) {
+            const fn = lambda.find(id, region);
+            if (!fn) return;
+            lambda.delete(fn);
+            forget(fabric, fn.config.arn);
+        },
+        read: ({ id, region }) => (lambda.find(id, region) ? {} : undefined),
+    };
+}
+
+function readFunction(cloud: Cloud, { inputs, region }: CreateRequest, name: string) {
     const arn = cloud.arn("lambda", region, `function:${name}`);
-    const config = readConfig(inputs, { name, arn, region });
-    const deadLetterTargetArn: string | undefined = inputs["deadLetterConfig"]?.targetArn;
     // -1 is how the provider says "none reserved".
     const reserved: number = inputs["reservedConcurrentExecutions"] ?? -1;
-    lambda.add({
-        config,
-        asyncConfig: DEFAULT_ASYNC,
-        ...(reserved >= 0 ? { reservedConcurrency: reserved } : {}),
-        ...(deadLetterTargetArn ? { deadLetterTargetArn } : {}),
-    });
-    options.onTagged?.(arn, tags);
+    return {
+        config: readConfig(inputs, { name, arn, region }),
+        reservedConcurrency: reserved >= 0 ? reserved : undefined,
+        deadLetterTargetArn: (inputs["deadLetterConfig"]?.targetArn || undefined) as string | undefined,
+    };
+}
+
+function adopt(fabric: Fabric, { config, reservedConcurrency }: LambdaFunction, { inputs, tags }: CreateRequest) {
+    const { partition, clock } = fabric.cloud;
+    const { arn, region, code } = config;
+    note(fabric, arn, { tags });
     const version = inputs["publish"] ? "1" : "$LATEST";
     const invokeArn = (target: string) =>
-        `arn:${cloud.partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${target}/invocations`;
-    const code = config.code;
-    const size = code?.files.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0;
+        `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${target}/invocations`;
+    const codeSha256 = code ? Buffer.from(code.sha256, "hex").toString("base64") : "";
     return {
-        id: name,
-        outputs: {
-            arn,
-            name,
-            qualifiedArn: `${arn}:${version}`,
-            invokeArn: invokeArn(arn),
-            qualifiedInvokeArn: invokeArn(`${arn}:${version}`),
-            responseStreamingInvokeArn: `${invokeArn(arn)
-                .replace("2015-03-31", "2021-11-15")
-                .replace(/invocations$/, "response-streaming-invocations")}`,
-            version,
-            lastModified: cloud.clock.now().toISOString().replace("Z", "+0000"),
-            timeout: config.timeoutSeconds,
-            memorySize: config.memoryMb,
-            packageType: inputs["packageType"] ?? "Zip",
-            architectures: inputs["architectures"] ?? ["x86_64"],
-            ephemeralStorage: inputs["ephemeralStorage"] ?? { size: 512 },
-            tracingConfig: inputs["tracingConfig"] ?? { mode: "PassThrough" },
-            loggingConfig: { logFormat: "Text", ...inputs["loggingConfig"], logGroup: config.logGroupName },
-            codeSha256: code ? Buffer.from(code.sha256, "hex").toString("base64") : "",
-            sourceCodeHash:
-                inputs["sourceCodeHash"] ?? (code ? Buffer.from(code.sha256, "hex").toString("base64") : ""),
-            sourceCodeSize: size,
-            reservedConcurrentExecutions: reserved,
-            tagsAll: tags,
-        },
+        arn,
+        name: config.name,
+        qualifiedArn: `${arn}:${version}`,
+        invokeArn: invokeArn(arn),
+        qualifiedInvokeArn: invokeArn(`${arn}:${version}`),
+        responseStreamingInvokeArn: `${invokeArn(arn)
+            .replace("2015-03-31", "2021-11-15")
+            .replace(/invocations$/, "response-streaming-invocations")}`,
+        version,
+        lastModified: clock.now().toISOString().replace("Z", "+0000"),
+        timeout: config.timeoutSeconds,
+        memorySize: config.memoryMb,
+        packageType: inputs["packageType"] ?? "Zip",
+        architectures: inputs["architectures"] ?? ["x86_64"],
+        ephemeralStorage: inputs["ephemeralStorage"] ?? { size: 512 },
+        tracingConfig: inputs["tracingConfig"] ?? { mode: "PassThrough" },
+        loggingConfig: { logFormat: "Text", ...inputs["loggingConfig"], logGroup: config.logGroupName },
+        codeSha256,
+        sourceCodeHash: inputs["sourceCodeHash"] ?? codeSha256,
+        sourceCodeSize: code?.files.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0,
+        reservedConcurrentExecutions: reservedConcurrency ?? -1,
+        tagsAll: tags,
     };
 }
 
@@ -119,13 +142,32 @@ function readConfig(
     };
 }
 
-function createPermission(fabric: Fabric, { inputs, seed, region, name }: CreateRequest) {
-    const fn = fabric.lambda.named(inputs["function"], region);
-    const given = { name: inputs["statementId"], namePrefix: inputs["statementIdPrefix"] };
-    const statementId = physicalName({ inputs: given, name, seed });
+function permissionKind({ lambda, cloud }: Fabric): ResourceKind {
+    return {
+        create({ inputs, seed, region, name }) {
+            const fn = lambda.named(inputs["function"], region);
+            const statementId: string =
+                inputs["statementId"] ??
+                (inputs["statementIdPrefix"]
+                    ? `${inputs["statementIdPrefix"]}${stableHex(seed, 7)}`
+                    : autoName(name, seed));
+            addStatement(cloud, fn.config.arn, statementOf(inputs, fn.config.arn, statementId));
+            return { id: statementId, outputs: { statementId } };
+        },
+        delete({ id, inputs, region }) {
+            const fn = lambda.find(String(inputs["function"]), region);
+            if (fn) removeStatement(cloud, fn.config.arn, id);
+        },
+        read({ id, inputs, region }) {
+            const fn = lambda.find(String(inputs["function"]), region);
+            const policies = fn && cloud.authoriser.resourcePolicies.get(fn.config.arn);
+            return policies?.some(({ Statement }) => Statement.some(({ Sid }) => Sid === id)) ? {} : undefined;
+        },
+    };
+}
+
+function statementOf(inputs: CreateRequest["inputs"], arn: string, statementId: string): PolicyStatement {
     const qualifier: string | undefined = inputs["qualifier"];
-    const resource = qualifier ? `${fn.config.arn}:${qualifier}` : fn.config.arn;
-    const principal = String(inputs["principal"]);
     const { sourceArn, sourceAccount, principalOrgId } = inputs;
     const equal = {
         ...(sourceAccount ? { "AWS:SourceAccount": String(sourceAccount) } : {}),
@@ -135,15 +177,14 @@ function createPermission(fabric: Fabric, { inputs, seed, region, name }: Create
         ...(sourceArn ? { ArnLike: { "AWS:SourceArn": String(sourceArn) } } : {}),
         ...(Object.keys(equal).length > 0 ? { StringEquals: equal } : {}),
     };
-    addStatement(fabric.cloud, fn.config.arn, {
+    return {
         Sid: statementId,
         Effect: "Allow",
-        Principal: principalOf(principal),
+        Principal: principalOf(String(inputs["principal"])),
         Action: String(inputs["action"]),
-        Resource: resource,
+        Resource: qualifier ? `${arn}:${qualifier}` : arn,
         ...(Object.keys(condition).length > 0 ? { Condition: condition } : {}),
-    });
-    return { id: statementId, outputs: { statementId } };
+    };
 }
 
 function principalOf(principal: string): "*" | Record<string, string> {
@@ -152,8 +193,28 @@ function principalOf(principal: string): "*" | Record<string, string> {
     return principal.startsWith("arn:") ? { AWS: principal } : { Service: principal };
 }
 
-function createInvokeConfig(fabric: Fabric, { inputs, region }: CreateRequest) {
-    const fn = fabric.lambda.named(inputs["functionName"], region);
+function invokeConfigKind({ lambda }: Fabric): ResourceKind {
+    const put = ({ inputs, region }: CreateRequest) => {
+        const fn = lambda.named(inputs["functionName"], region);
+        fn.asyncConfig = readAsyncConfig(inputs);
+        const qualifier: string | undefined = inputs["qualifier"];
+        const name = String(inputs["functionName"]);
+        return {
+            id: qualifier ? `${name}:${qualifier}` : name,
+            outputs: { maximumRetryAttempts: fn.asyncConfig.maximumRetryAttempts },
+        };
+    };
+    return {
+        create: put,
+        update: (request) => put(request).outputs,
+        delete({ inputs, region }) {
+            const fn = lambda.find(String(inputs["functionName"]), region);
+            if (fn) fn.asyncConfig = DEFAULT_ASYNC;
+        },
+    };
+}
+
+function readAsyncConfig(inputs: CreateRequest["inputs"]): AsyncConfig {
     const maximumRetryAttempts: number = inputs["maximumRetryAttempts"] ?? 2;
     const maximumEventAgeSeconds: number = inputs["maximumEventAgeInSeconds"] || 21_600;
     if (maximumRetryAttempts < 0 || maximumRetryAttempts > 2) {
@@ -164,23 +225,26 @@ function createInvokeConfig(fabric: Fabric, { inputs, region }: CreateRequest) {
     }
     const onFailure: string | undefined = inputs["destinationConfig"]?.onFailure?.destination;
     const onSuccess: string | undefined = inputs["destinationConfig"]?.onSuccess?.destination;
-    fn.asyncConfig = {
+    return {
         maximumRetryAttempts,
         maximumEventAgeSeconds,
         ...(onFailure ? { onFailure } : {}),
         ...(onSuccess ? { onSuccess } : {}),
     };
-    const qualifier: string | undefined = inputs["qualifier"];
-    const name = String(inputs["functionName"]);
-    return { id: qualifier ? `${name}:${qualifier}` : name, outputs: { maximumRetryAttempts } };
 }
 
-function createAlias(fabric: Fabric, request: CreateRequest) {
-    const { inputs, region } = request;
-    const fn = fabric.lambda.named(inputs["functionName"], region);
-    const name = physicalName(request, { ...NAME, what: "alias", limit: 128 });
-    const arn = `${fn.config.arn}:${name}`;
-    fabric.lambda.alias(arn, fn);
-    const invokeArn = `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
-    return { id: arn, outputs: { arn, name, invokeArn, uuid: uuidOf(arn) } };
+function aliasKind({ lambda }: Fabric): ResourceKind {
+    const put = ({ inputs, region }: CreateRequest, name: string) => {
+        const fn = lambda.named(inputs["functionName"], region);
+        const arn = `${fn.config.arn}:${name}`;
+        lambda.alias(arn, fn);
+        const invokeArn = `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
+        return { id: arn, outputs: { arn, name, invokeArn, uuid: uuidOf(arn) } };
+    };
+    return {
+        naming: () => ALIAS,
+        create: (request) => put(request, physicalName(request, ALIAS)),
+        update: (request) => put(request, String(request.old.outputs["name"])).outputs,
+        delete: ({ id }) => lambda.alias(id, undefined),
+    };
 }

@@ -1,4 +1,4 @@
-import { AwsError, type Created, type CreateRequest } from "../../types";
+import { AwsError, type CreateRequest, type Existing, type ResourceKind } from "../../types";
 import { parseArn } from "../arns";
 import { readFilters } from "../eventFilter";
 import { EventSourceMapping } from "../eventSourceMapping";
@@ -6,12 +6,32 @@ import type { Fabric } from "../fabric";
 import { uuidOf } from "../ids";
 
 /** Joins a queue to a function. Mappings of streams are refused: the lab has no such sources. */
-export function createMapping(fabric: Fabric, request: CreateRequest): Created {
-    const { inputs, region, seed } = request;
-    const { sqs, cloud, lambda } = fabric;
-    const refuse = (why: string): never => {
-        throw new AwsError("InvalidParameterValueException", why);
+export function mappingKind(fabric: Fabric): ResourceKind {
+    const { mappings } = fabric;
+    return {
+        create(request) {
+            const uuid = uuidOf(request.seed);
+            return { id: uuid, outputs: start(fabric, uuid, read(fabric, request), request) };
+        },
+        update(request) {
+            const { old } = request;
+            const wanted = read(fabric, request);
+            mappings.get(old.id)?.stop();
+            return start(fabric, old.id, wanted, request);
+        },
+        delete({ id }) {
+            mappings.get(id)?.stop();
+            mappings.delete(id);
+        },
+        read: ({ id }: Existing) => (mappings.has(id) ? {} : undefined),
     };
+}
+
+function refuse(why: string): never {
+    throw new AwsError("InvalidParameterValueException", why);
+}
+
+function read({ sqs, lambda }: Fabric, { inputs, region }: CreateRequest) {
     const fn = lambda.named(inputs["functionName"], region);
     const sourceArn = String(inputs["eventSourceArn"]);
     if (parseArn(sourceArn)?.service !== "sqs") {
@@ -26,29 +46,34 @@ export function createMapping(fabric: Fabric, request: CreateRequest): Created {
                 "Set visibilityTimeoutSeconds of the queue to six times the function's timeout.",
         );
     }
-    const settings = readSettings(inputs, queue.settings.fifo, refuse);
-    const uuid = uuidOf(seed);
+    return { fn, queue, settings: readSettings(inputs, queue.settings.fifo) };
+}
+
+function start(
+    { mappings, lambda, cloud }: Fabric,
+    uuid: string,
+    { fn, queue, settings }: ReturnType<typeof read>,
+    { inputs, region, tags }: CreateRequest,
+) {
     const mapping = new EventSourceMapping(uuid, fn, queue, settings, lambda, cloud);
+    mappings.set(uuid, mapping);
     const enabled = inputs["enabled"] !== false;
     if (enabled) mapping.start();
     return {
-        id: uuid,
-        outputs: {
-            uuid,
-            arn: cloud.arn("lambda", region, `event-source-mapping:${uuid}`),
-            functionArn: fn.config.arn,
-            batchSize: settings.batchSize,
-            state: enabled ? "Enabled" : "Disabled",
-            stateTransitionReason: "USER_INITIATED",
-            lastModified: cloud.clock.now().toISOString(),
-            lastProcessingResult: "",
-            tagsAll: request.tags,
-        },
+        uuid,
+        arn: cloud.arn("lambda", region, `event-source-mapping:${uuid}`),
+        functionArn: fn.config.arn,
+        batchSize: settings.batchSize,
+        state: enabled ? "Enabled" : "Disabled",
+        stateTransitionReason: "USER_INITIATED",
+        lastModified: cloud.clock.now().toISOString(),
+        lastProcessingResult: "",
+        tagsAll: tags,
     };
 }
 
 // Source: Lambda Developer Guide, "Amazon SQS event source mapping parameters".
-function readSettings(inputs: CreateRequest["inputs"], fifo: boolean, refuse: (why: string) => never) {
+function readSettings(inputs: CreateRequest["inputs"], fifo: boolean) {
     const batchSize: number = inputs["batchSize"] ?? 10;
     const batchingWindowSeconds: number = inputs["maximumBatchingWindowInSeconds"] ?? 0;
     const most = fifo ? 10 : 10_000;

@@ -1,69 +1,99 @@
 import { physicalName } from "../../account/physicalName";
+import type { Cloud } from "../../cloud";
 import { AwsError, type CreateRequest, type NameRule, type ResourceKind } from "../../types";
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
 import { readSchedule } from "../scheduleExpression";
-import type { ScheduleTarget } from "../scheduler";
+import type { ScheduledTask, ScheduleTarget } from "../scheduler";
 
 const NAME: NameRule = { what: "schedule", limit: 64, shape: /^[\w.-]+$/, allowed: "letters, digits, and . _ -" };
+const GROUP: NameRule = { ...NAME, what: "schedule group" };
 
 export function schedulerKinds(fabric: Fabric): Record<string, ResourceKind> {
     const groups = new Set<string>(["default"]);
     return {
-        "aws:scheduler/scheduleGroup:ScheduleGroup": {
-            create(request) {
-                const name = physicalName(request, { ...NAME, what: "schedule group" });
-                if (groups.has(name))
-                    throw new AwsError("ConflictException", `Schedule group ${name} already exists.`, 409);
-                groups.add(name);
-                const arn = fabric.cloud.arn("scheduler", request.region, `schedule-group/${name}`);
-                return { id: name, outputs: { arn, name, state: "ACTIVE", tagsAll: request.tags } };
-            },
-        },
-        "aws:scheduler/schedule:Schedule": { create: (request) => createSchedule(fabric, groups, request) },
+        "aws:scheduler/scheduleGroup:ScheduleGroup": groupKind(fabric, groups),
+        "aws:scheduler/schedule:Schedule": scheduleKind(fabric, groups),
     };
 }
 
-function createSchedule({ scheduler, cloud }: Fabric, groups: ReadonlySet<string>, request: CreateRequest) {
-    const { inputs, region } = request;
-    const name = physicalName(request, NAME);
+function groupKind({ cloud }: Fabric, groups: Set<string>): ResourceKind {
+    const outputsOf = (name: string, { region, tags }: CreateRequest) => {
+        const arn = cloud.arn("scheduler", region, `schedule-group/${name}`);
+        return { arn, name, state: "ACTIVE", tagsAll: tags };
+    };
+    return {
+        naming: () => GROUP,
+        create(request) {
+            const name = physicalName(request, GROUP);
+            if (groups.has(name))
+                throw new AwsError("ConflictException", `Schedule group ${name} already exists.`, 409);
+            groups.add(name);
+            return { id: name, outputs: outputsOf(name, request) };
+        },
+        update: (request) => outputsOf(request.old.id, request),
+        delete: ({ id }) => void groups.delete(id),
+    };
+}
+
+function scheduleKind({ scheduler, cloud }: Fabric, groups: ReadonlySet<string>): ResourceKind {
+    return {
+        naming: () => NAME,
+        create(request) {
+            const task = readTask(cloud, groups, request, physicalName(request, NAME));
+            scheduler.add(task);
+            return { id: `${task.group}/${task.name}`, outputs: outputsOf(task, request) };
+        },
+        update(request) {
+            const task = readTask(cloud, groups, request, String(request.old.outputs["name"]));
+            scheduler.delete(task.arn);
+            scheduler.add(task);
+            return outputsOf(task, request);
+        },
+        delete: ({ outputs }) => scheduler.delete(String(outputs["arn"])),
+        read: ({ outputs }) => (scheduler.all().some(({ arn }) => arn === outputs["arn"]) ? {} : undefined),
+    };
+}
+
+function readTask(
+    cloud: Cloud,
+    groups: ReadonlySet<string>,
+    { inputs, region }: CreateRequest,
+    name: string,
+): ScheduledTask {
     const group: string = inputs["groupName"] ?? "default";
     if (!groups.has(group)) {
         throw new AwsError("ResourceNotFoundException", `Schedule group ${group} does not exist.`, 404);
     }
-    const arn = cloud.arn("scheduler", region, `schedule/${group}/${name}`);
     const startAt = timeOf(inputs["startDate"], "startDate");
     const endAt = timeOf(inputs["endDate"], "endDate");
-    const now = cloud.clock.now().getTime();
-    const timezone: string = inputs["scheduleExpressionTimezone"] ?? "UTC";
     const schedule = readSchedule(String(inputs["scheduleExpression"]), {
-        start: startAt ?? now,
-        timezone,
+        start: startAt ?? cloud.clock.now().getTime(),
+        timezone: inputs["scheduleExpressionTimezone"] ?? "UTC",
         oneTime: true,
     });
-    const state: string = inputs["state"] ?? "ENABLED";
-    scheduler.add({
-        arn,
+    return {
+        arn: cloud.arn("scheduler", region, `schedule/${group}/${name}`),
         name,
         group,
         region,
-        enabled: state === "ENABLED",
+        enabled: (inputs["state"] ?? "ENABLED") === "ENABLED",
         schedule,
         windowMs: 60_000 * windowMinutes(inputs["flexibleTimeWindow"]),
         target: readTarget(inputs["target"] ?? {}),
         ...(startAt === undefined ? {} : { startAt }),
         ...(endAt === undefined ? {} : { endAt }),
-    });
+    };
+}
+
+function outputsOf({ arn, name, group }: ScheduledTask, { inputs }: CreateRequest) {
     return {
-        id: `${group}/${name}`,
-        outputs: {
-            arn,
-            name,
-            groupName: group,
-            state,
-            scheduleExpressionTimezone: timezone,
-            actionAfterCompletion: inputs["actionAfterCompletion"] ?? "NONE",
-        },
+        arn,
+        name,
+        groupName: group,
+        state: inputs["state"] ?? "ENABLED",
+        scheduleExpressionTimezone: inputs["scheduleExpressionTimezone"] ?? "UTC",
+        actionAfterCompletion: inputs["actionAfterCompletion"] ?? "NONE",
     };
 }
 

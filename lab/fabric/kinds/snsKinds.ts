@@ -1,80 +1,122 @@
 import { physicalName } from "../../account/physicalName";
-import { AwsError, type CreateRequest, type NameRule, type ResourceKind } from "../../types";
+import { AwsError, type CreateRequest, type Existing, type NameRule, type ResourceKind } from "../../types";
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
 import { type FilterScope, readFilterPolicy } from "../filterPolicy";
+import { uuidOf } from "../ids";
 import { isObject, parseJson } from "../json";
 import { policyText, setResourcePolicy } from "../resourcePolicy";
+import type { Subscription } from "../sns";
+import { forget, note, policyNow, setOwnPolicy } from "./facts";
 
 const NAME: NameRule = { what: "topic", limit: 256, shape: /^[\w-]+(\.fifo)?$/, allowed: "letters, digits, _ and -" };
 
 export function snsKinds(fabric: Fabric): Record<string, ResourceKind> {
     return {
-        "aws:sns/topic:Topic": { create: (request) => createTopic(fabric, request) },
-        "aws:sns/topicPolicy:TopicPolicy": {
-            create({ inputs }) {
-                const arn = String(inputs["arn"]);
-                if (!fabric.sns.find(arn)) throw new AwsError("NotFound", `Topic does not exist: ${arn}`, 404);
-                setResourcePolicy(fabric.cloud, arn, inputs["policy"]);
-                const outputs = { arn, owner: fabric.cloud.accountId, policy: policyText(inputs["policy"]) };
-                return { id: arn, outputs };
-            },
-        },
-        "aws:sns/topicSubscription:TopicSubscription": { create: (request) => subscribe(fabric, request) },
+        "aws:sns/topic:Topic": topicKind(fabric),
+        "aws:sns/topicPolicy:TopicPolicy": policyKind(fabric),
+        "aws:sns/topicSubscription:TopicSubscription": subscriptionKind(fabric),
     };
 }
 
-function createTopic({ sns, cloud, options }: Fabric, request: CreateRequest) {
-    const { inputs, region, tags } = request;
-    if (inputs["fifoTopic"] === true) {
-        throw new Error(
-            "The lab does not run FIFO topics: use a standard topic, or a FIFO queue for what needs its order.",
-        );
-    }
-    const name = physicalName(request, NAME);
-    const { arn } = sns.create(name, region);
-    if (inputs["policy"]) setResourcePolicy(cloud, arn, inputs["policy"]);
-    if (inputs["kmsMasterKeyId"]) options.onEncrypted?.(arn, String(inputs["kmsMasterKeyId"]));
-    options.onTagged?.(arn, tags);
+function topicKind(fabric: Fabric): ResourceKind {
+    const { sns } = fabric;
     return {
-        id: arn,
-        outputs: {
-            arn,
-            name,
-            owner: cloud.accountId,
-            fifoTopic: false,
-            policy: inputs["policy"] ? policyText(inputs["policy"]) : "",
-            signatureVersion: inputs["signatureVersion"] ?? 1,
-            tracingConfig: inputs["tracingConfig"] ?? "PassThrough",
-            tagsAll: tags,
+        naming: () => NAME,
+        create(request) {
+            if (request.inputs["fifoTopic"] === true) {
+                throw new Error(
+                    "The lab does not run FIFO topics: use a standard topic, or a FIFO queue for what needs its order.",
+                );
+            }
+            const { arn } = sns.create(physicalName(request, NAME), request.region);
+            return { id: arn, outputs: adopt(fabric, arn, request) };
+        },
+        update: (request) => adopt(fabric, request.old.id, request, request.old),
+        delete({ id }) {
+            sns.delete(id);
+            forget(fabric, id);
+        },
+        read: ({ id }) => (sns.find(id) ? {} : undefined),
+    };
+}
+
+function adopt(fabric: Fabric, arn: string, { inputs, tags }: CreateRequest, old?: Existing) {
+    setOwnPolicy(fabric.cloud, arn, inputs["policy"], old?.inputs["policy"]);
+    note(fabric, arn, { tags, key: inputs["kmsMasterKeyId"] });
+    return {
+        arn,
+        name: parseArn(arn)!.resource,
+        owner: fabric.cloud.accountId,
+        fifoTopic: false,
+        policy: inputs["policy"] ? policyText(inputs["policy"]) : "",
+        signatureVersion: inputs["signatureVersion"] ?? 1,
+        tracingConfig: inputs["tracingConfig"] ?? "PassThrough",
+        tagsAll: tags,
+    };
+}
+
+function policyKind({ sns, cloud }: Fabric): ResourceKind {
+    const set = ({ inputs }: CreateRequest) => {
+        const arn = String(inputs["arn"]);
+        if (!sns.find(arn)) throw new AwsError("NotFound", `Topic does not exist: ${arn}`, 404);
+        setResourcePolicy(cloud, arn, inputs["policy"]);
+        return { id: arn, outputs: { arn, owner: cloud.accountId, policy: policyText(inputs["policy"]) } };
+    };
+    return {
+        create: set,
+        update: (request) => set(request).outputs,
+        delete({ id }) {
+            cloud.authoriser.resourcePolicies.delete(id);
+        },
+        read({ id, outputs }) {
+            const policy = policyNow(cloud, id, outputs["policy"]);
+            return policy === undefined ? undefined : { policy };
         },
     };
 }
 
-function subscribe({ sns, cloud }: Fabric, { inputs }: CreateRequest) {
+function subscriptionKind({ sns, cloud }: Fabric): ResourceKind {
+    return {
+        create({ inputs, seed }) {
+            const subscription = sns.subscribe(wantedOf(inputs), uuidOf(seed));
+            return { id: subscription.arn, outputs: subscriptionOutputs(subscription, inputs, cloud.accountId) };
+        },
+        update: ({ inputs, old }) =>
+            subscriptionOutputs(sns.resubscribe(old.id, wantedOf(inputs)), inputs, cloud.accountId),
+        delete: ({ id }) => sns.unsubscribe(id),
+        read: ({ id }) => (sns.subscription(id) ? {} : undefined),
+    };
+}
+
+function wantedOf(inputs: CreateRequest["inputs"]) {
     const scope = (inputs["filterPolicyScope"] ?? "MessageAttributes") as FilterScope;
     const filter = inputs["filterPolicy"] ? readFilterPolicy(inputs["filterPolicy"], scope) : undefined;
     const deadLetterTargetArn = deadLetterOf(inputs["redrivePolicy"]);
-    const subscription = sns.subscribe({
+    return {
         topicArn: String(inputs["topic"]),
         protocol: String(inputs["protocol"]),
         endpoint: String(inputs["endpoint"]),
-        raw: inputs["rawMessageDelivery"] ?? false,
+        raw: inputs["rawMessageDelivery"] === true,
         ...(filter ? { filter } : {}),
         ...(deadLetterTargetArn === undefined ? {} : { deadLetterTargetArn }),
-    });
+    };
+}
+
+function subscriptionOutputs(
+    { arn, pendingConfirmation, raw, filter }: Subscription,
+    inputs: CreateRequest["inputs"],
+    accountId: string,
+) {
     return {
-        id: subscription.arn,
-        outputs: {
-            arn: subscription.arn,
-            ownerId: cloud.accountId,
-            pendingConfirmation: subscription.pendingConfirmation,
-            confirmationWasAuthenticated: !subscription.pendingConfirmation,
-            confirmationTimeoutInMinutes: inputs["confirmationTimeoutInMinutes"] ?? 1,
-            endpointAutoConfirms: inputs["endpointAutoConfirms"] ?? false,
-            rawMessageDelivery: subscription.raw,
-            filterPolicyScope: filter ? scope : (inputs["filterPolicyScope"] ?? ""),
-        },
+        arn,
+        ownerId: accountId,
+        pendingConfirmation,
+        confirmationWasAuthenticated: !pendingConfirmation,
+        confirmationTimeoutInMinutes: inputs["confirmationTimeoutInMinutes"] ?? 1,
+        endpointAutoConfirms: inputs["endpointAutoConfirms"] ?? false,
+        rawMessageDelivery: raw,
+        filterPolicyScope: inputs["filterPolicyScope"] ?? (filter ? "MessageAttributes" : ""),
     };
 }
 

@@ -1,9 +1,10 @@
 import { physicalName } from "../../account/physicalName";
-import { AwsError, type CreateRequest, type NameRule, type ResourceKind } from "../../types";
+import { AwsError, type CreateRequest, type Existing, type NameRule, type ResourceKind } from "../../types";
 import type { Fabric } from "../fabric";
 import type { Queue, QueueSettings } from "../queue";
 import { checkSettings, readRedriveAllowPolicy, readRedrivePolicy } from "../queueAttributes";
 import { policyText, setResourcePolicy } from "../resourcePolicy";
+import { forget, note, policyNow, setOwnPolicy } from "./facts";
 
 const NAME: NameRule = {
     what: "queue",
@@ -13,90 +14,173 @@ const NAME: NameRule = {
 };
 
 export function sqsKinds(fabric: Fabric): Record<string, ResourceKind> {
-    const { sqs, cloud } = fabric;
-    const byUrl = (inputs: Record<string, unknown>): Queue => {
-        const queue = sqs.find(String(inputs["queueUrl"]));
-        if (queue) return queue;
-        throw new AwsError("QueueDoesNotExist", `The queue ${inputs["queueUrl"]} does not exist.`);
-    };
     return {
-        "aws:sqs/queue:Queue": { create: (request) => createQueue(fabric, request) },
-        "aws:sqs/queuePolicy:QueuePolicy": {
-            create({ inputs }) {
-                const queue = byUrl(inputs);
-                setResourcePolicy(cloud, queue.arn, inputs["policy"]);
-                return { id: queue.url, outputs: { queueUrl: queue.url, policy: policyText(inputs["policy"]) } };
-            },
+        "aws:sqs/queue:Queue": queueKind(fabric),
+        "aws:sqs/queuePolicy:QueuePolicy": policyKind(fabric),
+        "aws:sqs/redrivePolicy:RedrivePolicy": settingKind(fabric, "redrivePolicy", (queue, text) => {
+            queue.settings.redrive = text && readRedrivePolicy(text, queue, (arn) => fabric.sqs.find(arn));
+        }),
+        "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": settingKind(fabric, "redriveAllowPolicy", (queue, text) => {
+            queue.settings.redriveAllow = text && readRedriveAllowPolicy(text);
+        }),
+    };
+}
+
+function namingOf(inputs: CreateRequest["inputs"]): NameRule {
+    return inputs["fifoQueue"] === true ? { ...NAME, suffix: ".fifo" } : NAME;
+}
+
+function queueKind(fabric: Fabric): ResourceKind {
+    const { sqs, cloud } = fabric;
+    return {
+        naming: namingOf,
+        create(request) {
+            const name = checkedName(request);
+            const settings = readSettings(fabric, request, cloud.arn("sqs", request.region, name));
+            const queue = sqs.create(name, request.region, settings);
+            return { id: queue.url, outputs: adopt(fabric, queue, request) };
         },
-        "aws:sqs/redrivePolicy:RedrivePolicy": {
-            create({ inputs }) {
-                const queue = byUrl(inputs);
-                queue.settings.redrive = readRedrivePolicy(inputs["redrivePolicy"], queue, (arn) => sqs.find(arn));
-                return { id: queue.url, outputs: { queueUrl: queue.url } };
-            },
+        update(request) {
+            const { old, inputs } = request;
+            const queue = byUrl(fabric, old.id);
+            const settings = readSettings(fabric, request, queue.arn);
+            // What a resource beside the queue has set stays, where the queue itself never named any.
+            if (!inputs["redrivePolicy"] && !old.inputs["redrivePolicy"]) settings.redrive = queue.settings.redrive;
+            if (!inputs["redriveAllowPolicy"] && !old.inputs["redriveAllowPolicy"]) {
+                settings.redriveAllow = queue.settings.redriveAllow;
+            }
+            Object.assign(queue.settings, settings);
+            return adopt(fabric, queue, request, old);
         },
-        "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": {
-            create({ inputs }) {
-                const queue = byUrl(inputs);
-                queue.settings.redriveAllow = readRedriveAllowPolicy(inputs["redriveAllowPolicy"]);
-                return { id: queue.url, outputs: { queueUrl: queue.url } };
-            },
+        delete({ id }) {
+            const queue = sqs.find(id);
+            if (!queue) return;
+            sqs.delete(queue);
+            forget(fabric, queue.arn);
+        },
+        read({ id, inputs, outputs }) {
+            const queue = sqs.find(id);
+            if (!queue) return undefined;
+            const { redrive } = queue.settings;
+            const redrivePolicy = inputs["redrivePolicy"] ? redrivePolicyNow(redrive, outputs) : undefined;
+            return { ...numbersOf(queue.settings), ...(redrivePolicy === undefined ? {} : { redrivePolicy }) };
         },
     };
 }
 
-function createQueue({ sqs, cloud, options }: Fabric, request: CreateRequest) {
-    const { inputs, region, tags } = request;
-    const fifo = inputs["fifoQueue"] === true;
-    const name = physicalName(request, fifo ? { ...NAME, suffix: ".fifo" } : NAME);
-    if (fifo !== name.endsWith(".fifo")) {
-        throw new Error(
-            fifo
-                ? `The name of a FIFO queue ends with ".fifo": "${name}".`
-                : `"${name}" is no FIFO queue: set fifoQueue.`,
-        );
-    }
+function policyKind(fabric: Fabric): ResourceKind {
+    const { cloud } = fabric;
+    const set = ({ inputs }: CreateRequest) => {
+        const queue = byUrl(fabric, inputs["queueUrl"]);
+        setResourcePolicy(cloud, queue.arn, inputs["policy"]);
+        return { id: queue.url, outputs: { queueUrl: queue.url, policy: policyText(inputs["policy"]) } };
+    };
+    return {
+        create: set,
+        update: (request) => set(request).outputs,
+        delete({ id }) {
+            const queue = fabric.sqs.find(id);
+            if (queue) cloud.authoriser.resourcePolicies.delete(queue.arn);
+        },
+        read({ id, outputs }) {
+            const queue = fabric.sqs.find(id);
+            const policy = queue && policyNow(cloud, queue.arn, outputs["policy"]);
+            return policy === undefined ? undefined : { policy };
+        },
+    };
+}
+
+/** A resource that is one setting of a queue. */
+function settingKind(
+    fabric: Fabric,
+    property: string,
+    // biome-ignore lint/suspicious/noExplicitAny: a text or an object
+    set: (queue: Queue, text: any) => void,
+): ResourceKind {
+    const put = ({ inputs }: Pick<CreateRequest, "inputs">) => {
+        const queue = byUrl(fabric, inputs["queueUrl"]);
+        set(queue, inputs[property]);
+        return { id: queue.url, outputs: { queueUrl: queue.url } };
+    };
+    return {
+        create: put,
+        update: (request) => put(request).outputs,
+        delete({ id }) {
+            const queue = fabric.sqs.find(id);
+            if (queue) set(queue, undefined);
+        },
+    };
+}
+
+function byUrl({ sqs }: Fabric, url: unknown): Queue {
+    const queue = sqs.find(String(url));
+    if (queue) return queue;
+    throw new AwsError("QueueDoesNotExist", `The queue ${url} does not exist.`);
+}
+
+function checkedName(request: CreateRequest): string {
+    const fifo = request.inputs["fifoQueue"] === true;
+    const name = physicalName(request, namingOf(request.inputs));
+    if (fifo === name.endsWith(".fifo")) return name;
+    throw new Error(
+        fifo ? `The name of a FIFO queue ends with ".fifo": "${name}".` : `"${name}" is no FIFO queue: set fifoQueue.`,
+    );
+}
+
+function readSettings({ sqs }: Fabric, { inputs }: CreateRequest, arn: string): QueueSettings {
     const settings: QueueSettings = {
         visibilityTimeoutSeconds: inputs["visibilityTimeoutSeconds"] ?? 30,
         delaySeconds: inputs["delaySeconds"] ?? 0,
         maxMessageSize: inputs["maxMessageSize"] ?? 1_048_576,
         messageRetentionSeconds: inputs["messageRetentionSeconds"] ?? 345_600,
-        fifo,
+        fifo: inputs["fifoQueue"] === true,
         contentBasedDeduplication: inputs["contentBasedDeduplication"] ?? false,
         deduplicationScope: inputs["deduplicationScope"] ?? "queue",
+        redrive: undefined,
+        redriveAllow: undefined,
     };
     checkSettings(settings);
-    const arn = cloud.arn("sqs", region, name);
     if (inputs["redrivePolicy"]) {
         settings.redrive = readRedrivePolicy(inputs["redrivePolicy"], { arn, settings }, (one) => sqs.find(one));
     }
     if (inputs["redriveAllowPolicy"]) settings.redriveAllow = readRedriveAllowPolicy(inputs["redriveAllowPolicy"]);
-    const queue = sqs.create(name, region, settings);
-    if (inputs["policy"]) setResourcePolicy(cloud, arn, inputs["policy"]);
+    return settings;
+}
+
+function numbersOf({ visibilityTimeoutSeconds, delaySeconds, maxMessageSize, messageRetentionSeconds }: QueueSettings) {
+    return { visibilityTimeoutSeconds, delaySeconds, maxMessageSize, messageRetentionSeconds };
+}
+
+/** Undefined where it is what the program has written. */
+function redrivePolicyNow(redrive: QueueSettings["redrive"], outputs: Existing["outputs"]): string | undefined {
+    const written = JSON.parse(String(outputs["redrivePolicy"] || "{}")) as Partial<NonNullable<typeof redrive>>;
+    const same =
+        written.deadLetterTargetArn === redrive?.deadLetterTargetArn &&
+        Number(written.maxReceiveCount) === redrive?.maxReceiveCount;
+    return same ? undefined : redrive ? JSON.stringify(redrive) : "";
+}
+
+/** Puts what is not among a queue's settings into force, and tells what comes out. */
+function adopt(fabric: Fabric, queue: Queue, { inputs, tags }: CreateRequest, old?: Existing) {
+    const { arn, name, url, settings } = queue;
     const key = inputs["kmsMasterKeyId"];
-    if (key) options.onEncrypted?.(arn, String(key));
-    options.onTagged?.(arn, tags);
+    setOwnPolicy(fabric.cloud, arn, inputs["policy"], old?.inputs["policy"]);
+    note(fabric, arn, { tags, key });
     return {
-        id: queue.url,
-        outputs: {
-            arn,
-            name,
-            url: queue.url,
-            fifoQueue: fifo,
-            visibilityTimeoutSeconds: settings.visibilityTimeoutSeconds,
-            delaySeconds: settings.delaySeconds,
-            maxMessageSize: settings.maxMessageSize,
-            messageRetentionSeconds: settings.messageRetentionSeconds,
-            receiveWaitTimeSeconds: inputs["receiveWaitTimeSeconds"] ?? 0,
-            contentBasedDeduplication: settings.contentBasedDeduplication,
-            deduplicationScope: fifo ? settings.deduplicationScope : "",
-            fifoThroughputLimit: fifo ? (inputs["fifoThroughputLimit"] ?? "perQueue") : "",
-            kmsDataKeyReusePeriodSeconds: inputs["kmsDataKeyReusePeriodSeconds"] ?? 300,
-            sqsManagedSseEnabled: inputs["sqsManagedSseEnabled"] ?? !key,
-            policy: inputs["policy"] ? policyText(inputs["policy"]) : "",
-            redrivePolicy: inputs["redrivePolicy"] ?? "",
-            redriveAllowPolicy: inputs["redriveAllowPolicy"] ?? "",
-            tagsAll: tags,
-        },
+        arn,
+        name,
+        url,
+        ...numbersOf(settings),
+        fifoQueue: settings.fifo,
+        receiveWaitTimeSeconds: inputs["receiveWaitTimeSeconds"] ?? 0,
+        contentBasedDeduplication: settings.contentBasedDeduplication,
+        deduplicationScope: settings.fifo ? settings.deduplicationScope : "",
+        fifoThroughputLimit: settings.fifo ? (inputs["fifoThroughputLimit"] ?? "perQueue") : "",
+        kmsDataKeyReusePeriodSeconds: inputs["kmsDataKeyReusePeriodSeconds"] ?? 300,
+        sqsManagedSseEnabled: inputs["sqsManagedSseEnabled"] ?? !key,
+        policy: inputs["policy"] ? policyText(inputs["policy"]) : "",
+        redrivePolicy: inputs["redrivePolicy"] ?? "",
+        redriveAllowPolicy: inputs["redriveAllowPolicy"] ?? "",
+        tagsAll: tags,
     };
 }

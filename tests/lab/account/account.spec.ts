@@ -34,12 +34,17 @@ describe("The account model", () => {
         expect(other.id?.slice(-7)).not.to.equal(first?.id?.slice(-7));
     });
 
-    it("refuses a URN that is taken", async () => {
+    it("makes a second resource of a URN beside the first, with another name, until the first is deleted", async () => {
         const account = new Account();
-        await account.create(registration("aws:sns/topic:Topic", "orders"));
-        expect(await refusal(account.create(registration("aws:sns/topic:Topic", "orders")))).to.equal(
-            "Duplicate resource URN 'urn:pulumi:dev::shop::aws:sns/topic:Topic::orders'; try giving it a unique name",
-        );
+        const first = await account.create(registration("aws:sns/topic:Topic", "orders"));
+        const second = await account.create(registration("aws:sns/topic:Topic", "orders"));
+        expect(second.id).to.not.equal(first.id);
+        expect(account.all("aws:sns/topic:Topic").map(({ id }) => id)).to.have.members([first.id, second.id]);
+
+        await account.delete(first.urn, first.id!);
+        expect(account.all("aws:sns/topic:Topic").map(({ id }) => id)).to.deep.equal([second.id]);
+        const third = await account.create(registration("aws:sns/topic:Topic", "orders"));
+        expect(third.id).to.equal(first.id);
     });
 
     it("names the resource that AWS would refuse, with AWS's code", async () => {

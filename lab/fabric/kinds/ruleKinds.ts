@@ -1,0 +1,191 @@
+import { stableHex } from "../../account/names";
+import { physicalName } from "../../account/physicalName";
+import { AwsError, type CreateRequest, type Existing, type NameRule, type ResourceKind } from "../../types";
+import { parseArn } from "../arns";
+import { eventText, readBusEvent } from "../busEvent";
+import type { Bus, Rule, RuleState, Target } from "../eventBridge";
+import type { Fabric } from "../fabric";
+import { policyText } from "../resourcePolicy";
+import { readSchedule, type Schedule } from "../scheduleExpression";
+import { readTargetInput } from "../targetInput";
+import { busOf } from "./busKinds";
+import { forget, note } from "./facts";
+
+const RULE: NameRule = { what: "rule", limit: 64, shape: /^[\w.-]+$/, allowed: "letters, digits, and . _ -" };
+
+const STATES: readonly string[] = ["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"];
+
+/** Rules and their targets. */
+export function ruleKinds(fabric: Fabric): Record<string, ResourceKind> {
+    return {
+        "aws:cloudwatch/eventRule:EventRule": ruleKind(fabric),
+        "aws:cloudwatch/eventTarget:EventTarget": targetKind(fabric),
+    };
+}
+
+function ruleKind(fabric: Fabric): ResourceKind {
+    const { events } = fabric;
+    const ruleOf = ({ inputs, outputs, region }: Existing): Rule | undefined =>
+        events.findBus(inputs["eventBusName"] ?? "default", region)?.rules.get(String(outputs["name"]));
+    return {
+        naming: () => RULE,
+        create(request) {
+            const bus = busOf(fabric, request);
+            const name = physicalName(request, RULE);
+            const { schedule, ...wanted } = readRule(fabric, request, bus);
+            const rule = events.createRule(name, bus, wanted);
+            return {
+                id: bus.name === "default" ? name : `${bus.name}/${name}`,
+                outputs: adoptRule(fabric, rule, request, schedule),
+            };
+        },
+        update(request) {
+            const rule = ruleOf(request.old);
+            if (!rule) throw new AwsError("ResourceNotFoundException", `Rule ${request.old.id} does not exist.`);
+            const { schedule, ...wanted } = readRule(fabric, request, busOf(fabric, request));
+            return adoptRule(fabric, events.updateRule(rule, wanted), request, schedule);
+        },
+        delete(existing) {
+            const rule = ruleOf(existing);
+            if (!rule) return;
+            events.deleteRule(rule);
+            events.scheduled.get(rule.arn)?.cancel();
+            forget(fabric, rule.arn);
+        },
+        read(existing) {
+            const rule = ruleOf(existing);
+            return rule && { state: rule.state };
+        },
+    };
+}
+
+function readRule(fabric: Fabric, { inputs }: CreateRequest, bus: Bus) {
+    const pattern: unknown = inputs["eventPattern"];
+    const expression: unknown = inputs["scheduleExpression"];
+    if (pattern === undefined && expression === undefined) {
+        throw new AwsError("ValidationException", "Parameter(s) EventPattern or ScheduleExpression must be specified.");
+    }
+    const state: string = inputs["state"] ?? (inputs["isEnabled"] === false ? "DISABLED" : "ENABLED");
+    if (!STATES.includes(state))
+        throw new AwsError("ValidationException", `The state of a rule is one of ${STATES.join(", ")}.`);
+    const schedule = expression === undefined ? undefined : readRuleSchedule(fabric, bus, String(expression));
+    return {
+        state: state as RuleState,
+        ...(schedule ? { schedule } : {}),
+        ...(pattern === undefined ? {} : { pattern: policyText(pattern) }),
+    };
+}
+
+function adoptRule(fabric: Fabric, rule: Rule, { inputs, tags }: CreateRequest, schedule?: Schedule) {
+    fabric.events.scheduled.get(rule.arn)?.cancel();
+    if (schedule && rule.state !== "DISABLED") planRule(fabric, rule, schedule, fabric.cloud.clock.now().getTime());
+    note(fabric, rule.arn, { tags });
+    const pattern: unknown = inputs["eventPattern"];
+    return {
+        arn: rule.arn,
+        name: rule.name,
+        eventBusName: inputs["eventBusName"] ?? "default",
+        state: rule.state,
+        forceDestroy: inputs["forceDestroy"] ?? false,
+        ...(pattern === undefined ? {} : { eventPattern: policyText(pattern) }),
+        tagsAll: tags,
+    };
+}
+
+function readRuleSchedule({ cloud }: Fabric, bus: Bus, expression: string): Schedule {
+    if (bus.name !== "default") {
+        throw new AwsError("ValidationException", "ScheduleExpression is supported only on the default event bus.");
+    }
+    return readSchedule(expression, { start: cloud.clock.now().getTime() });
+}
+
+/** A rule's schedule sends an event of its own to its targets, again and again in the background. */
+function planRule(fabric: Fabric, rule: Rule, schedule: Schedule, after: number): void {
+    const { cloud, events, ids } = fabric;
+    const at = schedule.next(after);
+    if (at === undefined) return;
+    const run = () => {
+        planRule(fabric, rule, schedule, at);
+        const text = eventText({
+            id: ids.uuid("event"),
+            source: "aws.events",
+            detailType: "Scheduled Event",
+            account: cloud.accountId,
+            region: rule.region,
+            time: new Date(at),
+            resources: [rule.arn],
+            detail: "{}",
+        });
+        const event = readBusEvent(text);
+        const busArn = cloud.arn("events", rule.region, "event-bus/default");
+        cloud.notify({ kind: "event", time: cloud.clock.now().toISOString(), event, busArn, matched: [rule.arn] });
+        events.fire(rule, event);
+    };
+    const timer = cloud.clock.schedule(at - cloud.clock.now().getTime(), run, { background: true });
+    events.scheduled.set(rule.arn, timer);
+}
+
+function targetKind(fabric: Fabric): ResourceKind {
+    const { events } = fabric;
+    const put = (request: CreateRequest) => {
+        const { inputs, seed } = request;
+        const bus = busOf(fabric, request);
+        const ruleName = String(inputs["rule"]);
+        const rule = bus.rules.get(ruleName);
+        if (!rule) {
+            const why = `Rule ${ruleName} does not exist on EventBus ${bus.name}.`;
+            throw new AwsError(
+                "ResourceNotFoundException",
+                `${why} "rule" and "eventBusName" of the target must be those of the rule.`,
+            );
+        }
+        const targetId: string = inputs["targetId"] ?? `pulumi-${stableHex(seed, 26)}`;
+        events.addTarget(rule, readTarget(inputs, targetId));
+        return {
+            id: `${rule.name}-${targetId}`,
+            outputs: { targetId, eventBusName: inputs["eventBusName"] ?? "default" },
+        };
+    };
+    const targetsOf = ({ inputs, region }: Existing) =>
+        events.findBus(inputs["eventBusName"] ?? "default", region)?.rules.get(String(inputs["rule"]))?.targets;
+    return {
+        create: put,
+        update: (request) => put(request).outputs,
+        delete(existing) {
+            targetsOf(existing)?.delete(String(existing.outputs["targetId"]));
+        },
+        read: (existing) => (targetsOf(existing)?.has(String(existing.outputs["targetId"])) ? {} : undefined),
+    };
+}
+
+function readTarget(inputs: CreateRequest["inputs"], id: string): Target {
+    const refuse = (why: string): never => {
+        throw new AwsError("ValidationException", `Target ${id}: ${why}.`);
+    };
+    const arn = String(inputs["arn"]);
+    if (!parseArn(arn)) refuse(`"${arn}" is no ARN`);
+    const { maximumRetryAttempts = 185, maximumEventAgeInSeconds = 86_400 } = inputs["retryPolicy"] ?? {};
+    // Zero stands for "not set" in the provider's block.
+    const age = maximumEventAgeInSeconds === 0 ? 86_400 : maximumEventAgeInSeconds;
+    if (maximumRetryAttempts < 0 || maximumRetryAttempts > 185) refuse("maximumRetryAttempts goes from 0 to 185");
+    if (age < 60 || age > 86_400) refuse("maximumEventAgeInSeconds goes from 60 to 86400");
+    const deadLetterArn: string | undefined = inputs["deadLetterConfig"]?.arn;
+    if (deadLetterArn !== undefined && parseArn(deadLetterArn)?.service !== "sqs") {
+        refuse(`the dead-letter queue "${deadLetterArn}" is no ARN of a queue`);
+    }
+    if (deadLetterArn?.endsWith(".fifo")) refuse("a FIFO queue cannot be its dead-letter queue");
+    const messageGroupId: string | undefined = inputs["sqsTarget"]?.messageGroupId;
+    return {
+        id,
+        arn,
+        input: readTargetInput(
+            { input: inputs["input"], inputPath: inputs["inputPath"], inputTransformer: inputs["inputTransformer"] },
+            id,
+        ),
+        maximumRetryAttempts,
+        maximumEventAgeSeconds: age,
+        ...(inputs["roleArn"] ? { roleArn: String(inputs["roleArn"]) } : {}),
+        ...(deadLetterArn === undefined ? {} : { deadLetterArn }),
+        ...(messageGroupId === undefined ? {} : { messageGroupId }),
+    };
+}
