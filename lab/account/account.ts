@@ -103,8 +103,11 @@ export class Account {
         const inputs = withoutUndefined(registration.inputs);
         const rule = this.#kinds.get(type)?.naming?.(inputs);
         if (!rule || inputs["namePrefix"] !== undefined) return inputs;
+        const taken = new Set(this.#of(urn).map(({ outputs }) => outputs["name"]));
         try {
-            return { ...inputs, name: physicalName({ inputs, name, seed: this.#seed(urn) }, rule) };
+            const called = (seed: string) => physicalName({ inputs, name, seed }, rule);
+            const seed = freeSeed(urn, (one) => inputs["name"] !== undefined || !taken.has(called(one)));
+            return { ...inputs, name: called(seed) };
         } catch (error) {
             throw refused(type, name, error);
         }
@@ -308,9 +311,7 @@ export class Account {
 
     #seed(urn: string): string {
         const others = new Set(this.#of(urn).map(({ seed }) => seed));
-        let seed = urn;
-        for (let number = 2; others.has(seed); number++) seed = `${urn}#${number}`;
-        return seed;
+        return freeSeed(urn, (seed) => !others.has(seed));
     }
 
     #existing(urn: string, id: string): ResourceState | undefined {
@@ -381,6 +382,13 @@ function existing({ id = "", inputs, outputs, region = "" }: ResourceState): Exi
 /** What a resource was made with. */
 function requestOf({ name, inputs, outputs, region = "", seed }: ResourceState): CreateRequest {
     return { seed, name, inputs: { ...inputs }, region, tags: (outputs["tagsAll"] ?? {}) as Record<string, string> };
+}
+
+/** What the made-up names of a resource depend on: its URN, with a number where others stand under it. */
+function freeSeed(urn: string, isFree: (seed: string) => boolean): string {
+    let seed = urn;
+    for (let number = 2; !isFree(seed); number++) seed = `${urn}#${number}`;
+    return seed;
 }
 
 function withoutUndefined(inputs: Inputs): Record<string, unknown> {

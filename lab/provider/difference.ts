@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isObject } from "../fabric/json";
 import { holdsUnknown } from "./wireValues";
 
 export interface Difference {
@@ -14,16 +15,28 @@ export interface Compared {
     readonly olds: Readonly<Record<string, unknown>>;
     readonly news: Readonly<Record<string, unknown>>;
     readonly ignored: readonly string[];
-    readonly replaces: (property: string) => boolean;
-    /** Whether `name` of the new inputs was made up by the provider. */
-    readonly autoNamed: boolean;
+    /** Whether a change at a path, such as `cpuOptions.coreCount`, replaces the resource. */
+    readonly replaces: (path: string) => boolean;
+    /** Whether there can be one only under the name that the program gives it. */
+    readonly oneOnly: boolean;
 }
 
 /** What changing a resource's inputs comes to. A value that is not known yet counts as changed. */
-export function differenceOf({ olds, news, ignored, replaces, autoNamed }: Compared): Difference {
+export function differenceOf({ olds, news, ignored, replaces, oneOnly }: Compared): Difference {
     const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter((key) => !ignored.includes(key));
-    const changed = keys.filter((key) => holdsUnknown(news[key]) || !isDeepStrictEqual(olds[key], news[key]));
-    const replacing = changed.filter(replaces);
-    const named = typeof news["name"] === "string" && !autoNamed;
-    return { changed, replacing, deleteBeforeReplace: named && news["name"] === olds["name"] };
+    const changed = keys.filter((key) => isChange(olds[key], news[key]));
+    const replacing = changed.filter((key) => changedPaths(olds[key], news[key], key).some(replaces));
+    return { changed, replacing, deleteBeforeReplace: oneOnly && news["name"] === olds["name"] };
+}
+
+function isChange(before: unknown, after: unknown): boolean {
+    return holdsUnknown(after) || !isDeepStrictEqual(before, after);
+}
+
+/** The innermost properties that differ. */
+function changedPaths(before: unknown, after: unknown, path: string): string[] {
+    if (!isChange(before, after)) return [];
+    if (!isObject(before) || !isObject(after)) return [path];
+    const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+    return [...keys].flatMap((key) => changedPaths(before[key], after[key], `${path}.${key}`));
 }

@@ -13,7 +13,7 @@ import { constructComponent } from "./construct";
 import { type Difference, differenceOf } from "./difference";
 import { initFailure } from "./initFailure";
 import { foreseen, kept, seen, shown, structOf, type Values, valuesOf } from "./properties";
-import { replaces, schemaOf } from "./resourceTypes";
+import { deletesBeforeReplace, replaces, schemaOf } from "./resourceTypes";
 
 export interface ProviderOptions {
     readonly account: Account;
@@ -70,7 +70,7 @@ export class Provider {
                         news: valuesOf(request.getNews()),
                         ignored: request.getIgnorechangesList(),
                         replaces: () => false,
-                        autoNamed: true,
+                        oneOnly: false,
                     }),
                 ),
             ),
@@ -106,7 +106,9 @@ export class Provider {
         const inputs = valuesOf(call.request.getArgs());
         checkAccount(inputs["allowedAccountIds"], this.#account.accountId);
         const settings = this.#connections.configure(call, inputs, this.#account.settings());
-        if (call.request.getName().startsWith("default")) this.#account.configure(settings);
+        const { request } = call;
+        const isDefault = request.getType() === "pulumi:providers:aws" && request.getName()?.startsWith("default");
+        if (isDefault) this.#account.configure(settings);
         const response = new proto.ConfigureResponse();
         response.setAcceptsecrets(true);
         response.setSupportspreview(true);
@@ -137,7 +139,7 @@ export class Provider {
         const { type } = parseUrn(request.getUrn());
         const [olds, news] = [valuesOf(request.getOldInputs()), valuesOf(request.getNews())];
         // Default tags are the provider's: a change of them is a change of every resource that has tags.
-        const tagged = schemaOf(type)?.outputs.includes("tagsAll") ?? false;
+        const tagged = schemaOf(type)?.outputs.has("tagsAll") ?? false;
         const { tags } = this.#account.settingsOf({ inputs: news, settings: this.#settings(call) });
         return diffResponse(
             differenceOf({
@@ -145,7 +147,7 @@ export class Provider {
                 news: tagged ? { ...news, tagsAll: tags } : news,
                 ignored: [...request.getIgnorechangesList(), MADE_UP],
                 replaces: (property) => replaces(type, property),
-                autoNamed: isAutoNamed(news),
+                oneOnly: deletesBeforeReplace(type) || (typeof news["name"] === "string" && !isAutoNamed(news)),
             }),
         );
     }
@@ -156,7 +158,7 @@ export class Provider {
         const sent = request.getProperties();
         const response = new proto.CreateResponse();
         if (request.getPreview()) {
-            response.setProperties(foreseen(sent, schemaOf(parseUrn(urn).type)?.outputs ?? []));
+            response.setProperties(foreseen(sent, [...(schemaOf(parseUrn(urn).type)?.outputs ?? [])]));
             return response;
         }
         await this.options.onCreate?.("before", urn);

@@ -86,7 +86,7 @@ describe("A Pulumi program in the lab", () => {
         expect([...unknownTypes]).to.deep.equal([]);
         expect(seen).to.deep.equal([
             {
-                urn: "urn:pulumi:dev::javascript::aws:sqs/queue:Queue::orders",
+                seed: "urn:pulumi:dev::javascript::aws:sqs/queue:Queue::orders",
                 name: "orders",
                 inputs: {},
                 region: "eu-west-1",
