@@ -3,7 +3,7 @@ import { LabError } from "../labError";
 import { AwsError, type Created, type ResourceKind, type ResourceState } from "../types";
 import { echoAws } from "./echo";
 import { FIXTURES_FILE, type Fixtures, NO_FIXTURES } from "./fixtures";
-import { physicalName } from "./names";
+import { autoName } from "./names";
 import { type ProviderSettings, settingsOfProvider } from "./providers";
 
 /** A resource as a host registers it: inputs are plain, secrets and outputs unwrapped. */
@@ -153,15 +153,15 @@ export class Account {
     }
 
     #echo({ urn, type, name, inputs }: Registration, region: string): Created {
-        if (type.startsWith("pulumi:providers:")) return { id: physicalName(name, urn), outputs: {} };
+        if (type.startsWith("pulumi:providers:")) return { id: autoName(name, urn), outputs: {} };
         const fixture = this.#fixture(urn, name);
         if (fixture) {
             const { id, ...outputs } = fixture;
-            return { id: typeof id === "string" ? id : physicalName(name, urn), outputs };
+            return { id: typeof id === "string" ? id : autoName(name, urn), outputs };
         }
         this.unknownTypes.set(type, (this.unknownTypes.get(type) ?? 0) + 1);
         if (type.startsWith("aws:")) return echoAws({ urn, type, name, inputs, region, accountId: this.accountId });
-        return { id: physicalName(name, urn), outputs: {} };
+        return { id: autoName(name, urn), outputs: {} };
     }
 
     #fixture(...keys: string[]): Readonly<Record<string, unknown>> | undefined {

@@ -1,4 +1,4 @@
-import { physicalName, stableHex } from "./names";
+import { autoName, stableHex } from "./names";
 
 interface EchoRequest {
     readonly urn: string;
@@ -46,7 +46,7 @@ export function echoAws(request: EchoRequest): { id: string; outputs: Record<str
     const nameKey = NAMED_BY[type] ?? "name";
     const prefix = ID_PREFIXES[type];
     const given = inputs[nameKey];
-    const name = typeof given === "string" ? given : physicalName(request.name, request.urn);
+    const name = typeof given === "string" ? given : autoName(request.name, request.urn);
     const id = prefix === undefined ? name : `${prefix}${stableHex(request.urn, 17)}`;
     const [, module = "", kind = ""] = /^aws:([^/:]+)[^:]*:(.+)$/.exec(type) ?? [];
     const arn =

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 
 /** Hex digits that depend on the text alone: physical names stay the same from run to run. */
 export function stableHex(text: string, length: number): string {
-    return createHash("sha1").update(text).digest("hex").slice(0, length);
+    return createHash("sha256").update(text).digest("hex").slice(0, length);
 }
 
-/** The physical name of a resource whose inputs have none: the Pulumi name and seven hex digits, as the engine makes them. */
-export function physicalName(name: string, urn: string): string {
+/** What a resource is called that nobody named: the Pulumi name and seven hex digits, as the engine makes them. */
+export function autoName(name: string, urn: string): string {
     return `${name}-${stableHex(urn, 7)}`;
 }
 

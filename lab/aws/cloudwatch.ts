@@ -1,4 +1,4 @@
-import { physicalName } from "../account/names";
+import { physicalName } from "../account/physicalName";
 import type { Cloud } from "../cloud";
 import type { Iam } from "../iam/iam";
 import { AwsError, type CreateRequest, type ResourceKind, type ServiceImplementation } from "../types";
@@ -136,8 +136,7 @@ export function alarmKinds(
         "aws:cloudwatch/metricAlarm:MetricAlarm": {
             create(request) {
                 const { inputs, region, tags } = request;
-                const name =
-                    typeof inputs["name"] === "string" ? inputs["name"] : physicalName(request.name, request.urn);
+                const name = physicalName(request);
                 checkAlarm(name, request);
                 const arn = cloud.arn("cloudwatch", region, `alarm:${name}`);
                 metrics.alarms.set(arn, { arn, name, region, settings: inputs });

@@ -2,11 +2,11 @@ import type { Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import type { CreateTableCommandInput, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { physicalName } from "../account/physicalName";
 import type { Cloud } from "../cloud";
 import { memo } from "../endpoint/memo";
 import type { Iam } from "../iam/iam";
 import { AwsError, type CreateRequest, type ResourceKind, type ServiceImplementation } from "../types";
-import { resourceName } from "./resourceName";
 
 export interface DynamoDb {
     readonly service: ServiceImplementation;
@@ -133,7 +133,7 @@ export function dynamodbKinds(
         "aws:dynamodb/table:Table": {
             async create(request) {
                 const { inputs, region, tags } = request;
-                const name = resourceName(request);
+                const name = physicalName(request);
                 await database.createTable(region, tableInput(name, request));
                 const arn = cloud.arn("dynamodb", region, `table/${name}`);
                 iam.resourceTags.set(arn, tags);

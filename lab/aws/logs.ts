@@ -1,7 +1,7 @@
+import { physicalName } from "../account/physicalName";
 import type { Cloud } from "../cloud";
 import type { Iam } from "../iam/iam";
 import { AwsError, type ResourceKind, type ServiceImplementation } from "../types";
-import { resourceName } from "./resourceName";
 
 export interface LogLine {
     readonly stream: string;
@@ -161,7 +161,7 @@ export function logKinds(
         "aws:cloudwatch/logGroup:LogGroup": {
             create(request) {
                 const { inputs, region, tags } = request;
-                const name = checkedName(resourceName(request));
+                const name = checkedName(physicalName(request));
                 const days = inputs["retentionInDays"];
                 if (days !== undefined && !RETENTION_DAYS.includes(days)) {
                     throw new Error(
@@ -184,7 +184,7 @@ export function logKinds(
         "aws:cloudwatch/logStream:LogStream": {
             create(request) {
                 const { inputs, region } = request;
-                const name = resourceName(request);
+                const name = physicalName(request);
                 const groupName = String(inputs["logGroupName"]);
                 const group = groups.find(region, groupName);
                 if (!group)

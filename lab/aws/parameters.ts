@@ -1,7 +1,7 @@
+import { physicalName } from "../account/physicalName";
 import type { Cloud } from "../cloud";
 import type { Iam } from "../iam/iam";
 import { AwsError, type ResourceKind, type ServiceImplementation } from "../types";
-import { resourceName } from "./resourceName";
 
 export interface Parameter {
     readonly arn: string;
@@ -132,7 +132,7 @@ export function parameterKinds(
         "aws:ssm/parameter:Parameter": {
             create(request) {
                 const { inputs, region, tags } = request;
-                const name = resourceName(request);
+                const name = physicalName(request);
                 const { type, value, valueWo, insecureValue, dataType, keyId, tier } = inputs;
                 const what = `parameter "${name}"`;
                 if (!TYPES.includes(type))

@@ -1,8 +1,8 @@
 import { stableHex } from "../account/names";
+import { physicalName } from "../account/physicalName";
 import type { Cloud } from "../cloud";
 import type { Iam } from "../iam/iam";
 import { AwsError, type ResourceKind, type ServiceImplementation } from "../types";
-import { resourceName } from "./resourceName";
 
 interface SecretVersion {
     readonly id: string;
@@ -162,7 +162,7 @@ export function secretKinds(
         "aws:secretsmanager/secret:Secret": {
             create(request) {
                 const { inputs, region, tags } = request;
-                const name = resourceName(request);
+                const name = physicalName(request);
                 const { description, kmsKeyId } = inputs;
                 const secret = store.create(region, name, {
                     tags,

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { stableHex } from "../account/names";
 
 /** Ids that look like AWS's and are the same in every run: each is the next of its kind. */
 export class Ids {
@@ -22,7 +22,7 @@ export class Ids {
 
 /** A UUID that is the same for the same text. */
 export function uuidOf(text: string): string {
-    const hex = createHash("sha256").update(text).digest("hex");
+    const hex = stableHex(text, 32);
     const variant = "89ab"[Number.parseInt(hex[16]!, 16) % 4];
     return [
         hex.slice(0, 8),

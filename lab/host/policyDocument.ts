@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { stableHex } from "../account/names";
 import { LabError } from "../labError";
 
 type Values = Record<string, unknown>;
@@ -29,7 +29,7 @@ export function makePolicyDocument(args: Values): Values {
     };
     return {
         ...args,
-        id: createHash("sha1").update(JSON.stringify(document)).digest("hex").slice(0, 10),
+        id: stableHex(JSON.stringify(document), 10),
         json: JSON.stringify(document, undefined, 2),
         minifiedJson: JSON.stringify(document),
     };

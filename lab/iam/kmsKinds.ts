@@ -1,4 +1,5 @@
 import { stableHex } from "../account/names";
+import { physicalName } from "../account/physicalName";
 import type { CreateRequest, PolicyDocument, ResourceKind } from "../types";
 import type { Iam } from "./iam";
 import { readPolicy } from "./policyDocument";
@@ -56,9 +57,7 @@ function createKey(iam: Iam, request: CreateRequest) {
 
 function createAlias(iam: Iam, request: CreateRequest) {
     const { inputs, region } = request;
-    const name = String(
-        inputs["name"] ?? `${inputs["namePrefix"] ?? `alias/${request.name}-`}${stableHex(request.urn, 7)}`,
-    );
+    const name = String(inputs["name"] ?? physicalName({ ...request, name: `alias/${request.name}` }));
     if (!/^alias\/[\w/-]{1,250}$/.test(name) || name.startsWith("alias/aws/")) {
         throw new Error(
             `the name "${name}" must be "alias/" and up to 250 letters, digits, "/", "_" or "-", and not begin with "alias/aws/".`,

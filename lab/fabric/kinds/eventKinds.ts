@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
+import { stableHex } from "../../account/names";
+import { type NameRule, physicalName } from "../../account/physicalName";
 import { AwsError, type CreateRequest, type PolicyStatement, type ResourceKind } from "../../types";
 import { parseArn } from "../arns";
 import { eventText, readBusEvent } from "../busEvent";
 import type { Bus, Rule, RuleState, Target } from "../eventBridge";
 import type { Fabric } from "../fabric";
-import { type NameRule, physicalName } from "../physicalName";
 import { addStatement, policyText, setResourcePolicy } from "../resourcePolicy";
 import { readSchedule, type Schedule } from "../scheduleExpression";
 import { readTargetInput } from "../targetInput";
@@ -137,8 +137,7 @@ function createTarget({ events }: Fabric, request: CreateRequest, bus: Bus) {
             `${why} "rule" and "eventBusName" of the target must be those of the rule.`,
         );
     }
-    const targetId: string =
-        inputs["targetId"] ?? `pulumi-${createHash("sha256").update(urn).digest("hex").slice(0, 26)}`;
+    const targetId: string = inputs["targetId"] ?? `pulumi-${stableHex(urn, 26)}`;
     events.addTarget(rule, readTarget(inputs, targetId));
     return { id: `${rule.name}-${targetId}`, outputs: { targetId, eventBusName: inputs["eventBusName"] ?? "default" } };
 }

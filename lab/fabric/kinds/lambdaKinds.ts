@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
+import { type NameRule, physicalName } from "../../account/physicalName";
 import { AwsError, type CodeArchive, type CreateRequest, type FunctionConfig, type ResourceKind } from "../../types";
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
 import { uuidOf } from "../ids";
 import { DEFAULT_ASYNC } from "../lambda";
 import { LAMBDA_ENVIRONMENT } from "../limits";
-import { type NameRule, physicalName } from "../physicalName";
 import { addStatement } from "../resourcePolicy";
 import { createMapping } from "./mappingKind";
 
@@ -115,8 +114,8 @@ function readConfig(
 
 function createPermission(fabric: Fabric, { inputs, urn, region, name }: CreateRequest) {
     const fn = fabric.lambda.named(inputs["function"], region);
-    const hex = createHash("sha256").update(urn).digest("hex").slice(0, 7);
-    const statementId: string = inputs["statementId"] ?? `${inputs["statementIdPrefix"] ?? `${name}-`}${hex}`;
+    const given = { name: inputs["statementId"], namePrefix: inputs["statementIdPrefix"] };
+    const statementId = physicalName({ inputs: given, name, urn });
     const qualifier: string | undefined = inputs["qualifier"];
     const resource = qualifier ? `${fn.config.arn}:${qualifier}` : fn.config.arn;
     const principal = String(inputs["principal"]);

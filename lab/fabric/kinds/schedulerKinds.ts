@@ -1,7 +1,7 @@
+import { type NameRule, physicalName } from "../../account/physicalName";
 import { AwsError, type CreateRequest, type ResourceKind } from "../../types";
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
-import { type NameRule, physicalName } from "../physicalName";
 import { readSchedule } from "../scheduleExpression";
 import type { ScheduleTarget } from "../scheduler";
 

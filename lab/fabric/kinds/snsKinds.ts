@@ -1,9 +1,9 @@
+import { type NameRule, physicalName } from "../../account/physicalName";
 import { AwsError, type CreateRequest, type ResourceKind } from "../../types";
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
 import { type FilterScope, readFilterPolicy } from "../filterPolicy";
 import { isObject, parseJson } from "../json";
-import { type NameRule, physicalName } from "../physicalName";
 import { policyText, setResourcePolicy } from "../resourcePolicy";
 
 const NAME: NameRule = { what: "topic", limit: 256, shape: /^[\w-]+(\.fifo)?$/, allowed: "letters, digits, _ and -" };

@@ -1,6 +1,6 @@
+import { type NameRule, physicalName } from "../../account/physicalName";
 import { AwsError, type CreateRequest, type ResourceKind } from "../../types";
 import type { Fabric } from "../fabric";
-import { type NameRule, physicalName } from "../physicalName";
 import type { Queue, QueueSettings } from "../queue";
 import { checkSettings, readRedriveAllowPolicy, readRedrivePolicy } from "../queueAttributes";
 import { policyText, setResourcePolicy } from "../resourcePolicy";
