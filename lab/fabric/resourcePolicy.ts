@@ -39,7 +39,3 @@ export function addStatement(cloud: Cloud, arn: string, statement: PolicyStateme
     }
     cloud.authoriser.resourcePolicies.set(arn, [...policies, { Version: "2012-10-17", Statement: [statement] }]);
 }
-
-export function policyText(policy: unknown): string {
-    return typeof policy === "string" ? policy : JSON.stringify(policy);
-}

@@ -1,11 +1,12 @@
 import { stableHex } from "../../account/names";
 import { type NameRule, physicalName } from "../../account/physicalName";
+import { jsonText } from "../../jsonText";
 import { AwsError, type CreateRequest, type PolicyStatement, type ResourceKind } from "../../types";
 import { parseArn } from "../arns";
 import { eventText, readBusEvent } from "../busEvent";
 import type { Bus, Rule, RuleState, Target } from "../eventBridge";
 import type { Fabric } from "../fabric";
-import { addStatement, policyText, setResourcePolicy } from "../resourcePolicy";
+import { addStatement, setResourcePolicy } from "../resourcePolicy";
 import { readSchedule, type Schedule } from "../scheduleExpression";
 import { readTargetInput } from "../targetInput";
 
@@ -29,7 +30,7 @@ export function eventKinds(fabric: Fabric): Record<string, ResourceKind> {
                 const bus = busOf(request);
                 const { policy } = request.inputs;
                 setResourcePolicy(cloud, bus.arn, policy);
-                return { id: bus.name, outputs: { eventBusName: bus.name, policy: policyText(policy) } };
+                return { id: bus.name, outputs: { eventBusName: bus.name, policy: jsonText(policy) } };
             },
         },
         "aws:cloudwatch/eventPermission:EventPermission": {
@@ -75,7 +76,7 @@ function createRule(fabric: Fabric, request: CreateRequest, bus: Bus) {
     const schedule = expression === undefined ? undefined : readRuleSchedule(fabric, bus, String(expression));
     const rule = fabric.events.createRule(name, bus, {
         state: state as RuleState,
-        ...(pattern === undefined ? {} : { pattern: policyText(pattern) }),
+        ...(pattern === undefined ? {} : { pattern: jsonText(pattern) }),
     });
     if (schedule && state !== "DISABLED") planRule(fabric, rule, schedule, fabric.cloud.clock.now().getTime());
     fabric.options.onTagged?.(rule.arn, tags);
@@ -88,7 +89,7 @@ function createRule(fabric: Fabric, request: CreateRequest, bus: Bus) {
             eventBusName: inputs["eventBusName"] ?? "default",
             state,
             forceDestroy: inputs["forceDestroy"] ?? false,
-            ...(pattern === undefined ? {} : { eventPattern: policyText(pattern) }),
+            ...(pattern === undefined ? {} : { eventPattern: jsonText(pattern) }),
             tagsAll: tags,
         },
     };

@@ -1,10 +1,11 @@
 import { type NameRule, physicalName } from "../../account/physicalName";
+import { jsonText } from "../../jsonText";
 import { AwsError, type CreateRequest, type ResourceKind } from "../../types";
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
 import { type FilterScope, readFilterPolicy } from "../filterPolicy";
 import { isObject, parseJson } from "../json";
-import { policyText, setResourcePolicy } from "../resourcePolicy";
+import { setResourcePolicy } from "../resourcePolicy";
 
 const NAME: NameRule = { what: "topic", limit: 256, shape: /^[\w-]+(\.fifo)?$/, allowed: "letters, digits, _ and -" };
 
@@ -16,7 +17,7 @@ export function snsKinds(fabric: Fabric): Record<string, ResourceKind> {
                 const arn = String(inputs["arn"]);
                 if (!fabric.sns.find(arn)) throw new AwsError("NotFound", `Topic does not exist: ${arn}`, 404);
                 setResourcePolicy(fabric.cloud, arn, inputs["policy"]);
-                const outputs = { arn, owner: fabric.cloud.accountId, policy: policyText(inputs["policy"]) };
+                const outputs = { arn, owner: fabric.cloud.accountId, policy: jsonText(inputs["policy"]) };
                 return { id: arn, outputs };
             },
         },
@@ -43,7 +44,7 @@ function createTopic({ sns, cloud, options }: Fabric, request: CreateRequest) {
             name,
             owner: cloud.accountId,
             fifoTopic: false,
-            policy: inputs["policy"] ? policyText(inputs["policy"]) : "",
+            policy: inputs["policy"] ? jsonText(inputs["policy"]) : "",
             signatureVersion: inputs["signatureVersion"] ?? 1,
             tracingConfig: inputs["tracingConfig"] ?? "PassThrough",
             tagsAll: tags,

@@ -1,9 +1,10 @@
 import { type NameRule, physicalName } from "../../account/physicalName";
+import { jsonText } from "../../jsonText";
 import { AwsError, type CreateRequest, type ResourceKind } from "../../types";
 import type { Fabric } from "../fabric";
 import type { Queue, QueueSettings } from "../queue";
 import { checkSettings, readRedriveAllowPolicy, readRedrivePolicy } from "../queueAttributes";
-import { policyText, setResourcePolicy } from "../resourcePolicy";
+import { setResourcePolicy } from "../resourcePolicy";
 
 const NAME: NameRule = {
     what: "queue",
@@ -25,7 +26,7 @@ export function sqsKinds(fabric: Fabric): Record<string, ResourceKind> {
             create({ inputs }) {
                 const queue = byUrl(inputs);
                 setResourcePolicy(cloud, queue.arn, inputs["policy"]);
-                return { id: queue.url, outputs: { queueUrl: queue.url, policy: policyText(inputs["policy"]) } };
+                return { id: queue.url, outputs: { queueUrl: queue.url, policy: jsonText(inputs["policy"]) } };
             },
         },
         "aws:sqs/redrivePolicy:RedrivePolicy": {
@@ -93,7 +94,7 @@ function createQueue({ sqs, cloud, options }: Fabric, request: CreateRequest) {
             fifoThroughputLimit: fifo ? (inputs["fifoThroughputLimit"] ?? "perQueue") : "",
             kmsDataKeyReusePeriodSeconds: inputs["kmsDataKeyReusePeriodSeconds"] ?? 300,
             sqsManagedSseEnabled: inputs["sqsManagedSseEnabled"] ?? !key,
-            policy: inputs["policy"] ? policyText(inputs["policy"]) : "",
+            policy: inputs["policy"] ? jsonText(inputs["policy"]) : "",
             redrivePolicy: inputs["redrivePolicy"] ?? "",
             redriveAllowPolicy: inputs["redriveAllowPolicy"] ?? "",
             tagsAll: tags,
