@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { addressOf } from "../handlers/emailAddress";
 import { sendEmail } from "../handlers/sendEmail";
-import { addressOf } from "./emailAddress";
+
 import { handlerOf, type Permission } from "./inlineFunction";
 import type { DeliveryArgs } from "./notificationPipeline";
 import { QueuedFunction } from "./queuedFunction";
