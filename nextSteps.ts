@@ -1,4 +1,4 @@
-import { addressOf } from "./components/emailAddress";
+import { addressOf } from "./handlers/emailAddress";
 import type { StackConfig } from "./stackConfig";
 
 /** What a person has to do once after the first `pulumi up`, in the order in which it matters. */

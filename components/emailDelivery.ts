@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { addressOf } from "../handlers/emailAddress";
 import { sendEmail } from "../handlers/sendEmail";
-import { addressOf } from "./emailAddress";
 import { handlerOf, type Permission } from "./inlineFunction";
-import type { DeliveryArgs } from "./notificationPipeline";
-import { QueuedFunction } from "./queuedFunction";
-import { QueueSubscription } from "./queueSubscription";
+import type { QueuedFunction } from "./queuedFunction";
+import type { QueueSubscription } from "./queueSubscription";
+import { createSubscriber, type SubscriberArgs } from "./subscriber";
 
 /** E-mail through SES. */
 export interface EmailSettings {
@@ -32,29 +32,26 @@ export class EmailDelivery extends pulumi.ComponentResource {
 
     constructor(
         name: string,
-        args: DeliveryArgs & { readonly email: EmailSettings },
+        args: SubscriberArgs & { readonly email: EmailSettings },
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("event-ops:index:EmailDelivery", name, {}, opts);
-        const { foundation, topic, email } = args;
-        const child = { parent: this };
+        const { foundation, email } = args;
 
         if (!email.identityArn) {
             this.identity = new aws.sesv2.EmailIdentity(
                 `${name}-identity`,
                 { emailIdentity: addressOf(email.from), tags: { ...foundation.tags } },
-                child,
+                { parent: this },
             );
         }
         this.identityArn = this.identity ? this.identity.arn : pulumi.output(email.identityArn!);
 
-        this.sender = new QueuedFunction(
+        const { worker, subscription } = createSubscriber(
             name,
+            args,
             {
-                ...args.settings,
-                foundation,
                 description: "Sends the human text by e-mail",
-                senders: [{ service: "sns.amazonaws.com", sourceArn: topic.arn }],
                 handler: handlerOf(sendEmail, {
                     from: email.from,
                     to: email.to,
@@ -62,23 +59,14 @@ export class EmailDelivery extends pulumi.ComponentResource {
                 }),
                 permissions: [this.#sendPermission(args)],
             },
-            child,
+            this,
         );
-        this.subscription = new QueueSubscription(
-            `${name}-subscription`,
-            {
-                foundation,
-                topic,
-                queue: this.sender.queue,
-                queuePolicy: this.sender.queuePolicy,
-                alarm: args.undeliveredAlarm,
-            },
-            child,
-        );
+        this.sender = worker;
+        this.subscription = subscription;
         this.registerOutputs({ identityArn: this.identityArn });
     }
 
-    #sendPermission({ foundation, email }: DeliveryArgs & { readonly email: EmailSettings }): Permission {
+    #sendPermission({ foundation, email }: SubscriberArgs & { readonly email: EmailSettings }): Permission {
         const { partition, region, accountId } = foundation;
         const sets =
             email.configurationSet === undefined

@@ -9,10 +9,11 @@ import { MachineQueue } from "./machineQueue";
 import { checkPipeline } from "./notificationPipelineChecks";
 import type { OpsFoundation } from "./opsFoundation";
 import { OwnerTopics, type Routes } from "./ownerTopics";
-import { QueuedFunction, type QueuedFunctionArgs } from "./queuedFunction";
-import { QueueSubscription } from "./queueSubscription";
+import type { QueuedFunction } from "./queuedFunction";
+import type { QueueSubscription } from "./queueSubscription";
 import { Reaction } from "./reaction";
 import { type EventSource, resourceStatePattern, SERVICES } from "./resourceStatePatterns";
+import { createSubscriber, type SubscriberArgs, type SubscriberFunction } from "./subscriber";
 import { createTopic } from "./topic";
 import { WebhookDelivery, type WebhookSettings } from "./webhookDelivery";
 
@@ -43,15 +44,6 @@ export interface NotificationPipelineArgs {
     readonly logRetentionDays?: number;
     /** `false` turns all alarms of all hops off. Default: all on. */
     readonly alarms?: false;
-}
-
-/** What each delivery gets from the pipeline. */
-export interface DeliveryArgs {
-    readonly foundation: OpsFoundation;
-    /** The topic of human texts. */
-    readonly topic: aws.sns.Topic;
-    readonly settings: Pick<QueuedFunctionArgs, "logRetentionDays" | "alarms">;
-    readonly undeliveredAlarm: AlarmSettings | false | undefined;
 }
 
 /**
@@ -134,25 +126,17 @@ export class NotificationPipeline extends pulumi.ComponentResource {
         );
 
         this.ownerTopics = args.routes && new OwnerTopics(`${name}-owners`, { foundation, routes: args.routes }, child);
-        this.messages = new QueuedFunction(`${name}-messages`, { ...settings, ...this.#describe(args) }, child);
-        this.messagesSubscription = new QueueSubscription(
-            `${name}-messages-subscription`,
-            {
-                foundation,
-                topic: this.orgResourceEvents,
-                queue: this.messages.queue,
-                queuePolicy: this.messages.queuePolicy,
-                alarm: undeliveredAlarm,
-            },
-            child,
+        const common = { foundation, settings, undeliveredAlarm };
+        const { worker, subscription } = createSubscriber(
+            `${name}-messages`,
+            { ...common, topic: this.orgResourceEvents },
+            this.#describe(args),
+            this,
         );
+        this.messages = worker;
+        this.messagesSubscription = subscription;
 
-        const delivery: DeliveryArgs = {
-            foundation,
-            topic: this.orgResourceEventsNotification,
-            settings,
-            undeliveredAlarm,
-        };
+        const delivery: SubscriberArgs = { ...common, topic: this.orgResourceEventsNotification };
         this.email = args.email && new EmailDelivery(`${name}-email`, { ...delivery, email: args.email }, child);
         this.webhooks = (args.webhooks ?? []).map(
             (webhook) => new WebhookDelivery(`${name}-webhook-${webhook.name}`, { ...delivery, webhook }, child),
@@ -164,13 +148,11 @@ export class NotificationPipeline extends pulumi.ComponentResource {
         });
     }
 
-    #describe({ foundation, routes }: NotificationPipelineArgs): QueuedFunctionArgs {
+    #describe({ foundation, routes }: NotificationPipelineArgs): SubscriberFunction {
         const owners = this.ownerTopics?.arns ?? {};
         const keys = this.ownerTopics?.keyArns ?? [];
         return {
-            foundation,
             description: "Resource events become human text",
-            senders: [{ service: "sns.amazonaws.com", sourceArn: this.orgResourceEvents.arn }],
             handler: handlerOf(describeResourceEvent, routes ? { routeByTag: routes.tag } : {}),
             environment: { TOPIC_ARN: this.orgResourceEventsNotification.arn, ROUTES: pulumi.jsonStringify(owners) },
             permissions: [

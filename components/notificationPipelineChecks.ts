@@ -1,11 +1,7 @@
+import { isAddress, isSender, MOST_RECIPIENTS } from "../handlers/emailAddress";
 import { ArgumentProblems } from "./arguments";
-import { addressOf } from "./emailAddress";
 import type { NotificationPipelineArgs } from "./notificationPipeline";
 import { SERVICES } from "./resourceStatePatterns";
-
-/** SES's quota: https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
-const RECIPIENTS = 50;
-const ADDRESS = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;
 
 /** Throws one error with everything that is wrong. */
 export function checkPipeline(name: string, args: NotificationPipelineArgs): void {
@@ -79,21 +75,21 @@ function checkEvents(
 
 function checkEmail(problems: ArgumentProblems, { email }: NotificationPipelineArgs): void {
     if (!email) return;
-    if (!ADDRESS.test(addressOf(email.from)))
+    if (!isSender(email.from))
         problems.add(
             "email.from",
             `"${email.from}" is not an address`,
             'Write "ops@example.com" or "Operations <ops@example.com>"',
         );
-    if (email.to.length === 0 || email.to.length > RECIPIENTS) {
+    if (email.to.length === 0 || email.to.length > MOST_RECIPIENTS) {
         problems.add(
             "email.to",
-            `has ${email.to.length} addresses; SES takes 1 to ${RECIPIENTS}`,
+            `has ${email.to.length} addresses; SES takes 1 to ${MOST_RECIPIENTS}`,
             "Use a mailing list for more",
         );
     }
     email.to.forEach((to, index) => {
-        if (!ADDRESS.test(to))
+        if (!isAddress(to))
             problems.add(`email.to[${index}]`, `"${to}" is not an address`, 'Write one like "team@example.com"');
     });
 }

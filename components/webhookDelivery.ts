@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { sendWebhook } from "../handlers/sendWebhook";
 import { handlerOf, type Permission } from "./inlineFunction";
-import type { DeliveryArgs } from "./notificationPipeline";
-import { QueuedFunction } from "./queuedFunction";
-import { QueueSubscription } from "./queueSubscription";
+import type { QueuedFunction } from "./queuedFunction";
+import type { QueueSubscription } from "./queueSubscription";
+import { createSubscriber, type SubscriberArgs } from "./subscriber";
 
 /** A chat channel's webhook. Its URL is a secret: the function reads it when it runs, and it is in no archive and no state. */
 export interface WebhookSettings {
@@ -26,19 +26,17 @@ export class WebhookDelivery extends pulumi.ComponentResource {
 
     constructor(
         name: string,
-        args: DeliveryArgs & { readonly webhook: WebhookSettings },
+        args: SubscriberArgs & { readonly webhook: WebhookSettings },
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("event-ops:index:WebhookDelivery", name, {}, opts);
-        const { foundation, topic, webhook } = args;
+        const { webhook } = args;
 
-        this.sender = new QueuedFunction(
+        const { worker, subscription } = createSubscriber(
             name,
+            args,
             {
-                ...args.settings,
-                foundation,
                 description: `Sends the human text to ${webhook.format}`,
-                senders: [{ service: "sns.amazonaws.com", sourceArn: topic.arn }],
                 handler: handlerOf(sendWebhook, {
                     format: webhook.format,
                     url: webhook.secretArn === undefined ? "parameter" : "secret",
@@ -46,24 +44,18 @@ export class WebhookDelivery extends pulumi.ComponentResource {
                 environment: { WEBHOOK_URL_SOURCE: webhook.secretArn ?? webhook.parameterName! },
                 permissions: readPermissions(args),
             },
-            { parent: this },
+            this,
         );
-        this.subscription = new QueueSubscription(
-            `${name}-subscription`,
-            {
-                foundation,
-                topic,
-                queue: this.sender.queue,
-                queuePolicy: this.sender.queuePolicy,
-                alarm: args.undeliveredAlarm,
-            },
-            { parent: this },
-        );
+        this.sender = worker;
+        this.subscription = subscription;
         this.registerOutputs({ sender: this.sender.function });
     }
 }
 
-function readPermissions({ foundation, webhook }: DeliveryArgs & { readonly webhook: WebhookSettings }): Permission[] {
+function readPermissions({
+    foundation,
+    webhook,
+}: SubscriberArgs & { readonly webhook: WebhookSettings }): Permission[] {
     const { partition, region, accountId } = foundation;
     const read: Permission =
         webhook.secretArn === undefined

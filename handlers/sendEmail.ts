@@ -1,4 +1,5 @@
 import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from "@aws-sdk/client-sesv2";
+import { isAddress, isSender, MOST_RECIPIENTS } from "./emailAddress";
 import { OptionsError } from "./errors";
 import { readNotification } from "./readMessages";
 import type { Notification } from "./resourceEvent";
@@ -14,9 +15,6 @@ export interface SendEmailOptions {
     /** An SES configuration set. Default: none. */
     readonly configurationSet?: string;
 }
-
-/** SES takes 50 recipients a message. Source: "Service quotas in Amazon SES". */
-const MOST_RECIPIENTS = 50;
 
 /** What tests put in place of AWS. */
 export interface SendEmailClients {
@@ -77,14 +75,4 @@ export function checkEmailOptions(options: SendEmailOptions): SendEmailOptions {
     }
     if (problems.length > 0) throw new OptionsError(`sendEmail: ${problems.join("; ")}.`);
     return options;
-}
-
-function isAddress(text: unknown): boolean {
-    return typeof text === "string" && /^[^\s@<>,;:"()[\]\\]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$/.test(text);
-}
-
-function isSender(text: unknown): boolean {
-    if (typeof text !== "string" || oneLine(text) !== text) return false;
-    const [, inBrackets] = /^[^<>]*<([^<>]+)>$/.exec(text) ?? [];
-    return isAddress(inBrackets ?? text);
 }

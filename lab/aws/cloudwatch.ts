@@ -62,10 +62,7 @@ export function cloudwatch(metrics: Metrics): ServiceImplementation {
         PutMetricData(input, { region }) {
             const namespace = String(input["Namespace"] ?? "");
             if (namespace === "" || namespace.startsWith("AWS/")) {
-                throw new AwsError(
-                    "InvalidParameterValueException",
-                    `The value ${namespace} for parameter Namespace is invalid.`,
-                );
+                throw invalid(`The value ${namespace} for parameter Namespace is invalid.`);
             }
             const data: Datum[] = input["MetricData"] ?? [];
             if (data.length > MAX_DATA)

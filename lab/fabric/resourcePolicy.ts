@@ -46,7 +46,3 @@ export function removeStatement(cloud: Cloud, arn: string, sid: string): void {
     const left = policies.filter(({ Statement }) => Statement.every(({ Sid }) => Sid !== sid));
     cloud.authoriser.resourcePolicies.set(arn, left);
 }
-
-export function policyText(policy: unknown): string {
-    return typeof policy === "string" ? policy : JSON.stringify(policy);
-}

@@ -1,4 +1,5 @@
 import { stableHex } from "../account/names";
+import { jsonText } from "../jsonText";
 import type { CreateRequest, PolicyDocument, ResourceKind } from "../types";
 import type { Iam } from "./iam";
 import { iamName } from "./iamName";
@@ -66,7 +67,7 @@ function createRole(iam: Iam, request: CreateRequest) {
             arn,
             name,
             path,
-            assumeRolePolicy: textOf(inputs["assumeRolePolicy"]),
+            assumeRolePolicy: jsonText(inputs["assumeRolePolicy"]),
             createDate: (iam.now?.() ?? new Date(0)).toISOString(),
             forceDetachPolicies: inputs["forceDetachPolicies"] ?? false,
             inlinePolicies: inputs["inlinePolicies"] ?? [],
@@ -84,7 +85,7 @@ function createRolePolicy(iam: Iam, request: CreateRequest) {
     putInline(role, name, request.inputs["policy"]);
     return {
         id: `${role.name}:${name}`,
-        outputs: { name, role: role.name, policy: textOf(request.inputs["policy"]) },
+        outputs: { name, role: role.name, policy: jsonText(request.inputs["policy"]) },
     };
 }
 
@@ -101,7 +102,7 @@ function createPolicy(iam: Iam, request: CreateRequest) {
             arn,
             name,
             path,
-            policy: textOf(request.inputs["policy"]),
+            policy: jsonText(request.inputs["policy"]),
             policyId: `ANPA${stableHex(request.seed, 17).toUpperCase()}`,
             attachmentCount: 0,
             tagsAll: request.tags,
@@ -163,8 +164,4 @@ function pathOf(inputs: Record<string, unknown>): string {
 function checkSize(document: PolicyDocument, limit: number, what: string): void {
     const size = JSON.stringify(document).length;
     if (size > limit) throw new Error(`${what} has ${size} characters and may have ${limit}.`);
-}
-
-function textOf(policy: unknown): string {
-    return typeof policy === "string" ? policy : JSON.stringify(policy);
 }

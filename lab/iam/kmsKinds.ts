@@ -1,5 +1,6 @@
 import { stableHex } from "../account/names";
 import { physicalName } from "../account/physicalName";
+import { jsonText } from "../jsonText";
 import type { CreateRequest, PolicyDocument, ResourceKind } from "../types";
 import type { Iam } from "./iam";
 import { readPolicy } from "./policyDocument";
@@ -16,7 +17,7 @@ export function kmsKinds(iam: Iam): Readonly<Record<string, ResourceKind>> {
                 const arn = existingKey(iam, String(inputs["keyId"]), request.region);
                 const document = keyPolicy(inputs["policy"], inputs["bypassPolicyLockoutSafetyCheck"] === true);
                 iam.resourcePolicies.set(arn, [document]);
-                return { id: arn.slice(arn.indexOf("/") + 1), outputs: { policy: textOf(inputs["policy"]) } };
+                return { id: arn.slice(arn.indexOf("/") + 1), outputs: { policy: jsonText(inputs["policy"]) } };
             },
         },
     };
@@ -41,7 +42,7 @@ function createKey(iam: Iam, request: CreateRequest) {
         outputs: {
             arn,
             keyId,
-            policy: textOf(policy),
+            policy: jsonText(policy),
             description: inputs["description"] ?? "",
             customerMasterKeySpec: inputs["customerMasterKeySpec"] ?? "SYMMETRIC_DEFAULT",
             keyUsage: inputs["keyUsage"] ?? "ENCRYPT_DECRYPT",
@@ -112,8 +113,4 @@ function keyPolicy(policy: unknown, bypass: boolean): PolicyDocument {
         );
     }
     return document;
-}
-
-function textOf(policy: unknown): string {
-    return typeof policy === "string" ? policy : JSON.stringify(policy);
 }

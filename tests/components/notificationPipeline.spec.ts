@@ -296,6 +296,11 @@ describe("NotificationPipeline, wrong arguments", () => {
             { email: { ...email, from: "operations" } },
             'email.from: "operations" is not an address.',
         ],
+        [
+            "a sender with two addresses",
+            { email: { ...email, from: "Ops <a@example.com> <b@example.com>" } },
+            'email.from: "Ops <a@example.com> <b@example.com>" is not an address.',
+        ],
         ["nobody to send to", { email: { ...email, to: [] } }, "email.to: has 0 addresses; SES takes 1 to 50."],
         [
             "too many to send to",

@@ -1,8 +1,9 @@
 import { physicalName } from "../../account/physicalName";
+import { jsonText } from "../../jsonText";
 import type { CreateRequest, NameRule, PolicyStatement, ResourceKind } from "../../types";
 import type { Bus } from "../eventBridge";
 import type { Fabric } from "../fabric";
-import { addStatement, policyText, removeStatement, setResourcePolicy } from "../resourcePolicy";
+import { addStatement, removeStatement, setResourcePolicy } from "../resourcePolicy";
 import { forget, note, policyNow } from "./facts";
 
 const BUS: NameRule = { what: "event bus", limit: 256, shape: /^[\w./-]+$/, allowed: "letters, digits, and . _ / -" };
@@ -52,7 +53,7 @@ function busPolicyKind(fabric: Fabric): ResourceKind {
         const bus = busOf(fabric, request);
         const { policy } = request.inputs;
         setResourcePolicy(cloud, bus.arn, policy);
-        return { id: bus.name, outputs: { eventBusName: bus.name, policy: policyText(policy) } };
+        return { id: bus.name, outputs: { eventBusName: bus.name, policy: jsonText(policy) } };
     };
     return {
         create: set,

@@ -1,11 +1,12 @@
 import { stableHex } from "../../account/names";
 import { physicalName } from "../../account/physicalName";
+import { jsonText } from "../../jsonText";
 import { AwsError, type CreateRequest, type Existing, type NameRule, type ResourceKind } from "../../types";
 import { parseArn } from "../arns";
 import { eventText, readBusEvent } from "../busEvent";
 import type { Bus, Rule, RuleState, Target } from "../eventBridge";
 import type { Fabric } from "../fabric";
-import { policyText } from "../resourcePolicy";
+
 import { readSchedule, type Schedule } from "../scheduleExpression";
 import { readTargetInput } from "../targetInput";
 import { busOf } from "./busKinds";
@@ -72,7 +73,7 @@ function readRule(fabric: Fabric, { inputs }: CreateRequest, bus: Bus) {
     return {
         state: state as RuleState,
         ...(schedule ? { schedule } : {}),
-        ...(pattern === undefined ? {} : { pattern: policyText(pattern) }),
+        ...(pattern === undefined ? {} : { pattern: jsonText(pattern) }),
     };
 }
 
@@ -87,7 +88,7 @@ function adoptRule(fabric: Fabric, rule: Rule, { inputs, tags }: CreateRequest, 
         eventBusName: inputs["eventBusName"] ?? "default",
         state: rule.state,
         forceDestroy: inputs["forceDestroy"] ?? false,
-        ...(pattern === undefined ? {} : { eventPattern: policyText(pattern) }),
+        ...(pattern === undefined ? {} : { eventPattern: jsonText(pattern) }),
         tagsAll: tags,
     };
 }

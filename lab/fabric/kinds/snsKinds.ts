@@ -1,11 +1,12 @@
 import { physicalName } from "../../account/physicalName";
+import { jsonText } from "../../jsonText";
 import { AwsError, type CreateRequest, type Existing, type NameRule, type ResourceKind } from "../../types";
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
 import { type FilterScope, readFilterPolicy } from "../filterPolicy";
 import { uuidOf } from "../ids";
 import { isObject, parseJson } from "../json";
-import { policyText, setResourcePolicy } from "../resourcePolicy";
+import { setResourcePolicy } from "../resourcePolicy";
 import type { Subscription } from "../sns";
 import { forget, note, policyNow, setOwnPolicy } from "./facts";
 
@@ -49,7 +50,7 @@ function adopt(fabric: Fabric, arn: string, { inputs, tags }: CreateRequest, old
         name: parseArn(arn)!.resource,
         owner: fabric.cloud.accountId,
         fifoTopic: false,
-        policy: inputs["policy"] ? policyText(inputs["policy"]) : "",
+        policy: inputs["policy"] ? jsonText(inputs["policy"]) : "",
         signatureVersion: inputs["signatureVersion"] ?? 1,
         tracingConfig: inputs["tracingConfig"] ?? "PassThrough",
         tagsAll: tags,
@@ -61,7 +62,7 @@ function policyKind({ sns, cloud }: Fabric): ResourceKind {
         const arn = String(inputs["arn"]);
         if (!sns.find(arn)) throw new AwsError("NotFound", `Topic does not exist: ${arn}`, 404);
         setResourcePolicy(cloud, arn, inputs["policy"]);
-        return { id: arn, outputs: { arn, owner: cloud.accountId, policy: policyText(inputs["policy"]) } };
+        return { id: arn, outputs: { arn, owner: cloud.accountId, policy: jsonText(inputs["policy"]) } };
     };
     return {
         create: set,

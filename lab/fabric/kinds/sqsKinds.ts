@@ -1,9 +1,10 @@
 import { physicalName } from "../../account/physicalName";
+import { jsonText } from "../../jsonText";
 import { AwsError, type CreateRequest, type Existing, type NameRule, type ResourceKind } from "../../types";
 import type { Fabric } from "../fabric";
 import type { Queue, QueueSettings } from "../queue";
 import { checkSettings, readRedriveAllowPolicy, readRedrivePolicy } from "../queueAttributes";
-import { policyText, setResourcePolicy } from "../resourcePolicy";
+import { setResourcePolicy } from "../resourcePolicy";
 import { forget, note, policyNow, setOwnPolicy } from "./facts";
 
 const NAME: NameRule = {
@@ -73,7 +74,7 @@ function policyKind(fabric: Fabric): ResourceKind {
     const set = ({ inputs }: CreateRequest) => {
         const queue = byUrl(fabric, inputs["queueUrl"]);
         setResourcePolicy(cloud, queue.arn, inputs["policy"]);
-        return { id: queue.url, outputs: { queueUrl: queue.url, policy: policyText(inputs["policy"]) } };
+        return { id: queue.url, outputs: { queueUrl: queue.url, policy: jsonText(inputs["policy"]) } };
     };
     return {
         create: set,
@@ -178,7 +179,7 @@ function adopt(fabric: Fabric, queue: Queue, { inputs, tags }: CreateRequest, ol
         fifoThroughputLimit: settings.fifo ? (inputs["fifoThroughputLimit"] ?? "perQueue") : "",
         kmsDataKeyReusePeriodSeconds: inputs["kmsDataKeyReusePeriodSeconds"] ?? 300,
         sqsManagedSseEnabled: inputs["sqsManagedSseEnabled"] ?? !key,
-        policy: inputs["policy"] ? policyText(inputs["policy"]) : "",
+        policy: inputs["policy"] ? jsonText(inputs["policy"]) : "",
         redrivePolicy: inputs["redrivePolicy"] ?? "",
         redriveAllowPolicy: inputs["redriveAllowPolicy"] ?? "",
         tagsAll: tags,

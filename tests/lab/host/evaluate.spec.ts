@@ -12,12 +12,12 @@ describe("A Pulumi program in the lab", () => {
             expect(plain.outputs).to.deep.equal({
                 account: "111122223333",
                 region: "eu-west-1",
-                queueName: "dev-queue-808a06e",
+                queueName: "dev-queue-c38467f",
                 queueTags: { stack: "dev", owner: "ops" },
                 topicRegion: "us-east-1 eu-central-1",
                 settings: { count: 2, teams: ["platform"] },
                 hidden: "nobody sees it",
-                roleOfFunction: "arn:aws:iam:eu-west-1:111122223333:role/role-2aca8e7",
+                roleOfFunction: "arn:aws:iam:eu-west-1:111122223333:role/role-8f41c28",
             });
         });
 
