@@ -12,7 +12,7 @@ import {
 } from "@pulumi/pulumi/automation";
 import { type Cli, engineCli } from "./cli";
 import { runEnvironment } from "./environment";
-import { changesOf, diagnosticsOf, type Operation, OperationError } from "./operation";
+import { changesOf, diagnosticsOf, type Operation, OperationError, violationsOf } from "./operation";
 import { makeProject } from "./projectFolder";
 
 export interface EngineStackOptions {
@@ -140,6 +140,7 @@ async function operate(start: (run: Run) => Promise<object>): Promise<Operation>
     const outcome = (outputs: OutputMap = {}): Operation => ({
         changes: changesOf(events),
         diagnostics: diagnosticsOf(events),
+        violations: violationsOf(events),
         events,
         output: output.join(""),
         outputs: Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),

@@ -7,8 +7,9 @@ type Call = ServerWritableStream<languageProto.RunPluginRequest, languageProto.R
 
 /** Runs a policy pack or a provider written in TypeScript until it ends or the engine hangs up. */
 export async function runPlugin(call: Call): Promise<void> {
-    const child = startNode(commandOf(call.request), {
-        cwd: call.request.getPwd(),
+    const { args, cwd } = commandOf(call.request);
+    const child = startNode(args, {
+        cwd,
         stdio: ["ignore", "pipe", "pipe"],
         env: { ...process.env, ...pairs(call.request.getEnvList()), ...typescriptEnvironment(call.request.getInfo()) },
     });
@@ -25,11 +26,19 @@ export async function runPlugin(call: Call): Promise<void> {
     }
 }
 
-function commandOf(request: languageProto.RunPluginRequest): string[] {
+function commandOf(request: languageProto.RunPluginRequest): { readonly args: string[]; readonly cwd: string } {
     const folder = request.getInfo()?.getProgramDirectory() ?? request.getProgram();
-    return request.getKind() === "analyzer"
-        ? [sdkFile(folder, "cmd/run-policy-pack/index.js"), ...request.getArgsList(), folder]
-        : [sdkFile(folder, "cmd/run-plugin/index.js"), folder, ...request.getArgsList()];
+    if (request.getKind() === "analyzer") {
+        // A policy pack reads its version from the package.json of its working directory.
+        return {
+            args: [sdkFile(folder, "cmd/run-policy-pack/index.js"), ...request.getArgsList(), folder],
+            cwd: folder,
+        };
+    }
+    return {
+        args: [sdkFile(folder, "cmd/run-plugin/index.js"), folder, ...request.getArgsList()],
+        cwd: request.getPwd(),
+    };
 }
 
 function pairs(lines: readonly string[]): Record<string, string> {
