@@ -1,0 +1,165 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import {
+    type ConfigValue,
+    type EngineEvent,
+    LocalWorkspace,
+    type OutputMap,
+    type Stack,
+} from "@pulumi/pulumi/automation";
+import { type Cli, engineCli } from "./cli";
+import { runEnvironment } from "./environment";
+import { changesOf, diagnosticsOf, type Operation, OperationError, violationsOf } from "./operation";
+import { makeProject } from "./projectFolder";
+
+export interface EngineStackOptions {
+    /** The folder that holds the program's `Pulumi.yaml`; nothing is written there. */
+    readonly program: string;
+    /** dev where nothing is said. Its `Pulumi.<stack>.yaml` is used where there is one. */
+    readonly stack?: string;
+    /** Config over what the files say: `key` or `namespace:key` -> text, or a value that is a secret. */
+    readonly config?: Readonly<Record<string, string | ConfigValue>>;
+    /** The providers to attach: `aws:PORT,awsx:PORT`. */
+    readonly providers?: string;
+    /** Environment variables of the CLI, the program and the policy packs. */
+    readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface OperationOptions {
+    /** Folders of policy packs. */
+    readonly policyPacks?: readonly string[];
+    /** URNs of resources to replace; for previews and updates. */
+    readonly replace?: readonly string[];
+}
+
+/** A resource in the engine's state; secrets in plain text. */
+export interface StateResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly custom: boolean;
+    readonly id?: string;
+    readonly parent?: string;
+    readonly provider?: string;
+    readonly inputs?: Readonly<Record<string, unknown>>;
+    readonly outputs?: Readonly<Record<string, unknown>>;
+    readonly dependencies?: readonly string[];
+    readonly protect?: boolean;
+}
+
+const execute = promisify(execFile);
+
+interface Run {
+    onEvent(event: EngineEvent): void;
+    onOutput(text: string): void;
+    readonly color: "never";
+}
+
+/** A stack of a program, run by the real CLI and engine, with state, secrets and files of its own. */
+export class EngineStack {
+    private constructor(
+        readonly cli: Cli,
+        private readonly stack: Stack,
+        private readonly folder: string,
+        private readonly env: Record<string, string>,
+    ) {}
+
+    /** Makes the stack; nothing runs yet. To be closed. */
+    static async open(options: EngineStackOptions): Promise<EngineStack> {
+        const cli = await engineCli();
+        const { stack: stackName = "dev", program } = options;
+        const folder = await mkdtemp(join(tmpdir(), "event-ops-engine-"));
+        try {
+            await mkdir(join(folder, "backend"));
+            const workDir = join(folder, "project");
+            await makeProject(workDir, program, stackName);
+            // Undefined takes a variable away from the CLI's environment; the type of the Automation API does not say so.
+            const envVars = runEnvironment({ ...options, cli, home: folder }) as Record<string, string>;
+            const stack = await LocalWorkspace.createOrSelectStack(
+                { stackName, workDir },
+                { pulumiCommand: cli.command, envVars },
+            );
+            const config = Object.entries(options.config ?? {}).map(([key, value]) => [
+                key,
+                typeof value === "string" ? { value } : value,
+            ]);
+            if (config.length > 0) await stack.setAllConfig(Object.fromEntries(config));
+            return new EngineStack(cli, stack, folder, envVars);
+        } catch (error) {
+            await rm(folder, { recursive: true, force: true });
+            throw error;
+        }
+    }
+
+    preview(options: OperationOptions = {}): Promise<Operation> {
+        return operate((run) => this.stack.preview({ ...run, ...mutable(options) }));
+    }
+
+    up(options: OperationOptions = {}): Promise<Operation> {
+        return operate((run) => this.stack.up({ ...run, ...mutable(options) }));
+    }
+
+    refresh(): Promise<Operation> {
+        return operate((run) => this.stack.refresh(run));
+    }
+
+    destroy(): Promise<Operation> {
+        return operate((run) => this.stack.destroy(run));
+    }
+
+    /** The resources of the state, as in `pulumi stack export`. */
+    async state(): Promise<StateResource[]> {
+        const { deployment } = await this.stack.exportStack();
+        return deployment.resources ?? [];
+    }
+
+    async setConfig(key: string, value: string, secret = false): Promise<void> {
+        await this.stack.setConfig(key, { value, secret });
+    }
+
+    /** Any other command of the CLI, in the project's folder: `run("policy", "analyze", ...)`. Rejects where it fails. */
+    run(...args: string[]): Promise<{ readonly stdout: string; readonly stderr: string }> {
+        return execute(this.cli.command.command, [...args, "--non-interactive"], {
+            cwd: this.stack.workspace.workDir,
+            env: { ...process.env, ...this.env },
+            maxBuffer: Number.POSITIVE_INFINITY,
+        });
+    }
+
+    /** Takes the state and all files away. */
+    async close(): Promise<void> {
+        await rm(this.folder, { recursive: true, force: true });
+    }
+}
+
+async function operate(start: (run: Run) => Promise<object>): Promise<Operation> {
+    const events: EngineEvent[] = [];
+    const output: string[] = [];
+    const outcome = (outputs: OutputMap = {}): Operation => ({
+        changes: changesOf(events),
+        diagnostics: diagnosticsOf(events),
+        violations: violationsOf(events),
+        events,
+        output: output.join(""),
+        outputs: Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
+    });
+    try {
+        const result: { readonly outputs?: OutputMap } = await start({
+            onEvent: (event) => events.push(event),
+            onOutput: (text) => output.push(text),
+            color: "never",
+        });
+        return outcome(result.outputs);
+    } catch (error) {
+        throw new OperationError(outcome(), error);
+    }
+}
+
+function mutable({ policyPacks, replace }: OperationOptions): { policyPacks?: string[]; replace?: string[] } {
+    return {
+        ...(policyPacks === undefined ? {} : { policyPacks: [...policyPacks] }),
+        ...(replace === undefined ? {} : { replace: [...replace] }),
+    };
+}
