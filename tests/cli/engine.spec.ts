@@ -9,6 +9,9 @@ import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { EngineClient } from "../../cli/engineClient";
+import { attachOptions } from "../../cli/engineOptions";
+import { presses } from "../../cli/signals";
+import { UserError } from "../../cli/userError";
 
 const ROOT = join(__dirname, "../..");
 const PASTE = 'Start "event-ops engine" in another terminal and paste the lines here that it prints there.';
@@ -43,7 +46,9 @@ describe("event-ops engine", () => {
         const printed: string[] = [];
         for await (const line of createInterface({ input: engine.stdout })) {
             printed.push(line);
-            if (printed.length === 2) engine.kill("SIGTERM");
+            if (printed.length < 2) continue;
+            engine.kill("SIGTERM");
+            engine.kill("SIGINT"); // as npm does with a Ctrl-C, which the terminal has sent already
         }
         expect(await ended).to.deep.equal([0, null]);
         expect(printed).to.have.length(2);
@@ -60,24 +65,17 @@ describe("event-ops engine", () => {
         );
     });
 
-    for (const [what, args, message] of [
-        ["an account that is none", ["--account", "1234"], "--account 1234: expected 12 digits"],
-        [
-            "a Region that is none",
-            ["--region", "Ireland"],
-            "--region Ireland: expected the name of a Region, for example eu-west-1",
-        ],
-        ["a port that is none", ["--port", "70000"], "--port 70000: expected a number from 1 to 65535"],
-        [
-            "a folder that is not there",
-            ["-C", "no/such/folder"],
-            "--cwd no/such/folder: expected the folder of a Pulumi program; there is none of that name",
-        ],
-    ] as const) {
-        it(`ends with 2 and one message for ${what}`, async () => {
-            expect(await run(["engine", ...args])).to.deep.equal({ code: 2, out: "", err: `${message}\n` });
-        });
-    }
+    it("ends in order at the first Ctrl-C, which may come twice, and at once at the second", () => {
+        const told: string[] = [];
+        const press = presses(
+            () => told.push("first"),
+            () => told.push("second"),
+        );
+        for (const now of [1_000, 1_001, 1_500]) press(now);
+        expect(told).to.deep.equal(["first"]);
+        press(1_501);
+        expect(told).to.deep.equal(["first", "second"]);
+    });
 
     it("ends with 2 and one message for a state file that is none", async () => {
         const path = join(folder, "none.json");
@@ -88,6 +86,40 @@ describe("event-ops engine", () => {
             err: `${path} is no state of event-ops engine: choose another file, or delete this one.\n`,
         });
     });
+});
+
+describe("The options of event-ops engine", () => {
+    it("are taken where they are good, and left out where they are not given", () => {
+        expect(attachOptions({ cwd: "." })).to.deep.equal({ directory: process.cwd() });
+        const given = { cwd: ROOT, account: "111122223333", region: "us-gov-west-1", state: "a.json", port: "8080" };
+        expect(attachOptions(given)).to.deep.equal({
+            directory: ROOT,
+            accountId: "111122223333",
+            region: "us-gov-west-1",
+            stateFile: "a.json",
+            port: 8080,
+        });
+    });
+
+    for (const [what, options, message] of [
+        ["an account that is none", { account: "1234" }, "--account 1234: expected 12 digits"],
+        [
+            "a Region that is none",
+            { region: "Ireland" },
+            "--region Ireland: expected the name of a Region, for example eu-west-1",
+        ],
+        ["a port that is none", { port: "0" }, "--port 0: expected a number from 1 to 65535"],
+        ["a port that is too large", { port: "65536" }, "--port 65536: expected a number from 1 to 65535"],
+        [
+            "a folder that is not there",
+            { cwd: "no/such" },
+            "--cwd no/such: expected the folder of a Pulumi program; there is none of that name",
+        ],
+    ] as const) {
+        it(`are refused for ${what}`, () => {
+            expect(() => attachOptions({ cwd: ".", ...options })).to.throw(UserError, message);
+        });
+    }
 });
 
 describe("event-ops send", () => {
@@ -118,9 +150,12 @@ describe("The client of an engine", () => {
     let origin: string;
     beforeEach(async () => {
         asked = [];
-        server = createServer(async (request, response) => {
-            asked.push([request.method, request.url, request.headers.authorization, await text(request)]);
-            response.writeHead(answer.status).end(answer.body);
+        server = createServer((request, response) => {
+            const { method, url, headers } = request;
+            void text(request).then((body) => {
+                asked.push([method, url, headers.authorization, body]);
+                response.writeHead(answer.status).end(answer.body);
+            });
         });
         await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
         origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -105,7 +105,11 @@ describe("The version of the provider", () => {
         const { version } = require("@pulumi/aws/package.json") as { version: string };
         const elsewhere = mkdtempSync(join(tmpdir(), "event-ops-version-"));
         try {
-            expect([providerVersion(ROOT), providerVersion(elsewhere)]).to.deep.equal([version, version]);
+            expect(providerVersion(elsewhere)).to.equal(version);
+            const sdk = join(elsewhere, "node_modules/@pulumi/aws");
+            mkdirSync(sdk, { recursive: true });
+            writeFileSync(join(sdk, "package.json"), '{"version":"7.99.0"}');
+            expect(providerVersion(elsewhere)).to.equal("7.99.0");
         } finally {
             rmSync(elsewhere, { recursive: true });
         }
