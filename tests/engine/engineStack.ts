@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import {
     type ConfigValue,
+    type Deployment,
     type EngineEvent,
     LocalWorkspace,
     type OutputMap,
@@ -113,6 +114,16 @@ export class EngineStack {
     async state(): Promise<StateResource[]> {
         const { deployment } = await this.stack.exportStack();
         return deployment.resources ?? [];
+    }
+
+    /** The whole state; secrets are encrypted with the passphrase of the tests. */
+    async exported(): Promise<Deployment> {
+        return this.stack.exportStack();
+    }
+
+    /** Takes over a state that was exported. */
+    async import(state: Deployment): Promise<void> {
+        await this.stack.importStack(state);
     }
 
     async setConfig(key: string, value: string, secret = false): Promise<void> {
