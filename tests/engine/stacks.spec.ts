@@ -46,7 +46,9 @@ for (const { name, accountId } of STACKS) {
 
         it("has no changes when it is looked at again", async () => {
             const { changes } = await deployment.stack.refresh();
-            expect(nonZero(changes)).to.deep.equal({ same: resources });
+            // What the program only reads is looked at, too.
+            const state = (await deployment.stack.state()).filter(({ type }) => !type.startsWith("pulumi:providers:"));
+            expect(nonZero(changes)).to.deep.equal({ same: state.length });
         });
 
         it("goes on from its exported state in another backend", async () => {
