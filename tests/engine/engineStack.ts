@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -137,6 +137,22 @@ export class EngineStack {
             env: { ...process.env, ...this.env },
             maxBuffer: Number.POSITIVE_INFINITY,
         });
+    }
+
+    /** Starts an update and kills the CLI, and all that it has started, at a moment. */
+    async upKilledAt(moment: Promise<void>): Promise<void> {
+        const child = spawn(this.cli.command.command, ["up", "--yes", "--skip-preview", "--non-interactive"], {
+            cwd: this.stack.workspace.workDir,
+            env: { ...process.env, ...this.env },
+            stdio: "ignore",
+            detached: true,
+        });
+        const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+        await Promise.race([moment, ended]);
+        if (child.exitCode !== null) throw new Error(`the update ended by itself, with exit code ${child.exitCode}`);
+        process.kill(-child.pid!, "SIGKILL");
+        await ended;
+        await this.run("cancel", "--yes");
     }
 
     /** Takes the state and all files away. */
