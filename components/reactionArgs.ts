@@ -36,6 +36,8 @@ export interface ReactionAlarms extends QueuedFunctionAlarms {
     readonly deliveryDeadLetters?: AlarmSettings | false;
     /** Direct delivery only: Lambda had no room. Rings with the first. */
     readonly throttles?: AlarmSettings | false;
+    /** Direct delivery only: Lambda could not keep an event that failed, and dropped it. Rings with the first. */
+    readonly droppedFailures?: AlarmSettings | false;
 }
 
 /** Arguments of a `Reaction`. */
