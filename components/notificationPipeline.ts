@@ -133,7 +133,9 @@ export class NotificationPipeline extends pulumi.ComponentResource {
             child,
         );
 
-        this.ownerTopics = args.routes && new OwnerTopics(`${name}-owners`, { foundation, routes: args.routes }, child);
+        this.ownerTopics =
+            args.routes &&
+            new OwnerTopics(`${name}-owners`, { foundation, routes: args.routes, undeliveredAlarm }, child);
         this.messages = new QueuedFunction(`${name}-messages`, { ...settings, ...this.#describe(args) }, child);
         this.messagesSubscription = new QueueSubscription(
             `${name}-messages-subscription`,

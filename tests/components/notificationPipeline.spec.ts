@@ -248,15 +248,16 @@ describe("NotificationPipeline", () => {
         expect(JSON.stringify(recording.resources.map(({ inputs }) => inputs))).to.not.match(/hooks\.slack\.com/);
     });
 
-    it("has an alarm for each queue, or none at all when turned off", async () => {
+    it("has an alarm for each queue, those of owners' topics included, or none at all when turned off", async () => {
         const email = { from: "ops@example.com", to: ["team@example.com"] };
-        const on = await pipe({ email });
-        const off = await pipe({ email, alarms: false });
+        const routes = { tag: "department", topics: { finance: { email: ["finance@example.com"] } } };
+        const on = await pipe({ email, routes });
+        const off = await pipe({ email, routes, alarms: false });
         const count = (recording: Recording, type: string) =>
             recording.resources.filter((resource) => resource.type === type).length;
 
         expect(count(on, "aws:cloudwatch/metricAlarm:MetricAlarm")).to.equal(count(on, "aws:sqs/queue:Queue"));
-        expect(count(on, "aws:sqs/queue:Queue")).to.equal(11);
+        expect(count(on, "aws:sqs/queue:Queue")).to.equal(12);
         expect(count(off, "aws:cloudwatch/metricAlarm:MetricAlarm")).to.equal(0);
     });
 
