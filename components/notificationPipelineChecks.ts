@@ -1,3 +1,4 @@
+import { checkAlarm } from "./alarmChecks";
 import { ArgumentProblems } from "./arguments";
 import { addressOf } from "./emailAddress";
 import type { NotificationPipelineArgs } from "./notificationPipeline";
@@ -38,6 +39,14 @@ export function checkPipeline(name: string, args: NotificationPipelineArgs): voi
                 "Make the topic yourself and give its ARN as existing",
             );
         }
+    }
+    checkAlarm(problems, "machineQueueAgeAlarm", args.machineQueueAgeAlarm);
+    if (args.alarms !== undefined && args.alarms !== false) {
+        problems.add(
+            "alarms",
+            "is not false, and single alarms of the hops cannot be set",
+            "Leave it out, or give false",
+        );
     }
     problems.throwIfAny();
 }

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { refuseWrongAlarms } from "./alarmChecks";
 import type { AlarmSettings } from "./alarms";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import type { Existing, OpsFoundation } from "./opsFoundation";
@@ -38,6 +39,7 @@ export class OwnerTopics extends pulumi.ComponentResource {
 
     constructor(name: string, args: OwnerTopicsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("event-ops:index:OwnerTopics", name, {}, opts);
+        refuseWrongAlarms("OwnerTopics", name, { undeliveredAlarm: args.undeliveredAlarm });
         const arns: Record<string, pulumi.Output<string>> = {};
         const keyArns: pulumi.Input<string>[] = [];
         for (const [value, owner] of Object.entries(args.routes.topics)) {

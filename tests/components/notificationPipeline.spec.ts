@@ -329,6 +329,16 @@ describe("NotificationPipeline, wrong arguments", () => {
             'webhooks[1].name: "a" is there twice. Rename one.',
         ],
         [
+            "a wrong alarm on the machine queue",
+            { machineQueueAgeAlarm: { threshold: 0 } },
+            "machineQueueAgeAlarm.threshold: 0 is not a number over 0. Give one, or leave it out.",
+        ],
+        [
+            "alarms that are no false",
+            { alarms: { age: false } },
+            "alarms: is not false, and single alarms of the hops cannot be set. Leave it out, or give false.",
+        ],
+        [
             "a reader that is neither account nor ARN",
             { machineReaders: ["finance"] },
             'machineReaders[0]: "finance" is neither an account id nor the ARN of a role or user.',
