@@ -81,8 +81,13 @@ const CASES: readonly Case[] = [
         title: "a pattern that listens to the whole bus",
         args: { eventPattern: { source: [{ prefix: "aws." }], account: ["123456789012"] } },
         says: [
-            "  eventPattern: listens to the whole bus: every event of every AWS service. Name sources, detail-types or values of detail.",
+            "  eventPattern: listens to the whole bus: every event of every AWS service. Name sources, detail-types or values of detail: a field that takes any value narrows nothing.",
         ],
+    },
+    {
+        title: "a pattern that listens to the whole bus, beside a field that takes any value",
+        args: { eventPattern: { source: [{ prefix: "aws." }], "detail-type": [{ exists: true }] } },
+        says: ["  eventPattern: listens to the whole bus: every event of every AWS service."],
     },
     {
         title: "a pattern of more than 2,048 characters",
