@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { NotificationPipelineArgs, OpsFoundationArgs } from "./components";
+import { COMPLETE_SECRET_ARN } from "./components/secretArn";
 import {
     boolean,
     type ConfigProblem,
@@ -37,7 +38,10 @@ const email = object(
 const webhook = object(
     { name: anyText, format: oneOf("slack", "teams") },
     {
-        secretArn: arn("a secret (the URL itself belongs in no config)"),
+        secretArn: text(
+            "the complete ARN of a secret, which ends in a hyphen and six characters (aws secretsmanager describe-secret says it; the URL itself belongs in no config)",
+            COMPLETE_SECRET_ARN,
+        ),
         parameterName: anyText,
         keyArn: arn("a KMS key"),
     },

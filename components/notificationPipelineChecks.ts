@@ -3,6 +3,7 @@ import { ArgumentProblems } from "./arguments";
 import { addressOf } from "./emailAddress";
 import type { NotificationPipelineArgs } from "./notificationPipeline";
 import { SERVICES } from "./resourceStatePatterns";
+import { checkSecretArn } from "./secretArn";
 
 /** SES's quota: https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
 const RECIPIENTS = 50;
@@ -125,6 +126,6 @@ function checkWebhooks(problems: ArgumentProblems, { webhooks = [] }: Notificati
                     : "has both secretArn and parameterName",
                 "Say in which of the two the URL is kept; the URL itself is a secret and belongs in no config",
             );
-        }
+        } else checkSecretArn(problems, `${path}.secretArn`, secretArn);
     });
 }

@@ -1,7 +1,9 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { ArgumentsError, NotificationPipeline, type NotificationPipelineArgs, OpsFoundation } from "../../components";
+import { completeSecretArn } from "../../components/secretArn";
 import { policyOf } from "../support/iam";
-import { ACCOUNT, type MockSettings, mockPulumi, REGION, type Recording, settled } from "../support/mocks";
+import { ACCOUNT, type MockSettings, mockPulumi, REGION, type Recording, resolved, settled } from "../support/mocks";
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
 const EVENTS = arn("sns", "n-OrgResourceEvents");
@@ -248,6 +250,21 @@ describe("NotificationPipeline", () => {
         expect(JSON.stringify(recording.resources.map(({ inputs }) => inputs))).to.not.match(/hooks\.slack\.com/);
     });
 
+    it("refuses the incomplete ARN of a secret that is known only later, and takes a complete one", async () => {
+        mockPulumi();
+        const said = (text: string) =>
+            resolved(completeSecretArn("WebhookDelivery", "n-webhook-chat", pulumi.output(text))).catch(
+                (error: Error) => error.message,
+            );
+
+        expect(await said(arn("secretsmanager", "secret:a/hook-AbCdEf"))).to.equal(
+            arn("secretsmanager", "secret:a/hook-AbCdEf"),
+        );
+        expect(await said(arn("secretsmanager", "secret:a/hook"))).to.equal(
+            'WebhookDelivery "n-webhook-chat": an argument is wrong.\n  secretArn: is not the complete ARN of a secret, which ends in a hyphen and six characters: the permission would match nothing. Copy it from aws secretsmanager describe-secret.',
+        );
+    });
+
     it("has an alarm for each queue, those of owners' topics included, or none at all when turned off", async () => {
         const email = { from: "ops@example.com", to: ["team@example.com"] };
         const routes = { tag: "department", topics: { finance: { email: ["finance@example.com"] } } };
@@ -317,6 +334,16 @@ describe("NotificationPipeline, wrong arguments", () => {
             "a webhook with two places for its URL",
             { webhooks: [{ name: "chat", format: "slack", secretArn: "arn", parameterName: "p" }] },
             "webhooks[0]: has both secretArn and parameterName.",
+        ],
+        [
+            "the ARN of a secret without its last six characters, for which the permission would match nothing",
+            { webhooks: [{ name: "chat", format: "slack", secretArn: arn("secretsmanager", "secret:hook") }] },
+            "webhooks[0].secretArn: is not the complete ARN of a secret, which ends in a hyphen and six characters: the permission would match nothing. Copy it from aws secretsmanager describe-secret.",
+        ],
+        [
+            "the URL in place of the ARN of its secret, which the message does not show",
+            { webhooks: [{ name: "chat", format: "slack", secretArn: "https://hooks.example.com/key" }] },
+            "webhooks[0].secretArn: is not the complete ARN of a secret, which ends in",
         ],
         [
             "an unknown format",

@@ -100,7 +100,17 @@ describe("the config of the program", () => {
             "the URL of a webhook instead of its secret",
             { webhooks: '[{"name":"chat","format":"slack","secretArn":"https://hooks.slack.com/services/T/B/x"}]' },
             [
-                'event-ops:webhooks[0].secretArn: expected the ARN of a secret (the URL itself belongs in no config), but it is "https://hooks.slack.com/services/T/B/x"',
+                'event-ops:webhooks[0].secretArn: expected the complete ARN of a secret, which ends in a hyphen and six characters (aws secretsmanager describe-secret says it; the URL itself belongs in no config), but it is "https://hooks.slack.com/services/T/B/x"',
+            ],
+        ],
+        [
+            "the ARN of a secret without its last six characters, for which no permission would match",
+            {
+                webhooks:
+                    '[{"name":"chat","format":"slack","secretArn":"arn:aws:secretsmanager:eu-west-1:123456789012:secret:hook"}]',
+            },
+            [
+                'event-ops:webhooks[0].secretArn: expected the complete ARN of a secret, which ends in a hyphen and six characters (aws secretsmanager describe-secret says it; the URL itself belongs in no config), but it is "arn:aws:secretsmanager:eu-west-1:123456789012:secret:hook"',
             ],
         ],
         [
