@@ -10,14 +10,21 @@ export function nextStepsOf({ foundation, pipeline, auditTrail }: StackConfig): 
     );
     const confirmations = [...(alerts.email ?? []), ...(alerts.https ?? []).map((url) => new URL(url).host), ...owners];
     const channels = [...(alerts.slack ?? []), ...(alerts.teams ?? [])].length;
+    const people = (alerts.email ?? []).length + channels;
+    const endpoints = (alerts.https ?? []).length;
     return [
         ...(confirmations.length > 0
             ? [
                   `Confirm the subscriptions: each of ${[...new Set(confirmations)].join(", ")} got a message from AWS with a link.`,
               ]
             : []),
-        ...(confirmations.length + channels === 0 && !foundation.alertTopic
+        ...(people + endpoints === 0 && !foundation.alertTopic
             ? ["Nobody hears of alarms yet: set event-ops:alertSubscribers."]
+            : []),
+        ...(people === 0 && endpoints === 1 && !foundation.alertTopic
+            ? [
+                  "Add an address or a channel to event-ops:alertSubscribers: when the one HTTPS endpoint cannot be reached, nobody hears.",
+              ]
             : []),
         ...(channels > 0
             ? [

@@ -144,6 +144,7 @@ describe("OpsFoundation", () => {
             },
         });
         const topic = arn("sns", "ops-alerts");
+        const redrivePolicy = `{"deadLetterTargetArn":"${arn("sqs", "ops-alerts-undelivered")}"}`;
         const subscription = (name: string) =>
             recording.get("aws:sns/topicSubscription:TopicSubscription", name).inputs;
 
@@ -151,11 +152,13 @@ describe("OpsFoundation", () => {
             topic,
             protocol: "email",
             endpoint: "oncall@example.com",
+            redrivePolicy,
         });
         expect(subscription("ops-alerts-https-alerts.example.com-e186a607")).to.deep.equal({
             topic,
             protocol: "https",
             endpoint: "https://alerts.example.com/sns",
+            redrivePolicy,
         });
         expect(recording.get("aws:iam/role:Role", "ops-alerts-chat-role").inputs).to.deep.equal({
             name: "event-ops-dev-alerts-chat",
@@ -196,6 +199,43 @@ describe("OpsFoundation", () => {
         expect(recording.resources.filter(({ type }) => type.includes("iam")).map(({ name }) => name)).to.deep.equal([
             "ops-alerts-chat-role",
         ]);
+    });
+
+    it("keeps alerts that reach no address or endpoint, and tells the other subscribers", async () => {
+        const recording = await found({ alertSubscribers: { https: ["https://alerts.example.com/sns"] } });
+        const queue = arn("sqs", "ops-alerts-undelivered");
+
+        expect(recording.list().filter((entry) => entry.includes("undelivered"))).to.deep.equal([
+            "aws:cloudwatch/metricAlarm:MetricAlarm ops-alerts-undelivered-alarm",
+            "aws:sqs/queue:Queue ops-alerts-undelivered",
+            "aws:sqs/queuePolicy:QueuePolicy ops-alerts-undelivered-policy",
+            "event-ops:index:DeadLetterQueue ops-alerts-undelivered",
+        ]);
+        expect(
+            policyOf(
+                recording.get("aws:sqs/queuePolicy:QueuePolicy", "ops-alerts-undelivered-policy").inputs["policy"],
+            )[0],
+        ).to.deep.equal({
+            Sid: "OnlyItsSourceSends",
+            Effect: "Allow",
+            Principal: { Service: "sns.amazonaws.com" },
+            Action: "sqs:SendMessage",
+            Resource: queue,
+            Condition: { ArnEquals: { "aws:SourceArn": arn("sns", "ops-alerts") } },
+        });
+        expect(
+            recording.get("aws:cloudwatch/metricAlarm:MetricAlarm", "ops-alerts-undelivered-alarm").inputs,
+        ).to.deep.include({
+            alarmActions: [arn("sns", "ops-alerts")],
+            dimensions: { QueueName: "ops-alerts-undelivered" },
+        });
+    });
+
+    it("makes no such queue for chat alone: Amazon Q subscribes itself", async () => {
+        const recording = await found({ alertSubscribers: { slack: [{ workspaceId: "T01", channelId: "C01" }] } });
+
+        expect(recording.foundation.undeliveredAlerts).to.equal(undefined);
+        expect(recording.list().filter((entry) => entry.includes("sqs"))).to.deep.equal([]);
     });
 
     it("names roles by prefix, stack and reaction", async () => {
