@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { addressOf } from "./components/emailAddress";
 import type { StackConfig } from "./stackConfig";
 
@@ -8,7 +9,7 @@ export function nextStepsOf({ foundation, pipeline, auditTrail }: StackConfig): 
     const owners = Object.values(routes?.topics ?? {}).flatMap((topic) =>
         "email" in topic && topic.email ? topic.email : [],
     );
-    const confirmations = [...(alerts.email ?? []), ...(alerts.https ?? []).map((url) => new URL(url).host), ...owners];
+    const confirmations = [...(alerts.email ?? []), ...(alerts.https ?? []).map(endpointName), ...owners];
     const channels = [...(alerts.slack ?? []), ...(alerts.teams ?? [])].length;
     const people = (alerts.email ?? []).length + channels;
     const endpoints = (alerts.https ?? []).length;
@@ -52,4 +53,9 @@ export function nextStepsOf({ foundation, pipeline, auditTrail }: StackConfig): 
             ? ["Give machineQueueUrl to the readers of other accounts; their own roles need the permissions, too."]
             : []),
     ];
+}
+
+/** The host of a URL, or its place in the list where the URL is a secret. */
+function endpointName(url: pulumi.Input<string>, index: number): string {
+    return typeof url === "string" ? new URL(url).host : `HTTPS endpoint ${index + 1}`;
 }

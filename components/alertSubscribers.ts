@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ArgumentProblems } from "./arguments";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import type { OpsFoundation } from "./opsFoundation";
 import { trustOf } from "./policyStatements";
@@ -9,8 +10,11 @@ import { trustOf } from "./policyStatements";
 export interface AlertSubscribers {
     /** Addresses; each gets a mail from AWS in which it must confirm. */
     readonly email?: readonly string[];
-    /** HTTPS endpoints of incident tools; each must confirm, as `SubscribeURL` in the first message says. */
-    readonly https?: readonly string[];
+    /**
+     * HTTPS endpoints of incident tools; each must confirm, as `SubscribeURL` in the first message says. Give a URL that carries a key as a secret
+     * (`config.requireSecret("alerts")`): an output is named by its place in the list, and is in no name.
+     */
+    readonly https?: readonly pulumi.Input<string>[];
     /** Slack channels, through Amazon Q Developer in chat applications: its workspace must be authorised once, by hand. */
     readonly slack?: readonly SlackChannel[];
     /** Teams channels, in the same way. */
@@ -66,14 +70,16 @@ function subscribeEndpoints(
         { parent: foundation },
     );
     const redrivePolicy = pulumi.jsonStringify({ deadLetterTargetArn: undelivered.queue.arn });
-    const subscribe = (protocol: "email" | "https", suffix: string, endpoint: string) =>
+    const subscribe = (protocol: "email" | "https", suffix: string, endpoint: pulumi.Input<string>) =>
         new aws.sns.TopicSubscription(
             `${name}-${protocol}-${suffix}`,
             { topic, protocol, endpoint, redrivePolicy },
             { parent: foundation, dependsOn: [undelivered.policy] },
         );
     for (const address of email) subscribe("email", address, address);
-    for (const url of https) subscribe("https", nameOfUrl(url), url);
+    https.forEach((url, index) => {
+        subscribe("https", typeof url === "string" ? nameOfUrl(url) : `${index + 1}`, url);
+    });
     return undelivered;
 }
 
@@ -134,6 +140,18 @@ function subscribeChannels(name: string, subscribers: AlertSubscribers, foundati
 /** A Teams channel's id has characters that a configuration's name must not have. */
 function shortName(channelId: string): string {
     return channelId.replace(/[^A-Za-z0-9_-]/g, "").slice(0, 40);
+}
+
+/** Everything that is wrong with the subscribers. It does not show a URL: it may carry the key of an integration. */
+export function checkAlertSubscribers(problems: ArgumentProblems, { https = [] }: AlertSubscribers): void {
+    https.forEach((url, index) => {
+        if (typeof url !== "string" || (url.startsWith("https://") && URL.canParse(url))) return;
+        problems.add(
+            `alertSubscribers.https[${index}]`,
+            "is not an address that begins with https://",
+            'Write one like "https://alerts.example.com/sns"',
+        );
+    });
 }
 
 /** A URL often carries the key of an integration, which must not stand in a name: the host, and a hash that tells two apart. */

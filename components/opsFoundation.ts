@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type AlertSubscribers, subscribeAlerts } from "./alertSubscribers";
+import { type AlertSubscribers, checkAlertSubscribers, subscribeAlerts } from "./alertSubscribers";
 import { ArgumentProblems } from "./arguments";
 import type { DeadLetterQueue } from "./deadLetterQueue";
 import { checkNames } from "./names";
@@ -217,6 +217,7 @@ export class OpsFoundation extends pulumi.ComponentResource {
 
 function checkArgs(name: string, { namePrefix, rolePath, key, alertSubscribers }: OpsFoundationArgs): void {
     const problems = new ArgumentProblems("OpsFoundation", name);
+    checkAlertSubscribers(problems, alertSubscribers ?? {});
     const { email = [], https = [] } = alertSubscribers ?? {};
     if (email.length + https.length > 0) checkNames(problems, { queue: [`${name}-alerts-undelivered`] });
     if (namePrefix !== undefined && !PREFIX.test(namePrefix)) {

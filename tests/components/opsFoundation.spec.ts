@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { ArgumentsError, OpsFoundation, type OpsFoundationArgs } from "../../components";
 import { policyOf } from "../support/iam";
@@ -201,6 +202,18 @@ describe("OpsFoundation", () => {
         ]);
     });
 
+    it("names an endpoint whose URL is an output by its place: it is in no name", async () => {
+        const recording = await found({
+            alertSubscribers: { https: ["https://a.example.com/", pulumi.secret("https://b.example.com/key")] },
+        });
+        const endpoints = recording.resources.filter(({ type }) => type.endsWith("TopicSubscription"));
+
+        expect(endpoints.map(({ name }) => name).sort()).to.deep.equal([
+            "ops-alerts-https-2",
+            "ops-alerts-https-a.example.com-2d18863b",
+        ]);
+    });
+
     it("keeps alerts that reach no address or endpoint, and tells the other subscribers", async () => {
         const recording = await found({ alertSubscribers: { https: ["https://alerts.example.com/sns"] } });
         const queue = arn("sqs", "ops-alerts-undelivered");
@@ -249,7 +262,7 @@ describe("OpsFoundation", () => {
         expect((await found({}, { preview: true })).list()).to.deep.equal((await found()).list());
     });
 
-    for (const [title, args, says] of [
+    for (const [title, args, says, name = "ops"] of [
         [
             "a prefix with a space",
             { namePrefix: "my ops" },
@@ -271,6 +284,22 @@ describe("OpsFoundation", () => {
             "rolePath: the root path would let every role of the account put events on the stack's bus.",
         ],
         [
+            "an endpoint without HTTPS, whose URL the message does not show",
+            { alertSubscribers: { https: ["http://a.example.com/key"] } },
+            'alertSubscribers.https[0]: is not an address that begins with https://. Write one like "https://alerts.example.com/sns".',
+        ],
+        [
+            "an endpoint that is no URL",
+            { alertSubscribers: { https: ["https://"] } },
+            "alertSubscribers.https[0]: is not an address that begins with https://.",
+        ],
+        [
+            "a name from which that of a queue would be too long",
+            { alertSubscribers: { email: ["a@example.com"] } },
+            `name: the queue "${"x".repeat(60)}-alerts-undelivered" would have a name of 87 characters; AWS allows 80. Shorten it by 7.`,
+            "x".repeat(60),
+        ],
+        [
             "a key that exists and is off",
             { key: { existing: "arn", disabled: true as const } },
             "key: has both existing and disabled. Keep one.",
@@ -278,9 +307,9 @@ describe("OpsFoundation", () => {
     ] as const) {
         it(`refuses ${title}`, () => {
             mockPulumi();
-            expect(() => new OpsFoundation("ops", args)).to.throw(
+            expect(() => new OpsFoundation(name, args)).to.throw(
                 ArgumentsError,
-                `OpsFoundation "ops": an argument is wrong.\n  ${says}`,
+                `OpsFoundation "${name}": an argument is wrong.\n  ${says}`,
             );
         });
     }

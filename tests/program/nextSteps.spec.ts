@@ -27,6 +27,14 @@ describe("the next steps", () => {
         expect(stepsWith({ alertTopicArn: "arn:aws:sns:us-east-1:123456789012:oncall" })).to.deep.equal([]);
     });
 
+    it("name an encrypted endpoint by its place, not by its URL", () => {
+        const alertSubscribers = { ...HTTPS, email: ["oncall@example.com"] };
+
+        expect(stepsWith({ alertSubscribers }, ["event-ops:alertSubscribers"])).to.deep.equal([
+            "Confirm the subscriptions: each of oncall@example.com, HTTPS endpoint 1 got a message from AWS with a link.",
+        ]);
+    });
+
     it("say that a single HTTPS endpoint is not enough: nobody would hear that it cannot be reached", () => {
         expect(stepsWith({ alertSubscribers: HTTPS })).to.deep.equal([
             "Confirm the subscriptions: each of alerts.example.com got a message from AWS with a link.",
