@@ -34,8 +34,8 @@ describe("Secrets of the configuration", () => {
         it(`are refused in a callback, by the key: ${what}`, async () => {
             const captured = take();
             const refusal = await refusalOf({ callbackFactory: () => () => captured });
-            expect(refusal).to.equal(
-                `InlineFunction "subject": an argument is wrong.\n  callbackFactory: contains the value of the secret configuration key "${key}". ` +
+            expect(refusal.replace(/:\d+\)/, ":LINE)")).to.equal(
+                `InlineFunction "subject": an argument is wrong.\n  callbackFactory (tests/components/inlineFunction/secrets.spec.ts:LINE): contains the value of the secret configuration key "${key}". ` +
                     "Pass it as environment (an Output), or store it in Secrets Manager and read it at run time.",
             );
         });
