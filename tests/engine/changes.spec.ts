@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect } from "chai";
+import type { Outputs } from "../../lab/types";
 import { type Deployment, nonZero, openDeployment } from "./deployment";
 import type { Operation } from "./operation";
 
@@ -28,9 +29,7 @@ describe("Changes of a deployed stack", () => {
         };
         await deployment.stack.setConfig("pattern", JSON.stringify(pattern));
         const { events } = await deployment.stack.up();
-        expect(steps(events)).to.deep.equal([
-            "update aws:cloudwatch/eventRule:EventRule stopped-rule: eventPattern",
-        ]);
+        expect(steps(events)).to.deep.equal(["update aws:cloudwatch/eventRule:EventRule stopped-rule: eventPattern"]);
         const notices = await deployment.attached.lab.send({
             source: "aws.ec2",
             "detail-type": "EC2 Instance State-change Notification",
@@ -49,7 +48,9 @@ describe("Changes of a deployed stack", () => {
         expect(changes.update).to.be.greaterThan(20);
         expect(changes.replace + changes.create + changes.delete).to.equal(0);
         const queues = deployment.attached.lab.account.all("aws:sqs/queue:Queue");
-        expect(new Set(queues.map(({ outputs }) => outputs["tagsAll"].Environment))).to.deep.equal(new Set(["test"]));
+        expect(new Set(queues.map(({ outputs }) => (outputs as Outputs)["tagsAll"].Environment))).to.deep.equal(
+            new Set(["test"]),
+        );
     });
 
     it("of a component's name replace nothing, where the old name is its alias", async () => {
@@ -78,7 +79,8 @@ describe("Changes of a deployed stack", () => {
         const queue = fabric.sqs.queue(account.find("aws:sqs/queue:Queue", "stopped-queue")!.id!);
         const visibility = queue.settings.visibilityTimeoutSeconds;
         queue.settings.visibilityTimeoutSeconds = 31;
-        const { name, eventPattern } = account.find("aws:cloudwatch/eventRule:EventRule", "stopped-rule")!.outputs;
+        const { name, eventPattern } = account.find("aws:cloudwatch/eventRule:EventRule", "stopped-rule")!
+            .outputs as Outputs;
         const rules = fabric.events.bus("default", "eu-west-1").rules;
         fabric.events.updateRule(rules.get(name)!, { pattern: eventPattern, state: "DISABLED" });
         const gone = account.find("aws:sns/topicSubscription:TopicSubscription", "ops-alerts-email-ops@example.com")!;

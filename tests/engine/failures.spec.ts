@@ -42,7 +42,8 @@ describe("An update that does not come to its end", () => {
 
     it("leaves a resource that was made but did not become ready, and the next update sees to it", async () => {
         onCreate = (when, urn) => {
-            if (when === "after" && urn.endsWith("::stopped-poller")) throw new Error("it did not become Enabled in time");
+            if (when === "after" && urn.endsWith("::stopped-poller"))
+                throw new Error("it did not become Enabled in time");
         };
         const error = await failure(deployment.stack.up());
         expect(error.message).to.include("it did not become Enabled in time");
