@@ -20,8 +20,8 @@ export interface LabOptions {
     /** Where virtual time starts. Default: the present. */
     readonly now?: Date;
     /**
-     * Whether the lab keeps what happened (`notices`, `calls`, `emails`, ...) and what waits in queues without a reader. Default
-     * true, for tests; false keeps the memory small however many events come.
+     * Whether the lab keeps what happened (`notices`, `calls`, `emails`, ...), what waits in queues, what a FIFO queue has taken
+     * before, metrics and logs. Default true, for tests; false keeps the memory small however many events come.
      */
     readonly keep?: boolean;
     /** What the program prints, line by line. Default: nothing is shown. */
@@ -160,7 +160,8 @@ export class Lab {
         const notices: Notice[] = [];
         const stop = this.cloud.listen((notice) => notices.push(notice));
         try {
-            this.fabric.events.deliver(readBusEvent(text).region || this.region, "default", text, options);
+            const read = readBusEvent(text);
+            this.fabric.events.deliver(read.region || this.region, "default", read, options);
             await this.clock.settle();
         } finally {
             stop();
@@ -245,12 +246,11 @@ export class Lab {
         };
     }
 
-    /** Empties the queues that no function reads. */
+    /** Nothing runs any more: what is in a queue now, nobody will take out. */
     #forget(): void {
-        const read = this.#read();
-        for (const queue of this.fabric.sqs.all()) {
-            if (!read.has(queue.arn)) queue.purge();
-        }
+        for (const queue of this.fabric.sqs.all()) queue.reset();
+        this.parts.services.metrics.clear();
+        this.parts.services.logs.clear();
     }
 
     /** ARNs of the queues that a function of the stack reads. */

@@ -36,6 +36,10 @@ export class Metrics {
         return [...this.#counts.values()];
     }
 
+    clear(): void {
+        this.#counts.clear();
+    }
+
     add(
         region: string,
         namespace: string,

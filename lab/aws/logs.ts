@@ -16,6 +16,8 @@ interface LogGroup {
     readonly created: Date;
     readonly retentionInDays?: number;
     readonly streams: Set<string>;
+    /** Of `streams`, those that EventBridge made, one for each event. */
+    readonly delivered: Set<string>;
     readonly lines: LogLine[];
 }
 
@@ -50,6 +52,7 @@ export class LogGroups {
             created: this.cloud.clock.now(),
             ...(retentionInDays ? { retentionInDays } : {}),
             streams: new Set(),
+            delivered: new Set(),
             lines: [],
         };
         this.#groups.set(arn, group);
@@ -71,6 +74,21 @@ export class LogGroups {
             .sort((a, b) => (a.name < b.name ? -1 : 1));
     }
 
+    /** Makes a stream for an event that EventBridge delivers; one that is there goes on, as for an event that comes again. */
+    deliverTo(group: LogGroup, stream: string): void {
+        group.streams.add(stream);
+        group.delivered.add(stream);
+    }
+
+    /** Drops what came with events: all lines, and the streams that EventBridge made. */
+    clear(): void {
+        for (const group of this.#groups.values()) {
+            for (const stream of group.delivered) group.streams.delete(stream);
+            group.delivered.clear();
+            group.lines.length = 0;
+        }
+    }
+
     write(group: LogGroup, lines: readonly LogLine[]): void {
         group.lines.push(...lines);
         if (group.lines.length > this.keep) group.lines.splice(0, group.lines.length - this.keep);
@@ -88,9 +106,11 @@ export function logs(groups: LogGroups): ServiceImplementation {
         CreateLogGroup(input, { region }) {
             groups.create(region, checkedName(String(input["logGroupName"])));
         },
-        CreateLogStream(input, { region }) {
-            const { streams } = existing(region, input["logGroupName"]);
+        CreateLogStream(input, { region, caller }) {
+            const group = existing(region, input["logGroupName"]);
+            const { streams } = group;
             const name = String(input["logStreamName"]);
+            if (caller.kind === "service") return groups.deliverTo(group, name);
             if (streams.has(name))
                 throw new AwsError("ResourceAlreadyExistsException", "The specified log stream already exists");
             streams.add(name);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { LogGroups, logKinds, logs } from "../../../lab/aws/logs";
+import { NO_TRACE } from "../../../lab/types";
 import { creating, refusal, testAccount } from "./account";
 
 describe("CloudWatch Logs in the lab", () => {
@@ -49,6 +50,29 @@ describe("CloudWatch Logs in the lab", () => {
             "ResourceAlreadyExistsException",
             "The specified log stream already exists",
         ]);
+    });
+
+    it("lets EventBridge write into the stream of an event that comes again, and drops such streams when it is cleared", async () => {
+        const { groups, service, call } = setUp();
+        await call(service, "CreateLogGroup", target);
+        await call(service, "CreateLogStream", target);
+        const caller = {
+            kind: "service",
+            principal: "events.amazonaws.com",
+            sourceArn: "",
+            sourceAccount: "",
+        } as const;
+        const event = { ...target, logStreamName: "event" };
+        for (let time = 0; time < 2; time++) {
+            service["CreateLogStream"]!(event, { region: "eu-west-1", caller, trace: NO_TRACE });
+            await call(service, "PutLogEvents", { ...event, logEvents: [{ timestamp: time, message: "m" }] });
+        }
+        const { lines, streams } = groups.find("eu-west-1", "/aws/lambda/f")!;
+        expect([lines.length, [...streams]]).to.deep.equal([2, ["s", "event"]]);
+
+        groups.clear();
+
+        expect([lines.length, [...streams]]).to.deep.equal([0, ["s"]]);
     });
 
     it("refuses batches that are empty, too large or not in order", async () => {
