@@ -62,7 +62,7 @@ export class QueuedFunction extends pulumi.ComponentResource {
         checkNames(problems, {
             queue: [`${name}-queue`, `${name}-dead-letters`],
             function: [name],
-            role: [foundation.roleName(name)],
+            role: [foundation.roleName(args.physicalName ?? name)],
         });
         checkQueueSettings(problems, args);
         checkAlarms(problems, args.alarms, QUEUED_FUNCTION_ALARMS, "a queued function");

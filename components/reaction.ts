@@ -157,7 +157,7 @@ export class Reaction extends pulumi.ComponentResource {
                     retryPolicy: retryPolicy(args),
                     target: this.queue ? { action: "sqs:SendMessage", arn } : { action: "lambda:InvokeFunction", arn },
                     deadLetterQueueArn: this.deliveryDeadLetterQueue.queue.arn,
-                    roleName: foundation.roleName(`${name}-schedule`),
+                    roleName: foundation.roleName(`${args.physicalName ?? name}-schedule`),
                     tags,
                 },
                 child,

@@ -95,12 +95,13 @@ export function checkReaction(name: string, args: ReactionArgs): void {
     }
     const direct = args.delivery === "direct";
     const scheduled = args.schedule !== undefined;
+    const base = args.physicalName ?? name;
 
     checkNames(problems, {
         ...(scheduled ? { schedule: [`${name}-schedule-group`] } : { rule: [`${name}-rule`] }),
         queue: [`${name}-delivery-dead-letters`],
         function: [name],
-        role: [args.foundation.roleName(scheduled ? `${name}-schedule` : name)],
+        role: [args.foundation.roleName(scheduled ? `${base}-schedule` : base)],
     });
 
     if (scheduled && args.eventPattern !== undefined) {

@@ -53,8 +53,8 @@ describe("A replay of a long history", () => {
         notices: lab.notices.length,
         timers: lab.clock.size,
         queues: Object.fromEntries(lab.queueDepths().map(({ name, depth }) => [name, depth])),
-        metrics: lab.services.metrics.counts().length,
-        logs: lab.services.logs.in("us-east-1").map(({ name, streams, lines }) => [name, streams.size, lines.length]),
+        metrics: lab.parts.services.metrics.counts().length,
+        logs: lab.parts.services.logs.in("us-east-1").map(({ name, streams, lines }) => [name, streams.size, lines.length]),
     });
 
     it("keeps nothing of 2,000 events that it did not keep of 200: no notice, timer, message, metric or log line", async () => {
