@@ -11,7 +11,7 @@ import {
 } from "../types";
 import { echoAws } from "./echo";
 import { FIXTURES_FILE, type Fixtures, NO_FIXTURES } from "./fixtures";
-import { autoName } from "./names";
+import { autoName, parseUrn } from "./names";
 import { physicalName } from "./physicalName";
 import { type ProviderSettings, settingsOfProvider } from "./providers";
 
@@ -103,7 +103,7 @@ export class Account {
         const inputs = withoutUndefined(registration.inputs);
         const rule = this.#kinds.get(type)?.naming?.(inputs);
         if (!rule || inputs["namePrefix"] !== undefined) return inputs;
-        const taken = new Set(this.#of(urn).map(({ outputs }) => outputs["name"]));
+        const taken = new Set(this.all(type).map(({ outputs }) => outputs["name"]));
         try {
             const called = (seed: string) => physicalName({ inputs, name, seed }, rule);
             const seed = freeSeed(urn, (one) => inputs["name"] !== undefined || !taken.has(called(one)));
@@ -151,7 +151,8 @@ export class Account {
             if (kind.update) return { id, outputs: await kind.update({ ...request, old: existing(state) }) };
             return this.#makeAgain(kind, state, request);
         });
-        const common = { ...state, inputs, ...(secrets === undefined ? {} : { secrets }) };
+        const { name } = registration;
+        const common = { ...state, urn, name, inputs, ...(secrets === undefined ? {} : { secrets }) };
         return this.#put(state, this.#stateOf(common, request, created));
     }
 
@@ -310,12 +311,14 @@ export class Account {
     }
 
     #seed(urn: string): string {
-        const others = new Set(this.#of(urn).map(({ seed }) => seed));
+        const others = new Set(this.#all().map(({ seed }) => seed));
         return freeSeed(urn, (seed) => !others.has(seed));
     }
 
+    /** A resource by its id. Its URN may be another than when it was made: an alias keeps a resource whose name has changed. */
     #existing(urn: string, id: string): ResourceState | undefined {
-        return this.#of(urn).find((state) => state.id === id);
+        const { type } = parseUrn(urn);
+        return this.#of(urn).find((state) => state.id === id) ?? this.all(type).find((state) => state.id === id);
     }
 
     #of(urn: string): ResourceState[] {
@@ -334,7 +337,10 @@ export class Account {
     #put(before: ResourceState, state: ResourceState): ResourceState {
         this.revision++;
         if (this.#replaced.delete(before)) this.#replaced.add(state);
-        else this.resources.set(state.urn, state);
+        else {
+            if (state.urn !== before.urn) this.resources.delete(before.urn);
+            this.resources.set(state.urn, state);
+        }
         return state;
     }
 

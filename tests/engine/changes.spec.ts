@@ -53,16 +53,6 @@ describe("Changes of a deployed stack", () => {
         );
     });
 
-    it("of a component's name replace nothing, where the old name is its alias", async () => {
-        const before = ids(deployment);
-        await deployment.stack.setConfig("renamed", "true");
-        const { changes } = await deployment.stack.up();
-        expect(changes.replace + changes.create + changes.delete).to.equal(0);
-        expect(ids(deployment)).to.deep.equal(before);
-        await deployment.stack.setConfig("renamed", "false");
-        expect((await deployment.stack.up()).changes.replace).to.equal(0);
-    });
-
     it("that take a reaction out delete its resources, and no others", async () => {
         const { account } = deployment.attached.lab;
         const { changes: before } = await deployment.stack.preview();
@@ -87,7 +77,7 @@ describe("Changes of a deployed stack", () => {
         fabric.sns.unsubscribe(gone.id!);
 
         const refreshed = await deployment.stack.refresh();
-        expect([refreshed.changes.update, refreshed.changes.delete]).to.deep.equal([2, 1]);
+        expect(nonZero(refreshed.changes)).to.include({ update: 2, delete: 1 });
         const mended = await deployment.stack.up();
         expect(steps(mended.events)).to.have.members([
             "create aws:sns/topicSubscription:TopicSubscription ops-alerts-email-ops@example.com: ",
@@ -97,6 +87,14 @@ describe("Changes of a deployed stack", () => {
         expect(queue.settings.visibilityTimeoutSeconds).to.equal(visibility);
         expect(rules.get(name)!.state).to.equal("ENABLED");
         expect(nonZero((await deployment.stack.up()).changes)).to.have.keys("same");
+    });
+
+    it("of a component's name replace nothing, where the old name is its alias", async () => {
+        const before = ids(deployment);
+        await deployment.stack.setConfig("renamed", "true");
+        const { changes } = await deployment.stack.up();
+        expect(changes.replace + changes.create + changes.delete).to.equal(0);
+        expect(ids(deployment)).to.deep.equal(before);
     });
 });
 
