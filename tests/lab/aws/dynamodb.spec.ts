@@ -151,6 +151,21 @@ describe("DynamoDB in the lab", () => {
         });
     }
 
+    it("keeps more items than one page of them holds", async () => {
+        const { table } = await ordersWithItems("large");
+        for (const id of ["c", "d", "e", "f"]) {
+            const Item = { id: { S: id }, text: { S: "x".repeat(390_000) } };
+            await call(database.service, "PutItem", { TableName: "large", Item });
+        }
+        await table.change({ ...orders, name: "large", billingMode: "PAY_PER_REQUEST" });
+        const found = await Promise.all(
+            ["a", "b", "c", "d", "e", "f"].map((id) =>
+                call(database.service, "GetItem", { TableName: "large", Key: { id: { S: id } } }),
+            ),
+        );
+        expect(found.map(({ Item }) => Item?.id.S)).to.deep.equal(["a", "b", "c", "d", "e", "f"]);
+    });
+
     for (const [what, change, message] of [
         ["no key", { hashKey: undefined }, '"hashKey" is missing'],
         ["an attribute that nothing uses", { attributes: indexed.attributes }, "AttributeDefinitions"],

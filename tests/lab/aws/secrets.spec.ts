@@ -170,6 +170,7 @@ describe("Secrets Manager in the lab", () => {
             await version.delete();
             expect([await at(), store.texts()]).to.deep.equal(["InvalidRequestException", []]);
             expect([iam.encryptionKeyOf.size, iam.resourceTags.size]).to.deep.equal([0, 0]);
+            expect([...iam.secrets.values()], "whom permissions are about").to.deep.equal([secret.id]);
             const again = () => kind.create(creating("hook", inputs));
             expect((await refusal(again))[1]).to.contain("already scheduled for deletion");
             await cloud.clock.advance(days * 86_400_000 - 1);

@@ -48,7 +48,7 @@ function lab() {
         return outputs;
     };
     const remove = (type: keyof typeof types, name: string) => {
-        kinds[types[type]]!.delete?.(made.get(`${type} ${name}`)!);
+        void kinds[types[type]]!.delete?.(made.get(`${type} ${name}`)!);
     };
     return { iam, make, change, remove };
 }
