@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { runtime } from "@pulumi/pulumi";
 import { Struct, UNKNOWN, wrap } from "../host/wire";
 import { comparable } from "./wireValues";
@@ -33,16 +34,29 @@ export function seen(outputs: Values, before: Properties): Struct {
     return shown(outputs, before, secretsOf(before));
 }
 
-/** The inputs that were sent before, with what they are now. */
+/** The inputs that were sent before; those that are others now, as they are now. */
 export function kept(inputs: Values, before: Properties): Struct {
-    const names = Object.keys(before?.toJavaScript() ?? {});
-    const now = Object.fromEntries(names.map((name) => [name, inputs[name]]));
-    return structOf({ ...before?.toJavaScript(), ...seen(now, before).toJavaScript() });
+    const sent = before?.toJavaScript() ?? {};
+    const changed = Object.keys(sent).filter((name) => {
+        return (
+            inputs[name] !== undefined &&
+            !isCode(inputs[name]) &&
+            !isDeepStrictEqual(comparable(sent[name]), inputs[name])
+        );
+    });
+    const now = Object.fromEntries(changed.map((name) => [name, inputs[name]]));
+    return structOf({ ...sent, ...seen(now, before).toJavaScript() });
 }
 
+/** The top-level properties in which there is a secret. */
 function secretsOf(properties: Properties): ReadonlySet<string> {
     const entries = Object.entries(properties?.toJavaScript() ?? {});
-    return new Set(entries.flatMap(([key, value]) => (runtime.isRpcSecret(value) ? [key] : [])));
+    return new Set(entries.flatMap(([key, value]) => (holdsSecret(value) ? [key] : [])));
+}
+
+function holdsSecret(value: unknown): boolean {
+    if (runtime.isRpcSecret(value)) return true;
+    return typeof value === "object" && value !== null && Object.values(value).some(holdsSecret);
 }
 
 function isCode(value: unknown): boolean {

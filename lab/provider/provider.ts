@@ -217,8 +217,9 @@ export class Provider {
         const { values, secrets } = await unwrap(sent, this.options.directory);
         const { [MADE_UP]: _, ...inputs } = values;
         const { type, name } = parseUrn(urn);
-        const registration = { urn, type, name, custom: true, inputs, settings: this.#settings(call) };
-        return { registration, secrets: new Set([...secrets, ...(schemaOf(type)?.secrets ?? [])]) };
+        const all = new Set([...secrets, ...(schemaOf(type)?.secrets ?? [])]);
+        const settings = this.#settings(call);
+        return { registration: { urn, type, name, custom: true, inputs, settings, secrets: [...all] }, secrets: all };
     }
 }
 

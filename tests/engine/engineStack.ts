@@ -63,7 +63,8 @@ export class EngineStack {
     private constructor(
         readonly cli: Cli,
         private readonly stack: Stack,
-        private readonly folder: string,
+        /** Holds all files of the stack: the project, the state, the home of the CLI. */
+        readonly folder: string,
         private readonly env: Record<string, string>,
     ) {}
 

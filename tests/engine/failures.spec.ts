@@ -87,11 +87,26 @@ describe("A mistake ends in one readable message", () => {
     let deployment: Deployment;
     afterEach(() => deployment?.close());
 
-    it("of the program", async () => {
-        deployment = await openDeployment({ program: join(__dirname, "../fixtures/programs/badArguments") });
+    it("of the program: wrong arguments of a component", async () => {
+        deployment = await openDeployment({
+            program: PROGRAM,
+            config: { pattern: '{"source":["aws.ec2"],"detail":{}}' },
+        });
         const { message } = await failure(deployment.stack.preview());
-        expect(message).to.include('Alarm "late" cannot be made');
-        expect(message).to.not.include("    at ");
+        expect(message).to.equal(
+            'Reaction "stopped": an argument is wrong.\n' +
+                "  eventPattern: is not valid: Empty objects are not allowed. See docs/event-patterns.md.",
+        );
+    });
+
+    it("of the program: a handler that cannot be carried over", async () => {
+        deployment = await openDeployment({ program: join(__dirname, "../fixtures/programs/capturing") });
+        const { message } = await failure(deployment.stack.preview());
+        expect(message).to.equal(
+            'InlineFunction "watch": an argument is wrong.\n' +
+                '  handler (index.ts:10): captures "client", the client SQSClient. ' +
+                "Make it inside the factory (callbackFactory), or export the handler from a handler file.",
+        );
     });
 
     it("that the provider refuses at a preview: what the real one sees before anything is made", async () => {
@@ -109,8 +124,9 @@ describe("A mistake ends in one readable message", () => {
     it("of the config: a key that is missing", async () => {
         deployment = await openDeployment({ program: PROGRAM, stack: "empty" });
         const { message } = await failure(deployment.stack.preview());
-        expect(message).to.include("Missing required configuration variable 'reactions:owner'");
-        expect(message).to.include("pulumi config set reactions:owner");
+        expect(message).to.equal(
+            "error: validating stack config: Stack 'empty' is missing configuration value 'owner'",
+        );
     });
 });
 
