@@ -64,6 +64,10 @@ export class Account {
     readonly #replaced = new Set<ResourceState>();
     /** Grows with every change. */
     revision = 0;
+    /** What the names and ids of the resources that are there were made of. */
+    readonly #seeds = new Set<string>();
+    /** The names that are taken, each behind its type. */
+    readonly #names = new Set<string>();
     readonly #kinds = new Map<string, ResourceKind>();
     #defaults: ProviderSettings;
 
@@ -103,10 +107,10 @@ export class Account {
         const inputs = withoutUndefined(registration.inputs);
         const rule = this.#kinds.get(type)?.naming?.(inputs);
         if (!rule || inputs["namePrefix"] !== undefined) return inputs;
-        const taken = new Set(this.all(type).map(({ outputs }) => outputs["name"]));
         try {
             const called = (seed: string) => physicalName({ inputs, name, seed }, rule);
-            const seed = freeSeed(urn, (one) => inputs["name"] !== undefined || !taken.has(called(one)));
+            const isFree = (seed: string) => !this.#names.has(`${type} ${called(seed)}`);
+            const seed = inputs["name"] === undefined ? freeSeed(urn, isFree) : urn;
             return { ...inputs, name: called(seed) };
         } catch (error) {
             throw refused(type, name, error);
@@ -119,7 +123,7 @@ export class Account {
      */
     async create(registration: Registration): Promise<ResourceState> {
         const { urn, type, name, custom, parent, secrets } = registration;
-        const seed = this.#seed(urn);
+        const seed = freeSeed(urn, (one) => !this.#seeds.has(one));
         const inputs = custom ? this.named(registration) : withoutUndefined(registration.inputs);
         const common = {
             urn,
@@ -310,11 +314,6 @@ export class Account {
         }
     }
 
-    #seed(urn: string): string {
-        const others = new Set(this.#all().map(({ seed }) => seed));
-        return freeSeed(urn, (seed) => !others.has(seed));
-    }
-
     /** A resource by its id. Its URN may be another than when it was made: an alias keeps a resource whose name has changed. */
     #existing(urn: string, id: string): ResourceState | undefined {
         const { type } = parseUrn(urn);
@@ -327,7 +326,7 @@ export class Account {
     }
 
     #keep(state: ResourceState): ResourceState {
-        this.revision++;
+        this.#count(state);
         const before = this.resources.get(state.urn);
         if (before) this.#replaced.add(before);
         this.resources.set(state.urn, state);
@@ -335,7 +334,8 @@ export class Account {
     }
 
     #put(before: ResourceState, state: ResourceState): ResourceState {
-        this.revision++;
+        this.#discount(before);
+        this.#count(state);
         if (this.#replaced.delete(before)) this.#replaced.add(state);
         else {
             if (state.urn !== before.urn) this.resources.delete(before.urn);
@@ -345,8 +345,19 @@ export class Account {
     }
 
     #forget(state: ResourceState): void {
-        this.revision++;
+        this.#discount(state);
         if (!this.#replaced.delete(state)) this.resources.delete(state.urn);
+    }
+
+    #count({ type, seed, outputs }: ResourceState): void {
+        this.revision++;
+        this.#seeds.add(seed);
+        this.#names.add(`${type} ${outputs["name"]}`);
+    }
+
+    #discount({ type, seed, outputs }: ResourceState): void {
+        this.#seeds.delete(seed);
+        this.#names.delete(`${type} ${outputs["name"]}`);
     }
 
     #echoes({ urn, type, name, custom }: ResourceState): boolean {

@@ -54,7 +54,9 @@ describe("A replay of a long history", () => {
         timers: lab.clock.size,
         queues: Object.fromEntries(lab.queueDepths().map(({ name, depth }) => [name, depth])),
         metrics: lab.parts.services.metrics.counts().length,
-        logs: lab.parts.services.logs.in("us-east-1").map(({ name, streams, lines }) => [name, streams.size, lines.length]),
+        logs: lab.parts.services.logs
+            .in("us-east-1")
+            .map(({ name, streams, lines }) => [name, streams.size, lines.length]),
     });
 
     it("keeps nothing of 2,000 events that it did not keep of 200: no notice, timer, message, metric or log line", async () => {
