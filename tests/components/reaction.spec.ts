@@ -175,6 +175,21 @@ describe("Reaction", () => {
         ]);
     });
 
+    it("names the role and the log group after its physical name, where it has one", async () => {
+        const recording = await react({ physicalName: "formerly" });
+        expect(recording.get("aws:iam/role:Role", "watch-role").inputs["name"]).to.equal("event-ops-dev-formerly");
+        const logs = recording.get("aws:cloudwatch/logGroup:LogGroup", "watch-logs");
+        expect(logs.inputs["namePrefix"]).to.equal("/aws/lambda/formerly-");
+
+        const scheduled = await react({
+            physicalName: "formerly",
+            schedule: { expression: "rate(1 hour)" },
+        });
+        expect(scheduled.get("aws:iam/role:Role", "watch-schedule-role").inputs["name"]).to.equal(
+            "event-ops-dev-formerly-schedule",
+        );
+    });
+
     it("hands batches over with partial failures, as many at a time as it was told", async () => {
         const recording = await react({ batchSize: 100, maximumBatchingWindowInSeconds: 5, maximumConcurrency: 2 });
 
