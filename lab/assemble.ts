@@ -10,6 +10,7 @@ import { iamKinds } from "./iam/iamKinds";
 import { kmsKinds } from "./iam/kmsKinds";
 import { ProcessRunner } from "./runner/runner";
 import { createServices, type Services } from "./services";
+import type { Sessions } from "./types";
 import { isWebhook } from "./webhooks";
 
 /** An account and what lives in it, all of it running. */
@@ -20,6 +21,8 @@ export interface Assembly {
     readonly iam: Iam;
     readonly fabric: Fabric;
     readonly services: Services;
+    /** Whose credentials the endpoint takes. */
+    readonly sessions: Sessions;
     /** Where AWS SDK clients send their calls. */
     readonly endpointUrl: string;
     /** Ends all processes and servers. */
@@ -71,7 +74,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
             canAssume: (roleArn, principal, sourceArn) => iam.canAssume(roleArn, principal, sourceArn),
         });
         account.use({ ...iamKinds(iam), ...kmsKinds(iam), ...fabricKinds(fabric) });
-        return { account, clock, cloud, iam, fabric, services, endpointUrl: endpoint.url, close };
+        return { account, clock, cloud, iam, fabric, services, sessions, endpointUrl: endpoint.url, close };
     } catch (error) {
         await close();
         throw error;

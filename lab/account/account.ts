@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { stringify } from "yaml";
 import { LabError } from "../labError";
 import {
@@ -175,6 +176,7 @@ export class Account {
         if (!read) return state;
         const seen = read(existing(state));
         if (seen) {
+            if (Object.keys(seen).every((key) => isDeepStrictEqual(seen[key], state.outputs[key]))) return state;
             const drifted = Object.keys(seen).filter((key) => state.inputs[key] !== undefined);
             const inputs = { ...state.inputs, ...Object.fromEntries(drifted.map((key) => [key, seen[key]])) };
             return this.#put(state, { ...state, inputs, outputs: { ...state.outputs, ...seen } });

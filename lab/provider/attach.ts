@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Server } from "@grpc/grpc-js";
 import providerRpc from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { DEFAULT_ACCOUNT_ID } from "../account/account";
@@ -5,18 +6,21 @@ import { loadFixtures } from "../account/fixtures";
 import { assemble } from "../assemble";
 import { listen } from "../host/listen";
 import { Lab } from "../lab";
+import { type Credentials, openAdministrator } from "./administrator";
 import { Provider, type ProviderOptions } from "./provider";
 import { StateFile } from "./stateFile";
 
-export interface AttachOptions extends Pick<ProviderOptions, "onCreate"> {
+export interface AttachOptions extends Pick<ProviderOptions, "onCreate" | "onChange"> {
     /** The folder of the program, with its `event-ops.fixtures.yaml`; relative paths of assets start there. */
     readonly directory: string;
-    /** Default 123456789012. */
+    /** 12 digits. Default 123456789012. */
     readonly accountId?: string;
     /** The Region of events that name none, until a program says `aws:region`. Default us-east-1. */
     readonly region?: string;
     /** Where the account is kept between runs. Default: nowhere. */
     readonly stateFile?: string;
+    /** The port of the providers. Default: a free one. */
+    readonly port?: number;
     /** Where virtual time starts. Default: the present. */
     readonly now?: Date;
     /** As of `LabOptions`. */
@@ -28,15 +32,22 @@ export interface AttachedLab {
     readonly lab: Lab;
     /** What the Pulumi CLI must find in its environment. */
     readonly environment: Readonly<Record<string, string>>;
+    /** Where the AWS CLI and SDK clients send their calls. */
+    readonly endpointUrl: string;
+    /** Who may do everything there. */
+    readonly administrator: Credentials;
+    /** Writes the account down, and ends all processes and servers. */
     close(): Promise<void>;
 }
 
 /**
  * Starts a lab with an empty account, or the one of `stateFile`, and serves it as the providers `aws` and `awsx`. What `pulumi up`
- * deploys with the returned environment is made there.
+ * deploys with the returned environment is made there. Throws a `LabError` for a state file of another account or that is none,
+ * and for a port that is taken.
  */
 export async function attachLab(options: AttachOptions): Promise<AttachedLab> {
-    const { directory, accountId = DEFAULT_ACCOUNT_ID, region, stateFile, now, keep, onCreate } = options;
+    const { accountId = DEFAULT_ACCOUNT_ID, region, stateFile, port, now, keep, onCreate, onChange } = options;
+    const directory = resolve(options.directory);
     const parts = await assemble({
         accountId,
         fixtures: loadFixtures(directory),
@@ -45,25 +56,35 @@ export async function attachLab(options: AttachOptions): Promise<AttachedLab> {
         ...(now === undefined ? {} : { now }),
     });
     try {
+        const administrator = openAdministrator(parts);
         const state = stateFile === undefined ? undefined : new StateFile(stateFile, parts.account);
         await state?.load();
         const provider = new Provider({
             account: parts.account,
             directory,
-            onChange: () => state?.save(),
+            onChange: (change) => {
+                state?.save();
+                onChange?.(change);
+            },
             ...(onCreate ? { onCreate } : {}),
         });
-        const server = await listen((grpc: Server) =>
-            grpc.addService(providerRpc.ResourceProviderService, provider.implementation()),
+        const server = await listen(
+            (grpc: Server) => grpc.addService(providerRpc.ResourceProviderService, provider.implementation()),
+            port,
         );
-        const port = server.address.slice(server.address.lastIndexOf(":") + 1);
+        const bound = server.address.slice(server.address.lastIndexOf(":") + 1);
         return {
             lab: new Lab(parts, keep === undefined ? {} : { keep }),
-            environment: { PULUMI_DEBUG_PROVIDERS: `aws:${port},awsx:${port}` },
+            environment: { PULUMI_DEBUG_PROVIDERS: `aws:${bound},awsx:${bound}` },
+            endpointUrl: parts.endpointUrl,
+            administrator,
             close: async () => {
                 server.close();
-                await state?.flush();
-                await parts.close();
+                try {
+                    await state?.flush();
+                } finally {
+                    await parts.close();
+                }
             },
         };
     } catch (error) {

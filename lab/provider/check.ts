@@ -1,4 +1,6 @@
+import type { Account, Registration } from "../account/account";
 import { isObject, parseJson } from "../fabric/json";
+import { LabError } from "../labError";
 import { missingRequired } from "./resourceTypes";
 import { holdsUnknown } from "./wireValues";
 
@@ -64,6 +66,19 @@ export function checkInputs(type: string, inputs: Values): readonly Failure[] {
         })),
         ...documents.map(({ property }) => ({ property, reason: "it is not the JSON text of an object" })),
     ];
+}
+
+/** The inputs with the name that the resource gets; a name that AWS refuses is a failure of `name`, and left out. */
+export function namedOrRefused(
+    account: Account,
+    registration: Pick<Registration, "urn" | "type" | "name" | "inputs">,
+): { readonly inputs: Values; readonly failures: readonly Failure[] } {
+    try {
+        return { inputs: account.named(registration), failures: [] };
+    } catch (error) {
+        if (!(error instanceof LabError && error.cause instanceof Error)) throw error;
+        return { inputs: registration.inputs, failures: [{ property: "name", reason: error.cause.message }] };
+    }
 }
 
 function found(inputs: Values, paths: readonly string[] = []) {

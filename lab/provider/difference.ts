@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../fabric/json";
+import { schemaOf } from "./resourceTypes";
 import { holdsUnknown } from "./wireValues";
 
 export interface Difference {
@@ -27,6 +28,24 @@ export function differenceOf({ olds, news, ignored, replaces, oneOnly }: Compare
     const changed = keys.filter((key) => isChange(olds[key], news[key]));
     const replacing = changed.filter((key) => changedPaths(olds[key], news[key], key).some(replaces));
     return { changed, replacing, deleteBeforeReplace: oneOnly && news["name"] === olds["name"] };
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * A resource whose inputs name no Region lies in that of its provider: the old one where it was made, the new one where the
+ * provider is now. Types that have no Region (IAM) get none.
+ */
+export function withRegions(
+    type: string,
+    { olds, news, before, provider }: { olds: Values; news: Values; before: unknown; provider: string },
+): { readonly olds: Values; readonly news: Values } {
+    const named = olds["region"] !== undefined || news["region"] !== undefined;
+    if (!(schemaOf(type)?.inputs.has("region") ?? named)) return { olds, news };
+    return {
+        olds: { ...olds, region: olds["region"] ?? before ?? provider },
+        news: { ...news, region: news["region"] ?? provider },
+    };
 }
 
 function isChange(before: unknown, after: unknown): boolean {

@@ -7,20 +7,29 @@ import type { ProviderSettings } from "../account/providers";
 import { answerInvoke } from "../host/invokes";
 import { Empty, type Struct, unwrap, wrap } from "../host/wire";
 import { LabError } from "../labError";
-import { checkInputs } from "./check";
+import { checkInputs, namedOrRefused } from "./check";
 import { Connections } from "./connections";
 import { constructComponent } from "./construct";
-import { type Difference, differenceOf } from "./difference";
+import { type Difference, differenceOf, withRegions } from "./difference";
 import { initFailure } from "./initFailure";
 import { foreseen, kept, seen, shown, structOf, type Values, valuesOf } from "./properties";
 import { deletesBeforeReplace, replaces, schemaOf } from "./resourceTypes";
+import { providerVersion } from "./version";
+
+/** What the engine's asking has done to a resource, or has found out about it: that it is others' work by now, or gone. */
+export interface AccountChange {
+    readonly what: "created" | "updated" | "deleted" | "drifted" | "gone";
+    readonly type: string;
+    /** The Pulumi name. */
+    readonly name: string;
+}
 
 export interface ProviderOptions {
     readonly account: Account;
     /** The folder of the program: relative paths of assets start there. */
     readonly directory: string;
     /** Told of every change of the account. */
-    readonly onChange?: () => void;
+    readonly onChange?: (change: AccountChange) => void;
     /** Told before and after AWS is asked to make a resource: what it throws is what AWS answers. After: it was made, but is not ready. */
     readonly onCreate?: (when: "before" | "after", urn: string) => void | Promise<void>;
 }
@@ -38,9 +47,11 @@ const NO_SECRETS: ReadonlySet<string> = new Set();
 export class Provider {
     readonly #account: Account;
     readonly #connections = new Connections();
+    readonly #version: string;
 
     constructor(private readonly options: ProviderOptions) {
         this.#account = options.account;
+        this.#version = providerVersion(options.directory);
     }
 
     /** The gRPC methods. */
@@ -55,7 +66,7 @@ export class Provider {
             cancel: answering(() => new Empty()),
             getPluginInfo: answering(() => {
                 const response = new pluginProto.PluginInfo();
-                response.setVersion("0.0.0");
+                response.setVersion(this.#version);
                 return response;
             }),
             checkConfig: answering(({ request }: Call<proto.CheckRequest>) => {
@@ -82,7 +93,7 @@ export class Provider {
             update: answering((call: Call<proto.UpdateRequest>) => this.#update(call)),
             delete: answering(async ({ request }: Call<proto.DeleteRequest>) => {
                 await this.#account.delete(request.getUrn(), request.getId());
-                this.options.onChange?.();
+                this.#tell("deleted", request.getUrn());
                 return new Empty();
             }),
             construct: answering((call: Call<proto.ConstructRequest>) =>
@@ -96,6 +107,11 @@ export class Provider {
                 return response;
             }),
         };
+    }
+
+    #tell(what: AccountChange["what"], urn: string): void {
+        const { type, name } = parseUrn(urn);
+        this.options.onChange?.({ what, type, name });
     }
 
     #settings(call: Call<unknown>): ProviderSettings {
@@ -119,13 +135,14 @@ export class Provider {
         const { type, name } = parseUrn(request.getUrn());
         const [olds, news] = [valuesOf(request.getOlds()), valuesOf(request.getNews())];
         const before = isAutoNamed(olds) && news["namePrefix"] === undefined ? { name: olds["name"] } : {};
-        const inputs = this.#account.named({ urn: request.getUrn(), type, name, inputs: { ...before, ...news } });
+        const registration = { urn: request.getUrn(), type, name, inputs: { ...before, ...news } };
+        const { inputs, failures } = namedOrRefused(this.#account, registration);
         const madeUp = news["name"] === undefined && inputs["name"] !== undefined;
 
         const response = new proto.CheckResponse();
         const added = madeUp ? { name: inputs["name"], [MADE_UP]: ["name"] } : {};
         response.setInputs(structOf({ ...request.getNews()?.toJavaScript(), ...added }));
-        for (const { property, reason } of checkInputs(type, inputs)) {
+        for (const { property, reason } of [...failures, ...checkInputs(type, inputs)]) {
             const failure = new proto.CheckFailure();
             failure.setProperty(property);
             failure.setReason(reason);
@@ -137,13 +154,19 @@ export class Provider {
     #diff(call: Call<proto.DiffRequest>): proto.DiffResponse {
         const { request } = call;
         const { type } = parseUrn(request.getUrn());
-        const [olds, news] = [valuesOf(request.getOldInputs()), valuesOf(request.getNews())];
+        const outputs = valuesOf(request.getOlds());
+        const { olds, news } = withRegions(type, {
+            olds: valuesOf(request.getOldInputs()),
+            news: valuesOf(request.getNews()),
+            before: outputs["region"],
+            provider: this.#settings(call).region,
+        });
         // Default tags are the provider's: a change of them is a change of every resource that has tags.
         const tagged = schemaOf(type)?.outputs.has("tagsAll") ?? false;
         const { tags } = this.#account.settingsOf({ inputs: news, settings: this.#settings(call) });
         return diffResponse(
             differenceOf({
-                olds: tagged ? { ...olds, tagsAll: valuesOf(request.getOlds())["tagsAll"] ?? {} } : olds,
+                olds: tagged ? { ...olds, tagsAll: outputs["tagsAll"] ?? {} } : olds,
                 news: tagged ? { ...news, tagsAll: tags } : news,
                 ignored: [...request.getIgnorechangesList(), MADE_UP],
                 replaces: (property) => replaces(type, property),
@@ -164,7 +187,7 @@ export class Provider {
         await this.options.onCreate?.("before", urn);
         const { registration, secrets } = await this.#registration(call, urn, sent);
         const state = await this.#account.create(registration);
-        this.options.onChange?.();
+        this.#tell("created", urn);
         const properties = shown(state.outputs, sent, secrets);
         try {
             await this.options.onCreate?.("after", urn);
@@ -186,7 +209,7 @@ export class Provider {
         }
         const { registration, secrets } = await this.#registration(call, request.getUrn(), sent);
         const state = await this.#account.update(request.getId(), registration);
-        this.options.onChange?.();
+        this.#tell("updated", request.getUrn());
         response.setProperties(shown(state.outputs, sent, secrets));
         return response;
     }
@@ -196,12 +219,11 @@ export class Provider {
         const urn = request.getUrn();
         const id = request.getId();
         const [properties, inputs] = [request.getProperties(), request.getInputs()];
+        const { revision } = this.#account;
         const state = this.#account.refresh(urn, id);
+        if (this.#account.revision !== revision) this.#tell(state ? "drifted" : "gone", urn);
         const response = new proto.ReadResponse();
-        if (!state && Object.keys(valuesOf(inputs)).length > 0) {
-            this.options.onChange?.();
-            return response;
-        }
+        if (!state && Object.keys(valuesOf(inputs)).length > 0) return response;
         const reading = { urn, ...parseUrn(urn), id, inputs: valuesOf(properties) };
         response.setId(id);
         response.setProperties(seen(state?.outputs ?? this.#account.outputsOf(reading), properties));

@@ -19,8 +19,9 @@ export class Seal {
         return Buffer.concat([iv, cipher.getAuthTag(), text]).toString("base64");
     }
 
-    /** Throws when the value was sealed with another key. */
+    /** Throws when the value was sealed with another key, or the key is gone. */
     open(sealed: string): unknown {
+        if (!existsSync(this.keyFile)) throw new Error(`the key of its secrets, ${this.keyFile}, is gone`);
         const bytes = Buffer.from(sealed, "base64");
         const decipher = createDecipheriv(CIPHER, this.#ownKey(), bytes.subarray(0, IV_BYTES));
         decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));

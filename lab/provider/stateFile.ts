@@ -55,16 +55,21 @@ export class StateFile {
     save(): void {
         this.#planned ??= setImmediate(() => {
             this.#planned = undefined;
-            this.#writing = this.#writing.then(() => this.#write());
+            // `flush` writes it again, and tells where that cannot be done.
+            this.#writing = this.#writing.then(() => this.#write()).catch(() => {});
         });
     }
 
-    /** Ends when all is written. */
+    /** Ends when all is written. Throws a `LabError` where that cannot be done. */
     async flush(): Promise<void> {
         if (this.#planned) clearImmediate(this.#planned);
         this.#planned = undefined;
         await this.#writing;
-        await this.#write();
+        try {
+            await this.#write();
+        } catch (error) {
+            throw new LabError(`${this.#path} cannot be written: ${(error as Error).message}`, { cause: error });
+        }
     }
 
     #read(): Saved {

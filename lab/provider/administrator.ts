@@ -1,0 +1,35 @@
+import type { Assembly } from "../assemble";
+
+/** Credentials of AWS's kind, as an SDK client or the AWS CLI takes them. */
+export interface Credentials {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken: string;
+}
+
+const NAME = "event-ops-lab-administrator";
+
+/**
+ * A role that may do everything in the lab's account, and a session of it: for people who look and change things by hand. What
+ * they send into the account is worked off at once.
+ */
+export function openAdministrator({ iam, sessions, cloud, clock }: Assembly): Credentials {
+    const { partition, accountId, roles } = iam;
+    const roleArn = `arn:${partition}:iam::${accountId}:role/${NAME}`;
+    const account = { AWS: `arn:${partition}:iam::${accountId}:root` };
+    roles.add({
+        arn: roleArn,
+        name: NAME,
+        trust: { Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: account }] },
+        tags: {},
+        inline: new Map([["everything", { Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }]]),
+        attached: new Set(),
+    });
+    cloud.listen((notice) => {
+        if (notice.kind !== "call" || notice.record.caller.kind !== "role") return;
+        if (notice.record.caller.roleArn === roleArn) setImmediate(() => void clock.settle());
+    });
+    const session = sessions.open({ kind: "role", roleArn, sessionName: "administrator" });
+    const { accessKeyId, secretAccessKey, sessionToken } = session;
+    return { accessKeyId, secretAccessKey, sessionToken };
+}
