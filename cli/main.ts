@@ -5,8 +5,10 @@ import { UserError } from "./userError";
 
 // Loaded when its command is given: the lab takes longer to load than most of what the others do.
 const commands = {
+    engine: () => require("./commands/engine") as typeof import("./commands/engine"),
     match: () => require("./commands/match") as typeof import("./commands/match"),
     replay: () => require("./commands/replay") as typeof import("./commands/replay"),
+    send: () => require("./commands/send") as typeof import("./commands/send"),
     start: () => require("./commands/start") as typeof import("./commands/start"),
 };
 
@@ -49,6 +51,39 @@ Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was
     )
     .action(async (paths: string[], options) => {
         process.exitCode = await commands.replay().replay(paths, options);
+    });
+
+program
+    .command("engine")
+    .description(
+        "stands in for AWS under the real Pulumi engine: what pulumi up deploys in another terminal is made here",
+    )
+    .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
+    .option("--account <id>", "the id of the account, 12 digits (default: 123456789012)")
+    .option("--region <name>", "the Region of events that name none (default: us-east-1)")
+    .option("--state <file>", "keeps the account between runs (default: it is gone at the end)")
+    .option("--port <number>", "the port of the providers (default: a free one)")
+    .addHelpText(
+        "after",
+        `
+Prints the variables that the other terminal needs, and nothing else, on standard output. Ctrl-C ends it.`,
+    )
+    .action(async (options) => {
+        process.exitCode = await commands.engine().engine(options);
+    });
+
+program
+    .command("send")
+    .description("sends events into what was deployed with event-ops engine, and tells what happened as a timeline")
+    .argument("<path...>", "files, folders (all files below), or - for standard input; what replay reads, too")
+    .option("--engine <url>", "the engine to send to (default: EVENT_OPS_ENGINE of the environment)")
+    .addHelpText(
+        "after",
+        `
+Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was unusable, or no engine is there.`,
+    )
+    .action(async (paths: string[], options) => {
+        process.exitCode = await commands.send().send(paths, options);
     });
 
 program

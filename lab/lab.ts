@@ -21,9 +21,10 @@ export interface LabOptions {
     readonly now?: Date;
     /**
      * Whether the lab keeps what happened (`notices`, `calls`, `emails`, ...), what waits in queues, what a FIFO queue has taken
-     * before, metrics and logs. Default true, for tests; false keeps the memory small however many events come.
+     * before, metrics and logs. Default true, for tests; `"messages"` keeps all but what happened; false keeps the memory small
+     * however many events come.
      */
-    readonly keep?: boolean;
+    readonly keep?: boolean | "messages";
     /** What the program prints, line by line. Default: nothing is shown. */
     readonly log?: (line: string) => void;
 }
@@ -56,7 +57,7 @@ type Sent = Extract<Notice, { kind: "sent" }>;
  * ```
  */
 export class Lab {
-    /** Everything that happened, in order. Empty with `keep: false`. */
+    /** Everything that happened, in order. Empty unless `keep` is true. */
     readonly notices: Notice[] = [];
     readonly #names: Names;
 
@@ -67,7 +68,7 @@ export class Lab {
         readonly evaluation?: Evaluation,
     ) {
         this.#names = new Names(parts.account);
-        if (options.keep ?? true) parts.cloud.listen((notice) => this.notices.push(notice));
+        if ((options.keep ?? true) === true) parts.cloud.listen((notice) => this.notices.push(notice));
     }
 
     /**
@@ -166,7 +167,7 @@ export class Lab {
         } finally {
             stop();
         }
-        if (!(this.options.keep ?? true)) this.#forget();
+        if (this.options.keep === false) this.#forget();
         return notices;
     }
 

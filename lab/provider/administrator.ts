@@ -27,7 +27,8 @@ export function openAdministrator({ iam, sessions, cloud, clock }: Assembly): Cr
     });
     cloud.listen((notice) => {
         if (notice.kind !== "call" || notice.record.caller.kind !== "role") return;
-        if (notice.record.caller.roleArn === roleArn) setImmediate(() => void clock.settle());
+        if (notice.record.caller.roleArn !== roleArn) return;
+        setImmediate(() => void clock.settle().catch((error: Error) => process.emitWarning(error)));
     });
     const session = sessions.open({ kind: "role", roleArn, sessionName: "administrator" });
     const { accessKeyId, secretAccessKey, sessionToken } = session;

@@ -5,12 +5,12 @@ import { DEFAULT_ACCOUNT_ID } from "../account/account";
 import { loadFixtures } from "../account/fixtures";
 import { assemble } from "../assemble";
 import { listen } from "../host/listen";
-import { Lab } from "../lab";
+import { Lab, type LabOptions } from "../lab";
 import { type Credentials, openAdministrator } from "./administrator";
 import { Provider, type ProviderOptions } from "./provider";
 import { StateFile } from "./stateFile";
 
-export interface AttachOptions extends Pick<ProviderOptions, "onCreate" | "onChange"> {
+export interface AttachOptions extends Pick<ProviderOptions, "onCreate" | "onChange">, Pick<LabOptions, "keep"> {
     /** The folder of the program, with its `event-ops.fixtures.yaml`; relative paths of assets start there. */
     readonly directory: string;
     /** 12 digits. Default 123456789012. */
@@ -23,8 +23,6 @@ export interface AttachOptions extends Pick<ProviderOptions, "onCreate" | "onCha
     readonly port?: number;
     /** Where virtual time starts. Default: the present. */
     readonly now?: Date;
-    /** As of `LabOptions`. */
-    readonly keep?: boolean;
 }
 
 /** A lab whose account the Pulumi engine fills. */

@@ -1,0 +1,55 @@
+import { existsSync } from "node:fs";
+import type { Told } from "event-ops-lab/engine";
+import { EngineClient } from "../engineClient";
+import { readEvents } from "../events/readEvents";
+import { rowsOf } from "../outcomes";
+import { ReplayTally } from "../replayTally";
+import { timelineOf } from "../timeline";
+import { UserError } from "../userError";
+
+export interface SendOptions {
+    /** The URL of the engine; default: that of the environment. */
+    readonly engine?: string;
+}
+
+/** Sends events into what the Pulumi engine has deployed, and prints what happened as a timeline; returns the exit code. */
+export async function send(paths: readonly string[], options: SendOptions): Promise<number> {
+    for (const path of paths) {
+        if (path !== "-" && !existsSync(path))
+            throw new UserError(`${path} does not exist: give files or folders of events, or - for standard input`);
+    }
+    const client = new EngineClient(options.engine);
+    const { accountId: account, region } = await client.facts();
+    const tally = new ReplayTally();
+    for await (const item of readEvents(paths, { account, region })) {
+        const told = item.kind === "event" ? await client.send(item) : item.why;
+        if (typeof told === "string") {
+            tally.unreadable++;
+            console.error(`unreadable: ${item.path}${item.line === undefined ? "" : `, line ${item.line}`}: ${told}`);
+        } else show(told, tally);
+    }
+    if (tally.events === 0 && tally.unreadable === 0)
+        throw new UserError(`no events in ${paths.join(", ")}: give files or folders that hold some`);
+
+    const { events, unreadable, outcomes, deadLettered, lost } = tally;
+    const ended = Object.entries(outcomes).filter(([, count]) => count > 0);
+    console.log(
+        `\n${events} ${events === 1 ? "event" : "events"}: ` +
+            `${ended.length === 0 ? "no rule matched" : ended.map(([outcome, count]) => `${count} ${outcome}`).join(", ")}; ` +
+            `${deadLettered} dead-lettered, ${lost} lost${unreadable === 0 ? "" : `, ${unreadable} unreadable`}.`,
+    );
+    if (events === 0) return 2;
+    return lost > 0 || outcomes.failed > 0 || outcomes["dead-lettered"] > 0 ? 1 : 0;
+}
+
+function show({ notices, names, rules }: Told, tally: ReplayTally): void {
+    const rows = rowsOf(notices, (arn) => rules[arn] ?? { rule: arn, reaction: null });
+    tally.add(rows, notices);
+    console.log(timelineOf(titleOf(notices), notices, rows, (arn) => names[arn] ?? arn));
+}
+
+/** What the event says of itself. */
+function titleOf(notices: Told["notices"]): string {
+    const event = notices.find((notice) => notice.kind === "event")?.event;
+    return event ? `${event.source}: ${event.detailType}` : "an event for a bus that is not there";
+}

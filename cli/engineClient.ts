@@ -1,0 +1,79 @@
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
+import type { EngineFacts, Told } from "event-ops-lab/engine";
+import { UserError } from "./userError";
+
+/** The variable that `event-ops engine` prints. */
+export const ENGINE_VARIABLE = "EVENT_OPS_ENGINE";
+
+const AGAIN = 'Start "event-ops engine" in another terminal and paste the lines here that it prints there';
+
+/** A running `event-ops engine`, reached with the URL that it prints. All that goes wrong is a `UserError` that says what to do. */
+export class EngineClient {
+    readonly #server: URL;
+    readonly #token: string;
+
+    /** `option` is what `--engine` says; it goes over the environment. */
+    constructor(option: string | undefined, environment: NodeJS.ProcessEnv = process.env) {
+        const given = option ?? environment[ENGINE_VARIABLE] ?? "";
+        if (given === "") throw new UserError(`No engine to send to: ${ENGINE_VARIABLE} is not set. ${AGAIN}.`);
+        const url = URL.parse(given);
+        if (url?.protocol !== "http:" || url.hash.length < 2) {
+            const where = option === undefined ? ENGINE_VARIABLE : "--engine";
+            throw new UserError(`${where} is "${given}": expected http://127.0.0.1:PORT/#TOKEN. ${AGAIN}.`);
+        }
+        this.#token = url.hash.slice(1);
+        url.hash = "";
+        this.#server = url;
+    }
+
+    facts(): Promise<EngineFacts> {
+        return this.#ask("GET", "/") as Promise<EngineFacts>;
+    }
+
+    /** What an event led to, or why it is none that EventBridge would take. */
+    async send(event: { readonly text: string; readonly readOnly: boolean }): Promise<Told | string> {
+        const answer = (await this.#ask("POST", "/events", event)) as Told | { readonly error: string };
+        return "error" in answer ? answer.error : answer;
+    }
+
+    async #ask(method: string, path: string, body?: object): Promise<unknown> {
+        const { status, content } = await this.#exchange(method, path, body);
+        const at = this.#server.origin;
+        if (status === 403)
+            throw new UserError(`The engine at ${at} does not know the token: it is another one. ${AGAIN}.`);
+        const answer = parsed(content);
+        if ((status === 200 || status === 400) && answer) return answer;
+        if (status === 500 && answer) throw new Error(`The engine at ${at} failed: ${String(answer["error"])}`);
+        throw new UserError(`What answers at ${at} is no engine of event-ops. ${AGAIN}.`);
+    }
+
+    async #exchange(method: string, path: string, body?: object): Promise<{ status: number; content: string }> {
+        try {
+            return await exchange(new URL(path, this.#server), method, this.#token, JSON.stringify(body));
+        } catch (error) {
+            const { code, message } = error as NodeJS.ErrnoException;
+            throw new UserError(`No engine answers at ${this.#server.origin} (${code ?? message}). ${AGAIN}.`);
+        }
+    }
+}
+
+// `fetch` gives up after five minutes; a function may run for longer.
+function exchange(url: URL, method: string, token: string, body: string | undefined) {
+    return new Promise<{ status: number; content: string }>((resolve, reject) => {
+        const sent = request(url, { method, headers: { authorization: `Bearer ${token}` } }, (response) => {
+            text(response).then((content) => resolve({ status: response.statusCode ?? 0, content }), reject);
+        });
+        sent.once("error", reject);
+        sent.end(body);
+    });
+}
+
+function parsed(content: string): Record<string, unknown> | undefined {
+    try {
+        const value: unknown = JSON.parse(content);
+        return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+    } catch {
+        return undefined;
+    }
+}

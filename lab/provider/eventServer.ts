@@ -1,0 +1,83 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { parseJson } from "../fabric/json";
+import type { Lab } from "../lab";
+import { type EngineFacts, type Told, told } from "./eventMessages";
+
+/** Takes events from other processes of this machine. */
+export interface EventServer {
+    /** With the token: whoever has it may send. */
+    readonly url: string;
+    close(): Promise<void>;
+}
+
+interface Answer {
+    readonly status: number;
+    readonly body: EngineFacts | Told | { readonly error: string };
+}
+
+/**
+ * Serves a lab on a free port of 127.0.0.1. `GET /` tells of the account; `POST /events` with `{ "text": EVENT, "readOnly": false }`
+ * sends an event, one after another, and answers with what it led to. Both need the token of `url`, as a bearer.
+ */
+export async function serveEvents(lab: Lab): Promise<EventServer> {
+    const token = randomBytes(24).toString("base64url");
+    let last: Promise<unknown> = Promise.resolve();
+    const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+        const turn = last.then(work);
+        last = turn.catch(() => {});
+        return turn;
+    };
+    const server = createServer((request, response) => {
+        const refusal = isSigned(request, token) ? undefined : NO_TOKEN;
+        Promise.resolve(refusal ?? answerTo(lab, request, inTurn))
+            .catch((error: Error): Answer => ({ status: 500, body: { error: error.message } }))
+            .then(({ status, body }) => {
+                response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+            })
+            .catch((error: Error) => response.destroy(error));
+    });
+    // What an event leads to may take as long as its functions do.
+    server.requestTimeout = 0;
+    await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(0, "127.0.0.1", resolve);
+    });
+    return {
+        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/#${token}`,
+        close: () =>
+            new Promise((resolve) => {
+                server.close(() => resolve());
+                server.closeAllConnections();
+            }),
+    };
+}
+
+const NO_TOKEN: Answer = { status: 403, body: { error: "the token is missing or another one" } };
+
+function isSigned({ headers }: IncomingMessage, token: string): boolean {
+    const given = Buffer.from(headers.authorization ?? "");
+    const expected = Buffer.from(`Bearer ${token}`);
+    return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+async function answerTo(
+    lab: Lab,
+    request: IncomingMessage,
+    inTurn: <T>(work: () => Promise<T>) => Promise<T>,
+): Promise<Answer> {
+    const asked = `${request.method} ${request.url}`;
+    if (asked === "GET /") return { status: 200, body: { accountId: lab.accountId, region: lab.region } };
+    if (asked !== "POST /events") return { status: 404, body: { error: `there is no ${asked}` } };
+    const { text: event, readOnly } = (parseJson(await text(request)) ?? {}) as Record<string, unknown>;
+    if (typeof event !== "string") return { status: 400, body: { error: '"text" must be the JSON text of an event' } };
+    try {
+        const notices = await inTurn(() => lab.send(event, { readOnly: readOnly === true }));
+        return { status: 200, body: told(notices, lab) };
+    } catch (error) {
+        if ((error as Error).name !== "InvalidEventError") throw error;
+        return { status: 400, body: { error: (error as Error).message } };
+    }
+}
