@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Deployment, held, openDeployment } from "../tests/engine/deployment";
-import { emptyCache, plainProgramOf, programOf, writeProgram, writeProject } from "./program";
+import { emptyCache, plainProgramOf, programOf, writeProgram, writeProject } from "../tests/support/benchPrograms";
 import type { BenchTable } from "./table";
 
 interface Measured {

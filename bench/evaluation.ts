@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Lab } from "event-ops-lab";
-import { emptyCache, programOf, writeProgram, writeProject } from "./program";
+import { emptyCache, programOf, writeProgram, writeProject } from "../tests/support/benchPrograms";
 import type { BenchTable } from "./table";
 
 /**

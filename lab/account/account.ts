@@ -15,6 +15,7 @@ import { FIXTURES_FILE, type Fixtures, NO_FIXTURES } from "./fixtures";
 import { autoName, parseUrn } from "./names";
 import { physicalName } from "./physicalName";
 import { type ProviderSettings, settingsOfProvider } from "./providers";
+import { secretsOf } from "./secrets";
 
 /** A resource as a host registers it: inputs are plain, secrets and outputs unwrapped. */
 export interface Registration {
@@ -70,6 +71,7 @@ export class Account {
     /** The names that are taken, each behind its type. */
     readonly #names = new Set<string>();
     readonly #kinds = new Map<string, ResourceKind>();
+    readonly #listeners: ((region: string) => void)[] = [];
     #defaults: ProviderSettings;
 
     constructor(options: AccountOptions = {}) {
@@ -86,6 +88,13 @@ export class Account {
     /** Sets the Region and the tags of resources whose provider says nothing else. */
     configure(defaults: ProviderSettings): void {
         this.#defaults = defaults;
+        for (const listener of this.#listeners) listener(defaults.region);
+    }
+
+    /** Calls back with the Region of resources that name none: now, and whenever it is set. */
+    onRegion(listener: (region: string) => void): void {
+        this.#listeners.push(listener);
+        listener(this.region);
     }
 
     /** Says what resources of these Pulumi types do. Later kinds replace earlier ones of the same type. */
@@ -284,11 +293,14 @@ export class Account {
         { id, outputs }: Created,
     ): ResourceState {
         const ours = common.type.startsWith("aws:");
+        const all = { ...common.inputs, ...(ours ? { region, tagsAll: tags } : {}), ...outputs };
+        const { secrets } = common;
         return {
             ...common,
             id,
-            outputs: { ...common.inputs, ...(ours ? { region, tagsAll: tags } : {}), ...outputs },
+            outputs: all,
             ...(ours ? { region } : {}),
+            ...(secrets === undefined ? {} : { secrets: secretsOf(secrets, common.inputs, all) }),
         };
     }
 
@@ -379,13 +391,21 @@ export class Account {
 
     /** What comes out of a resource that the program reads; see `read`. */
     outputsOf(reading: Omit<Reading, "custom">): Outputs {
-        const { urn, type, name, id, inputs } = reading;
-        const stackReference = type === "pulumi:pulumi:StackReference";
-        const found = stackReference
-            ? this.fixtures.stackReferences[id]
-            : (this.all(type).find((state) => state.id === id)?.outputs ?? this.#fixture(urn, name, id));
-        if (!found) throw new LabError(missingReading(reading, stackReference));
-        return stackReference ? { name: id, outputs: found, secretOutputNames: [] } : { ...inputs, ...found };
+        const { type, id } = reading;
+        if (type === "pulumi:pulumi:StackReference") {
+            const outputs = this.fixtures.stackReferences[id];
+            if (!outputs) throw new LabError(missingReading(reading, true));
+            return { name: id, outputs, secretOutputNames: [] };
+        }
+        const found = this.lookUp(reading);
+        if (!found) throw new LabError(missingReading(reading, false));
+        return found;
+    }
+
+    /** The same of a resource of AWS; undefined when it is not there. */
+    lookUp({ urn, type, name, id, inputs }: Omit<Reading, "custom">): Outputs | undefined {
+        const found = this.all(type).find((state) => state.id === id)?.outputs ?? this.#fixture(urn, name, id);
+        return found && { ...inputs, ...found };
     }
 
     #fixture(...keys: string[]): Readonly<Record<string, unknown>> | undefined {

@@ -232,7 +232,8 @@ export class EventBridge {
 // Source: EventBridge User Guide, "Amazon EventBridge quotas".
 const PATTERN_CHARACTERS = 2_048;
 
-function compile(pattern: string): CompiledPattern {
+/** Throws what EventBridge answers to a pattern that is invalid or too long. */
+export function compile(pattern: string): CompiledPattern {
     if (pattern.length > PATTERN_CHARACTERS) {
         throw new AwsError(
             "LimitExceededException",

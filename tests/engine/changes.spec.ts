@@ -10,9 +10,12 @@ describe("Changes of a deployed stack", () => {
     let deployment: Deployment;
     before(async () => {
         deployment = await openDeployment({ program: PROGRAM });
-        await deployment.stack.up();
     });
     after(() => deployment?.close());
+
+    it("follow its first update", async () => {
+        expect(nonZero((await deployment.stack.up()).changes)).to.have.keys("create");
+    });
 
     it("touch what they are about: a log's retention", async () => {
         await deployment.stack.setConfig("days", "14");

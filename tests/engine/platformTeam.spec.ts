@@ -54,12 +54,11 @@ describe("A platform team with the packed packages in a folder of its own", () =
 
     it("tests them in mocha with the lab", () => {
         const mocha = join(folder, "node_modules/mocha/bin/mocha.js");
-        const { status, stdout, stderr } = spawnSync(
+        const { status, stdout } = spawnSync(
             process.execPath,
             [mocha, "-r", "ts-node/register/transpile-only", "--timeout", "120000", "tests/*.spec.ts"],
             { cwd: folder, encoding: "utf8", env: { PATH: process.env["PATH"] } },
         );
-        expect(stderr).to.equal("");
         expect(stdout).to.include("1 passing");
         expect(status).to.equal(0);
     });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { programOf, writeProgram, writeProject } from "../../bench/program";
+import { programOf, writeProgram, writeProject } from "../support/benchPrograms";
 import { type Deployment, nonZero, openDeployment } from "./deployment";
 
 describe("A stack of 20 reactions", () => {

@@ -9,7 +9,7 @@ import { type Deployment, held, nonZero, openDeployment, ROOT } from "./deployme
 import type { StateResource } from "./engineStack";
 import type { Operation } from "./operation";
 
-/** What `pulumi stack export` said of the dev stack as the first commits of 0.1.0 made it. */
+/** What `pulumi stack export` said of the dev stack at commit 1c5bf1d, without what says when and where it was run. */
 const EARLIER = join(__dirname, "fixtures/dev-stack-of-0.1.0.json");
 
 /** What holds messages, items or subscribers: replacing it would lose them. */
@@ -27,11 +27,11 @@ describe("A stack that an earlier version deployed", () => {
         deployment = await openDeployment({ program: ROOT });
         await deployment.attached.lab.account.restore(earlier.map(inAccount));
         await deployment.stack.import(exported);
-        upgraded = await deployment.stack.up();
     });
     after(() => deployment?.close());
 
-    it("is taken to the present one with nothing replaced that keeps something", () => {
+    it("is taken to the present one with nothing replaced that keeps something", async () => {
+        upgraded = await deployment.stack.up();
         const replaced = upgraded.events.flatMap(({ resourcePreEvent: step }) =>
             step && /replace|delete/.test(step.metadata.op) ? [`${step.metadata.op} ${step.metadata.type}`] : [],
         );

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-const REPOSITORY = resolve(__dirname, "..");
+const REPOSITORY = resolve(__dirname, "../..");
 
 /** Makes a Pulumi project with the packages of the repository and a cache of built functions of its own. */
 export function writeProject(folder: string): void {
