@@ -7,13 +7,19 @@ const INTERRUPTED = 130;
 /** Ends at the first Ctrl-C, or SIGTERM. From then on, the next one ends the process at once. */
 export function interrupted(): Promise<void> {
     return new Promise((resolve) => {
-        let first: number | undefined;
-        const onSignal = () => {
-            first ??= performance.now();
-            if (performance.now() - first > ONE_PRESS) process.exit(INTERRUPTED);
-            resolve();
-        };
-        process.on("SIGINT", onSignal);
-        process.on("SIGTERM", onSignal);
+        const press = presses(resolve, () => process.exit(INTERRUPTED));
+        process.on("SIGINT", () => press(performance.now()));
+        process.on("SIGTERM", () => press(performance.now()));
     });
+}
+
+/** Tells the first press of a key from later ones; takes milliseconds. */
+export function presses(onFirst: () => void, onLater: () => void): (now: number) => void {
+    let first: number | undefined;
+    return (now) => {
+        if (first === undefined) {
+            first = now;
+            onFirst();
+        } else if (now - first > ONE_PRESS) onLater();
+    };
 }

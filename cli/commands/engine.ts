@@ -1,25 +1,13 @@
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
-import { type AttachedLab, type AttachOptions, attachLab, serveEvents } from "event-ops-lab/engine";
+import { type AccountChange, type AttachedLab, type AttachOptions, attachLab, serveEvents } from "event-ops-lab/engine";
 import { ENGINE_VARIABLE } from "../engineClient";
+import { attachOptions, type EngineOptions } from "../engineOptions";
 import { withProgress } from "../progress";
 import { interrupted } from "../signals";
-import { UserError } from "../userError";
-
-/** As given. */
-export interface EngineOptions {
-    /** The folder of the Pulumi program. */
-    readonly cwd: string;
-    readonly account?: string;
-    readonly region?: string;
-    /** The file that keeps the account. */
-    readonly state?: string;
-    readonly port?: string;
-}
 
 /** Serves an account of the lab to the Pulumi engine until Ctrl-C; returns the exit code. */
 export async function engine(options: EngineOptions): Promise<number> {
-    const wanted = attachOptions(options);
+    const onChange = ({ what, type, name }: AccountChange) => console.error(`${what} ${type} ${name}`);
+    const wanted: AttachOptions = { ...attachOptions(options), keep: "messages", onChange };
     const attached = await withProgress("starting the lab", () => attachLab(wanted));
     try {
         const events = await serveEvents(attached.lab);
@@ -36,29 +24,6 @@ export async function engine(options: EngineOptions): Promise<number> {
         await attached.close();
     }
     return 0;
-}
-
-function attachOptions({ cwd, account, region, state, port }: EngineOptions): AttachOptions {
-    const refuse = (option: string, expected: string): never => {
-        throw new UserError(`--${option}: expected ${expected}`);
-    };
-    const directory = resolve(cwd);
-    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
-        refuse(`cwd ${cwd}`, "the folder of a Pulumi program; there is none of that name");
-    if (account !== undefined && !/^\d{12}$/.test(account)) refuse(`account ${account}`, "12 digits");
-    if (region !== undefined && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region))
-        refuse(`region ${region}`, "the name of a Region, for example eu-west-1");
-    if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
-        refuse(`port ${port}`, "a number from 1 to 65535");
-    return {
-        directory,
-        keep: "messages",
-        onChange: ({ what, type, name }) => console.error(`${what} ${type} ${name}`),
-        ...(account === undefined ? {} : { accountId: account }),
-        ...(region === undefined ? {} : { region }),
-        ...(state === undefined ? {} : { stateFile: state }),
-        ...(port === undefined ? {} : { port: Number(port) }),
-    };
 }
 
 function instructions({ lab, administrator, endpointUrl }: AttachedLab): string {

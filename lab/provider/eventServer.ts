@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { parseJson } from "../fabric/json";
+import { isObject, parseJson } from "../fabric/json";
 import type { Lab } from "../lab";
 import { type EngineFacts, type Told, told } from "./eventMessages";
 
@@ -72,7 +72,8 @@ async function answerTo(
     if (asked === "GET /") return { status: 200, body: { accountId: lab.accountId, region: lab.region } };
     if (asked !== "POST /events") return { status: 404, body: { error: `there is no ${asked}` } };
     const { text: event, readOnly } = (parseJson(await text(request)) ?? {}) as Record<string, unknown>;
-    if (typeof event !== "string") return { status: 400, body: { error: '"text" must be the JSON text of an event' } };
+    if (typeof event !== "string" || !isObject(parseJson(event)))
+        return { status: 400, body: { error: '"text" must be the JSON text of an event' } };
     try {
         const notices = await inTurn(() => lab.send(event, { readOnly: readOnly === true }));
         return { status: 200, body: told(notices, lab) };

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { zipSync } from "fflate";
 import type { Account } from "../account/account";
+import type { ProviderSettings } from "../account/providers";
 import { LabError } from "../labError";
 import { archiveOfPath } from "../runner/archive";
 import type { CodeArchive, Outputs, ResourceState } from "../types";
@@ -11,6 +12,8 @@ import { Seal } from "./seal";
 interface Saved {
     readonly version: 1;
     readonly accountId: string;
+    /** What the program's default provider says. */
+    readonly settings: ProviderSettings;
     readonly resources: readonly ResourceState[];
 }
 
@@ -42,12 +45,13 @@ export class StateFile {
     /** Puts what the file holds into the account; a file that is not there holds nothing. Throws a `LabError` for one that is no such file. */
     async load(): Promise<void> {
         if (!existsSync(this.#path)) return;
-        const { accountId, resources } = this.#read();
+        const { accountId, settings, resources } = this.#read();
         if (accountId !== this.account.accountId) {
             throw new LabError(
                 `${this.#path} holds the account ${accountId}, not ${this.account.accountId}: name that one, or another file.`,
             );
         }
+        this.account.configure(settings);
         await this.account.restore(resources);
     }
 
@@ -75,8 +79,8 @@ export class StateFile {
     #read(): Saved {
         try {
             const revive = (_key: string, value: unknown) => this.#revived(value);
-            const saved = JSON.parse(readFileSync(this.#path, "utf8"), revive) as Partial<Saved>;
-            if (saved.version === 1 && Array.isArray(saved.resources)) return saved as Saved;
+            const saved = JSON.parse(readFileSync(this.#path, "utf8"), revive) as Partial<Saved> | null;
+            if (saved?.version === 1 && saved.settings && Array.isArray(saved.resources)) return saved as Saved;
         } catch (error) {
             throw new LabError(`${this.#path} cannot be read: ${(error as Error).message}`, { cause: error });
         }
@@ -102,7 +106,8 @@ export class StateFile {
             }
         }
         const resources = snapshot.map((state) => this.#sealed(state));
-        const saved: Saved = { version: 1, accountId: this.account.accountId, resources };
+        const { accountId } = this.account;
+        const saved: Saved = { version: 1, accountId, settings: this.account.settings(), resources };
         const text = JSON.stringify(saved, (_key, value) => (isCode(value) ? { [CODE]: value.sha256 } : value), 1);
         writeFileSync(`${this.#path}.new`, text, { mode: 0o600 });
         renameSync(`${this.#path}.new`, this.#path);

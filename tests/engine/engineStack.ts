@@ -131,6 +131,12 @@ export class EngineStack {
         await this.stack.setConfig(key, { value, secret });
     }
 
+    /** Attaches other providers from now on: `aws:PORT,awsx:PORT`. */
+    attach(providers: string): void {
+        this.env["PULUMI_DEBUG_PROVIDERS"] = providers;
+        this.stack.workspace.envVars["PULUMI_DEBUG_PROVIDERS"] = providers;
+    }
+
     /** Any other command of the CLI, in the project's folder: `run("policy", "analyze", ...)`. Rejects where it fails. */
     run(...args: string[]): Promise<{ readonly stdout: string; readonly stderr: string }> {
         return execute(this.cli.command.command, [...args, "--non-interactive"], {
