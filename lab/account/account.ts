@@ -196,6 +196,7 @@ export class Account {
             type,
             name,
             custom: true,
+            external: true,
             id,
             inputs,
             outputs,

@@ -16,6 +16,8 @@ export interface DeployerRow {
     readonly behind?: string;
     /** Actions that are allowed under a condition only, where the resource has the property that it is made of. */
     readonly guards?: readonly Guard[];
+    /** Actions that are left out where a property is set. */
+    readonly without?: Readonly<Record<string, readonly string[]>>;
     /** Properties (`a.b` within an object) that hold a role which the call passes to a service. */
     readonly passes?: readonly { readonly property: string; readonly service: string }[];
     /** The service whose service-linked role the first call makes. */
@@ -29,7 +31,9 @@ export interface DeployerRow {
 export interface Guard {
     readonly actions: readonly string[];
     /** `tags`: each tag of the resource as `aws:ResourceTag`. Else a condition key and the property that it is compared with. */
-    readonly by: "tags" | { readonly operator: "ArnLike" | "StringEquals"; readonly key: string; readonly property: string };
+    readonly by:
+        | "tags"
+        | { readonly operator: "ArnLike" | "StringEquals"; readonly key: string; readonly property: string };
 }
 
 const on = (type: string, names: Readonly<Record<string, string>>) => [{ type, names }];
@@ -168,15 +172,14 @@ export const DEPLOYER_ROWS: Readonly<Record<string, DeployerRow>> = {
             "TagRole",
             "UntagRole",
         ],
-        guards: [
-            { actions: ["CreateRole", "PutRolePermissionsBoundary", "DeleteRolePermissionsBoundary"], by: boundary },
-        ],
+        guards: [{ actions: ["CreateRole", "PutRolePermissionsBoundary"], by: boundary }],
+        // Who may take the boundary away is not bounded by it.
+        without: { permissionsBoundary: ["DeleteRolePermissionsBoundary"] },
         provider: "iam/role.go",
     },
     "aws:iam/rolePolicy:RolePolicy": {
         service: "iam",
         on: role("role"),
-        // The role's own inline policies are read with it.
         actions: ["PutRolePolicy", "GetRolePolicy", "DeleteRolePolicy"],
         provider: "iam/role_policy.go",
     },
@@ -242,11 +245,7 @@ export const DEPLOYER_ROWS: Readonly<Record<string, DeployerRow>> = {
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
         service: "lambda",
         on: functionNamed("functionName"),
-        actions: [
-            "PutFunctionEventInvokeConfig",
-            "GetFunctionEventInvokeConfig",
-            "DeleteFunctionEventInvokeConfig",
-        ],
+        actions: ["PutFunctionEventInvokeConfig", "GetFunctionEventInvokeConfig", "DeleteFunctionEventInvokeConfig"],
         provider: "lambda/function_event_invoke_config.go",
     },
     "aws:lambda/permission:Permission": {
@@ -330,7 +329,13 @@ export const DEPLOYER_ROWS: Readonly<Record<string, DeployerRow>> = {
         on: on("topic", { TopicName: "topic" }),
         // The ARN of a subscription is that of its topic, a colon and an id.
         behind: ":*",
-        actions: ["Subscribe", "GetSubscriptionAttributes", "SetSubscriptionAttributes", "Unsubscribe"],
+        actions: [
+            "Subscribe",
+            "GetSubscriptionAttributes",
+            "ListSubscriptionsByTopic",
+            "SetSubscriptionAttributes",
+            "Unsubscribe",
+        ],
         provider: "sns/topic_subscription.go",
     },
     "aws:sqs/queue:Queue": {
