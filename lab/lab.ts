@@ -3,6 +3,7 @@ import { loadFixtures } from "./account/fixtures";
 import { type Assembly, assemble } from "./assemble";
 import type { VirtualClock } from "./clock";
 import type { Cloud } from "./cloud";
+import { type DeployerPolicy, deployerPolicy } from "./deployer/deployer";
 import { readBusEvent } from "./fabric/busEvent";
 import type { Fabric } from "./fabric/fabric";
 import { type Evaluation, evaluateProgram } from "./host/evaluate";
@@ -207,6 +208,11 @@ export class Lab {
     get size(): { readonly resources: number; readonly functions: number } {
         const resources = [...this.account.resources.values()].filter(({ custom }) => custom).length;
         return { resources, functions: this.account.all("aws:lambda/function:Function").length };
+    }
+
+    /** What whoever runs `pulumi up`, `refresh` and `destroy` on the program needs in IAM. */
+    deployerPolicy(): DeployerPolicy {
+        return deployerPolicy(this.account, this.iam.partition);
     }
 
     /** The name that the program gave a resource, by its ARN; the ARN's last part when it is none of the program's. */

@@ -230,6 +230,8 @@ export interface ResourceState {
     readonly name: string;
     /** False for components. */
     readonly custom: boolean;
+    /** True for what exists outside the program, which only reads it. */
+    readonly external?: boolean;
     readonly id?: string;
     readonly inputs: Readonly<Record<string, unknown>>;
     readonly outputs: Readonly<Record<string, unknown>>;

@@ -212,6 +212,7 @@ export class Account {
             type,
             name,
             custom: true,
+            external: true,
             id,
             inputs,
             outputs,

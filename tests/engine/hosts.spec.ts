@@ -21,7 +21,7 @@ for (const { name, accountId, functions } of STACKS) {
         before(async () => {
             deployment = await openDeployment({ program: ROOT, stack: name, accountId });
             deployed = deployment.attached.lab;
-                });
+        });
         after(async () => {
             await evaluated?.close();
             await deployment?.close();

@@ -31,8 +31,7 @@ function groupKind({ cloud }: Fabric, groups: Set<string>): ResourceKind {
         create(request) {
             const name = physicalName(request, GROUP);
             const arn = arnOf(name, request.region);
-            if (groups.has(arn))
-                throw new AwsError("ConflictException", `Schedule group ${name} already exists.`, 409);
+            if (groups.has(arn)) throw new AwsError("ConflictException", `Schedule group ${name} already exists.`, 409);
             groups.add(arn);
             return { id: name, outputs: outputsOf(name, request) };
         },
