@@ -1,7 +1,21 @@
-/** What was found wrong: the path of the value, and what was expected of it. */
+/** What was found wrong: the path of the value, what was expected of it, and what is there, as JSON text. */
 export interface ConfigProblem {
     readonly path: string;
     readonly expected: string;
+    readonly found?: string;
+}
+
+/** A problem as a person reads it. */
+export function problemText({ path, expected, found }: ConfigProblem): string {
+    return found === undefined ? `${path}: ${expected}` : `${path}: ${expected}, but it is ${found}`;
+}
+
+/** A problem of an encrypted value: it does not say what is there. */
+export function withoutValue({ path, expected, found }: ConfigProblem): ConfigProblem {
+    return {
+        path,
+        expected: found === undefined ? expected : `${expected}; what it is now is encrypted, and not shown`,
+    };
 }
 
 /** Checks a value at a path, reports what is wrong, and returns it typed; undefined when it is wrong. */
@@ -112,12 +126,16 @@ function distance(a: string, b: string): number {
 }
 
 function wrong(problems: ConfigProblem[], path: string, expected: string, value: unknown): undefined {
-    problems.push({ path, expected: `expected ${expected}, but it is ${shown(value)}` });
+    problems.push({ path, expected: `expected ${expected}`, found: shown(value) });
     return undefined;
 }
 
+/** A value as JSON text; of URLs the host alone, for the rest may be a key. */
 function shown(value: unknown): string {
-    const json = JSON.stringify(value) ?? "nothing";
+    const json = (JSON.stringify(value) ?? "nothing").replace(
+        /(https?:\/\/)(?:[^\s"/@]*@)?([^\s"/?#]+)([/?#][^\s"]+)?/g,
+        (_, scheme: string, host: string, rest?: string) => `${scheme}${host}${rest === undefined ? "" : "/..."}`,
+    );
     return json.length > 80 ? `${json.slice(0, 77)}...` : json;
 }
 

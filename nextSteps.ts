@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { addressOf } from "./handlers/emailAddress";
 import type { StackConfig } from "./stackConfig";
 
@@ -8,16 +9,23 @@ export function nextStepsOf({ foundation, pipeline, auditTrail }: StackConfig): 
     const owners = Object.values(routes?.topics ?? {}).flatMap((topic) =>
         "email" in topic && topic.email ? topic.email : [],
     );
-    const confirmations = [...(alerts.email ?? []), ...(alerts.https ?? []).map((url) => new URL(url).host), ...owners];
+    const confirmations = [...(alerts.email ?? []), ...(alerts.https ?? []).map(endpointName), ...owners];
     const channels = [...(alerts.slack ?? []), ...(alerts.teams ?? [])].length;
+    const people = (alerts.email ?? []).length + channels;
+    const endpoints = (alerts.https ?? []).length;
     return [
         ...(confirmations.length > 0
             ? [
                   `Confirm the subscriptions: each of ${[...new Set(confirmations)].join(", ")} got a message from AWS with a link.`,
               ]
             : []),
-        ...(confirmations.length + channels === 0 && !foundation.alertTopic
+        ...(people + endpoints === 0 && !foundation.alertTopic
             ? ["Nobody hears of alarms yet: set event-ops:alertSubscribers."]
+            : []),
+        ...(people === 0 && endpoints === 1 && !foundation.alertTopic
+            ? [
+                  "Add an address or a channel to event-ops:alertSubscribers: when the one HTTPS endpoint cannot be reached, nobody hears.",
+              ]
             : []),
         ...(channels > 0
             ? [
@@ -45,4 +53,9 @@ export function nextStepsOf({ foundation, pipeline, auditTrail }: StackConfig): 
             ? ["Give machineQueueUrl to the readers of other accounts; their own roles need the permissions, too."]
             : []),
     ];
+}
+
+/** The host of a URL, or its place in the list where the URL is a secret. */
+function endpointName(url: pulumi.Input<string>, index: number): string {
+    return typeof url === "string" ? new URL(url).host : `HTTPS endpoint ${index + 1}`;
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { NotificationPipelineArgs, OpsFoundationArgs } from "./components";
+import type { AlertSubscribers, NotificationPipelineArgs, OpsFoundationArgs } from "./components";
+import { COMPLETE_SECRET_ARN } from "./components/secretArn";
 import {
     boolean,
     type ConfigProblem,
@@ -11,14 +12,16 @@ import {
     oneOf,
     optional,
     optionalText,
+    problemText,
     type Shape,
     text,
+    withoutValue,
 } from "./configShape";
 
 const arn = (service: string) => text(`the ARN of ${service}`, /^arn:[\w-]+:[\w-]+:[^\s]+$/);
 const optionalArn = (service: string) => optionalText(`the ARN of ${service}`, /^arn:[\w-]+:[\w-]+:[^\s]+$/);
 const address = text("an e-mail address", /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/);
-const httpsUrl = text("an address that begins with https://", /^https:\/\/[^\s]+$/);
+const httpsUrl = text("an address that begins with https://", /^https:\/\/[^\s/?#]+([/?#][^\s]*)?$/);
 const anyText = text("a text");
 
 const alertSubscribers = object(
@@ -37,7 +40,10 @@ const email = object(
 const webhook = object(
     { name: anyText, format: oneOf("slack", "teams") },
     {
-        secretArn: arn("a secret (the URL itself belongs in no config)"),
+        secretArn: text(
+            "the complete ARN of a secret, which ends in a hyphen and six characters (aws secretsmanager describe-secret says it; the URL itself belongs in no config)",
+            COMPLETE_SECRET_ARN,
+        ),
         parameterName: anyText,
         keyArn: arn("a KMS key"),
     },
@@ -62,7 +68,7 @@ export const CONFIG_KEYS = {
     tags: key("object", mapOf(anyText), {}),
     busArn: key("string", optionalArn("an event bus"), ""),
     alertTopicArn: key("string", optionalArn("an SNS topic"), ""),
-    alertSubscribers: key("object", alertSubscribers, {}),
+    alertSubscribers: { ...key("object", alertSubscribers, {}), mayBeSecret: true },
     topicKey: key(
         "string",
         text("create, none, or the ARN of a KMS key", /^(create|none|arn:[\w-]+:kms:[^\s]+)$/),
@@ -89,6 +95,8 @@ interface Key<T> {
     readonly type: "string" | "boolean" | "integer" | "array" | "object";
     readonly shape: Shape<T>;
     readonly default: unknown;
+    /** Whether the value may be encrypted. Pulumi takes all of a structured value for a secret when one text in it is. */
+    readonly mayBeSecret?: boolean;
 }
 
 /** The config of the stack, in the words of the components. */
@@ -119,12 +127,12 @@ export function readStackConfig(): StackConfig {
         throw new pulumi.RunError(
             [
                 `The config of the stack "${pulumi.getStack()}" is wrong (Pulumi.${pulumi.getStack()}.yaml, or pulumi config set):`,
-                ...problems.map(({ path, expected }) => `  ${path}: ${expected}`),
+                ...problems.map((problem) => `  ${problemText(problem)}`),
                 "docs/configuration.md describes every key.",
             ].join("\n"),
         );
     }
-    return inComponentWords(values);
+    return inComponentWords(values, namespace);
 }
 
 function key<T>(type: Key<T>["type"], shape: Shape<T>, fallback: unknown): Key<T> {
@@ -146,25 +154,39 @@ function unknownKeys(namespace: string): ConfigProblem[] {
 
 function readKey<T>(
     full: string,
-    { type, shape, default: fallback }: Key<T>,
+    { type, shape, default: fallback, mayBeSecret = false }: Key<T>,
     problems: ConfigProblem[],
 ): T | undefined {
     const raw = pulumi.runtime.getConfig(full);
     if (raw === undefined) return shape(fallback, full, problems);
-    if (isConfigSecret(full)) {
+    const encrypted = isConfigSecret(full);
+    if (encrypted && !mayBeSecret) {
         problems.push({
             path: full,
-            expected: "it is encrypted, but nothing here is a secret; set it again without --secret",
+            expected: "it is encrypted, but it is no secret; set it again without --secret",
         });
         return undefined;
     }
-    if (type === "string") return shape(raw, full, problems);
+    const own: ConfigProblem[] = [];
+    const value = shape(type === "string" ? raw : parsed(raw), full, own);
+    problems.push(...(encrypted ? own.map(withoutValue) : own));
+    return value;
+}
+
+/** JSON, or the text itself where that was expected: the shape says what it wants. */
+function parsed(raw: string): unknown {
     try {
-        return shape(JSON.parse(raw), full, problems);
+        return JSON.parse(raw);
     } catch {
-        // Text where JSON was expected: the shape says what it wants.
-        return shape(raw, full, problems);
+        return raw;
     }
+}
+
+/** Of what is encrypted the URLs are the secret: they may carry a key. Who is mailed to stands in names of resources. */
+function withSecretUrls(subscribers: NonNullable<Values["alertSubscribers"]>, full: string): AlertSubscribers {
+    const { https, ...others } = subscribers;
+    if (https === undefined || !isConfigSecret(full)) return subscribers;
+    return { ...others, https: https.map((url) => pulumi.secret(url)) };
 }
 
 /** Pulumi has this function but leaves it out of its types. */
@@ -196,7 +218,7 @@ function checkTogether(values: Values, namespace: string, problems: ConfigProble
     }
 }
 
-function inComponentWords(values: Values): StackConfig {
+function inComponentWords(values: Values, namespace: string): StackConfig {
     const { busArn, alertTopicArn, topicKey, rolePath, permissionsBoundaryArn, machineQueueAlarmHours: hours } = values;
     return {
         foundation: {
@@ -206,7 +228,7 @@ function inComponentWords(values: Values): StackConfig {
             tags: values.tags!,
             ...(busArn === undefined ? {} : { bus: { existing: busArn } }),
             ...(alertTopicArn === undefined ? {} : { alertTopic: { existing: alertTopicArn } }),
-            alertSubscribers: values.alertSubscribers!,
+            alertSubscribers: withSecretUrls(values.alertSubscribers!, `${namespace}alertSubscribers`),
             ...(topicKey === "create"
                 ? {}
                 : { key: topicKey === "none" ? { disabled: true } : { existing: topicKey! } }),

@@ -22,6 +22,13 @@ const BENCHES: Readonly<Record<string, Bench>> = {
             return [await benchEvaluation(quick ? { reactions: [1, 10] } : {})];
         },
     },
+    engine: {
+        what: "300 reactions under the real engine: preview, up, no-op up (only when it is named; needs the Pulumi CLI or Go)",
+        run: async (quick) => {
+            const { benchEngine } = require("./engine") as typeof import("./engine");
+            return [await benchEngine(quick ? { reactions: 20 } : {})];
+        },
+    },
     matches: {
         what: "events matched a second, for each kind of pattern",
         run: async () => {
@@ -49,7 +56,7 @@ async function main(given: readonly string[]): Promise<number> {
         return 2;
     }
     for (const [name, bench] of Object.entries(BENCHES)) {
-        if (names.length > 0 && !names.includes(name)) continue;
+        if (names.length > 0 ? !names.includes(name) : name === "engine") continue;
         for (const table of await bench.run(quick)) console.log(`${rendered(table)}\n`);
     }
     return 0;

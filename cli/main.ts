@@ -6,6 +6,7 @@ import { UserError } from "./userError";
 // Loaded when its command is given: the lab takes longer to load than most of what the others do.
 const commands = {
     engine: () => require("./commands/engine") as typeof import("./commands/engine"),
+    deployerPolicy: () => require("./commands/deployerPolicy") as typeof import("./commands/deployerPolicy"),
     match: () => require("./commands/match") as typeof import("./commands/match"),
     replay: () => require("./commands/replay") as typeof import("./commands/replay"),
     send: () => require("./commands/send") as typeof import("./commands/send"),
@@ -51,6 +52,21 @@ Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was
     )
     .action(async (paths: string[], options) => {
         process.exitCode = await commands.replay().replay(paths, options);
+    });
+
+stackOptions(program.command("deployer-policy"))
+    .description("prints the IAM policies that whoever runs pulumi up, refresh and destroy on the stack needs")
+    .option("--account <id>", "the account of the ARNs, twelve digits (default: the first of aws:allowedAccountIds)")
+    .option("--explain", "a table of the actions by resource type and their sources, in place of the policies", false)
+    .addHelpText(
+        "after",
+        `
+Out: {"<name>": {"Version": "2012-10-17", "Statement": [...]}}, several where one would be longer than a managed policy may be.
+
+Exit code: 0; 2 when the input was unusable, or when a resource type is not known and what it needs is missing.`,
+    )
+    .action(async (options) => {
+        process.exitCode = await commands.deployerPolicy().deployerPolicy(options);
     });
 
 program

@@ -1,4 +1,4 @@
-import type { Notice } from "event-ops-lab";
+import type { BusEvent, Notice } from "event-ops-lab";
 
 /** What became of an event in a replay. */
 export type Outcome = "informed" | "ignored" | "failed" | "dead-lettered";
@@ -62,7 +62,7 @@ function rowOf(event: EventNotice, ruleArn: string, notices: readonly Notice[], 
             id: event.event.id,
             source: event.event.source,
             detailType: event.event.detailType,
-            name: eventName(event),
+            name: callName(event.event),
             time: event.event.time,
             region: event.event.region,
         },
@@ -136,8 +136,9 @@ function traceOf(notice: Notice) {
     return notice.kind === "call" ? notice.record.trace : notice.trace;
 }
 
-function eventName({ event }: EventNotice): string | null {
-    const detail = event.body["detail"];
+/** The name of the API call that an event of CloudTrail tells of. */
+export function callName({ body }: BusEvent): string | null {
+    const detail = body["detail"];
     const name =
         typeof detail === "object" && detail !== null ? (detail as Record<string, unknown>)["eventName"] : undefined;
     return typeof name === "string" ? name : null;

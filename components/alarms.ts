@@ -83,6 +83,21 @@ export function oldestMessage(queue: aws.sqs.Queue, seconds: number, description
     };
 }
 
+/**
+ * Rings with the first record that the on-failure destination did not take, because it is too large or must not be sent: Lambda drops it.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+export function failuresDropped(lambda: aws.lambda.Function, description: string): AlarmSpec {
+    return {
+        description,
+        namespace: "AWS/Lambda",
+        metric: "DestinationDeliveryFailures",
+        statistic: "Sum",
+        dimensions: { FunctionName: lambda.name },
+        threshold: 1,
+    };
+}
+
 /** Rings with the first invocation that Lambda had no room for. */
 export function throttled(lambda: aws.lambda.Function, description: string): AlarmSpec {
     return {

@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 export interface ArgumentProblem {
     /** The property's path as the user wrote it: `timeoutSeconds`, `permissions[1].actions`. */
     readonly propertyPath: string;
+    /** Where the value was written, when that is known: `handlers/states.ts:12`. */
+    readonly place?: string;
     readonly reason: string;
     readonly remedy: string;
 }
@@ -21,10 +23,12 @@ export class ArgumentsError extends pulumi.RunError {
             [
                 `${component} "${componentName}": ${errors.length === 1 ? "an argument is" : `${errors.length} arguments are`} wrong.`,
                 ...errors.map(
-                    ({ propertyPath, reason, remedy }) => `  ${propertyPath}: ${sentence(reason)} ${sentence(remedy)}`,
+                    ({ propertyPath, place, reason, remedy }) =>
+                        `  ${propertyPath}${place === undefined ? "" : ` (${place})`}: ${sentence(reason)} ${sentence(remedy)}`,
                 ),
             ].join("\n"),
         );
+        keepMessage(this);
     }
 }
 
@@ -45,15 +49,25 @@ export class ArgumentProblems {
         readonly name: string,
     ) {}
 
-    /** `message` says what is wrong (with the value and the limit), `remedy` what to do. */
-    add(property: string, message: string, remedy: string): void {
-        this.#found.push({ propertyPath: property, reason: message, remedy });
+    /** `message` says what is wrong (with the value and the limit), `remedy` what to do, `place` where it was written. */
+    add(property: string, message: string, remedy: string, place?: string): void {
+        const where = place === undefined ? {} : { place };
+        this.#found.push({ propertyPath: property, reason: message, remedy, ...where });
     }
 
     /** Throws one `ArgumentsError` with everything that was added; nothing when nothing was. */
     throwIfAny(): void {
         if (this.#found.length > 0) throw new ArgumentsError(this.type, this.name, this.#found);
     }
+}
+
+/**
+ * Pulumi writes the name of a resource's input before the message of an error that comes late, out of a promise: a name that stands in no program of
+ * the user's.
+ */
+function keepMessage(error: Error): void {
+    const { message } = error;
+    Object.defineProperty(error, "message", { get: () => message, set: () => undefined, configurable: true });
 }
 
 function sentence(text: string): string {

@@ -1,16 +1,19 @@
+import {
+    type AdvancedSelector,
+    advancedCoverage,
+    type BasicSelector,
+    basicCoverage,
+    type Coverage,
+    type Kind,
+} from "./auditTrailSelectors";
+
 /** What is looked at of a trail. */
 export interface TrailProperties {
     readonly isMultiRegionTrail?: boolean;
     readonly enableLogging?: boolean;
     readonly includeGlobalServiceEvents?: boolean;
-    readonly eventSelectors?: readonly {
-        readonly includeManagementEvents?: boolean;
-        readonly readWriteType?: string;
-        readonly excludeManagementEventSources?: readonly string[];
-    }[];
-    readonly advancedEventSelectors?: readonly {
-        readonly fieldSelectors: readonly { readonly field: string; readonly equals?: readonly string[] }[];
-    }[];
+    readonly eventSelectors?: readonly BasicSelector[];
+    readonly advancedEventSelectors?: readonly AdvancedSelector[];
 }
 
 /** Why a trail does not give every API call to EventBridge, each with the remedy; empty when it does. */
@@ -29,50 +32,39 @@ export function auditTrailProblems(trail: TrailProperties): string[] {
             "includeGlobalServiceEvents: it leaves out IAM, STS and CloudFront; include global service events.",
         );
     }
-    const advanced = trail.advancedEventSelectors ?? [];
-    const missing = advanced.length > 0 ? missingOfAdvanced(advanced) : missingOfBasic(trail.eventSelectors ?? []);
-    if (missing.length > 0) {
-        problems.push(
-            `event selectors: management events are not logged for ${missing.join(" and ")}; log both reads and writes.`,
-        );
-    }
-    const excluded = [
-        ...new Set((trail.eventSelectors ?? []).flatMap((one) => one.excludeManagementEventSources ?? [])),
+    return [...problems, ...selectorProblems(trail)];
+}
+
+/** A trail has basic or advanced selectors, never both. */
+function selectorProblems({ eventSelectors = [], advancedEventSelectors = [] }: TrailProperties): string[] {
+    const advanced = advancedEventSelectors.length > 0;
+    const coverageOf = (kind: Kind) =>
+        advanced ? advancedCoverage(advancedEventSelectors, kind) : basicCoverage(eventSelectors, kind);
+    const kinds: readonly (readonly [Kind, Coverage])[] = [
+        ["reads", coverageOf("reads")],
+        ["writes", coverageOf("writes")],
     ];
-    if (excluded.length > 0) {
+    const which = (logs: Coverage["logs"]) =>
+        kinds
+            .filter(([, coverage]) => coverage.logs === logs)
+            .map(([kind]) => kind)
+            .join(" and ");
+    const without = new Set(kinds.flatMap(([, coverage]) => (coverage.logs === "some" ? coverage.without : [])));
+    const because = new Set(kinds.flatMap(([, coverage]) => (coverage.logs === "unclear" ? coverage.because : [])));
+
+    const problems: string[] = [];
+    if (which("none") !== "") {
+        problems.push(`management events are not logged for ${which("none")}; log both reads and writes.`);
+    }
+    if (without.size > 0) {
+        const where = advanced ? "the notEquals of eventSource" : "excludeManagementEventSources";
+        problems.push(`the calls of ${[...without].join(" and ")} are left out; take them out of ${where}.`);
+    }
+    if (because.size > 0) {
         problems.push(
-            `event selectors: the calls of ${excluded.join(" and ")} are left out; take them out of excludeManagementEventSources.`,
+            `cannot tell whether management events are logged for ${which("unclear")}: ${[...because].join(", ")}; ` +
+                "add a selector with eventCategory equals Management and nothing else.",
         );
     }
-    return problems;
-}
-
-type Kind = "reads" | "writes";
-
-function missingOf(logged: ReadonlySet<Kind>): Kind[] {
-    return (["reads", "writes"] as const).filter((kind) => !logged.has(kind));
-}
-
-/** A trail without selectors logs all management events. */
-function missingOfBasic(selectors: NonNullable<TrailProperties["eventSelectors"]>): Kind[] {
-    if (selectors.length === 0) return [];
-    const logged = new Set<Kind>();
-    for (const { includeManagementEvents = true, readWriteType = "All" } of selectors) {
-        if (!includeManagementEvents) continue;
-        if (readWriteType !== "WriteOnly") logged.add("reads");
-        if (readWriteType !== "ReadOnly") logged.add("writes");
-    }
-    return missingOf(logged);
-}
-
-function missingOfAdvanced(selectors: NonNullable<TrailProperties["advancedEventSelectors"]>): Kind[] {
-    const logged = new Set<Kind>();
-    for (const { fieldSelectors } of selectors) {
-        const equals = (name: string) => fieldSelectors.find(({ field }) => field === name)?.equals;
-        if (!equals("eventCategory")?.includes("Management")) continue;
-        const readOnly = equals("readOnly");
-        if (readOnly === undefined || readOnly.includes("true")) logged.add("reads");
-        if (readOnly === undefined || readOnly.includes("false")) logged.add("writes");
-    }
-    return missingOf(logged);
+    return problems.map((problem) => `event selectors: ${problem}`);
 }

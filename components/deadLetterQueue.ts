@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { refuseWrongAlarms } from "./alarmChecks";
 import { type AlarmSettings, createAlarm, messagesWaiting } from "./alarms";
 import type { OpsFoundation } from "./opsFoundation";
 import { queuePolicy, type Sender } from "./policyStatements";
@@ -31,6 +32,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
 
     constructor(name: string, args: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
         super("event-ops:index:DeadLetterQueue", name, {}, opts);
+        refuseWrongAlarms("DeadLetterQueue", name, { alarm: args.alarm });
         const { foundation } = args;
 
         this.queue = new aws.sqs.Queue(

@@ -15,6 +15,7 @@ export type FunctionSettings = Pick<
     | "reservedConcurrency"
     | "logRetentionDays"
     | "description"
+    | "physicalName"
 >;
 
 /** The arguments of the function of a reaction: its own settings, the permissions of its topology, and what the foundation says about roles and tags. */
@@ -36,7 +37,8 @@ export function functionSettings(
         logRetentionDays: settings.logRetentionDays,
         description: settings.description,
         permissions: [...permissions, ...(settings.permissions ?? [])],
-        roleName: foundation.roleName(name),
+        physicalName: settings.physicalName,
+        roleName: foundation.roleName(settings.physicalName ?? name),
         rolePath: foundation.rolePath,
         permissionsBoundaryArn: foundation.permissionsBoundaryArn,
         tags: { ...foundation.tags, "event-ops:reaction": name },

@@ -57,6 +57,11 @@ export interface InlineFunctionArgs {
     readonly reservedConcurrency?: number;
     /** One of CloudWatch's values (1, 3, 5, 7, 14, 30, 60, 90, ...). Default 30. */
     readonly logRetentionDays?: number;
+    /**
+     * What the role and the log group are named after. Default: the component's name. When a component gets another name, its old
+     * one here, and among its `aliases`, keeps both where they are.
+     */
+    readonly physicalName?: string;
     /** The role's exact name, at most 64 characters. Default: Pulumi makes one of the function's name. */
     readonly roleName?: string;
     /** The role's IAM path, such as `/ops/`. Default `/`. */
@@ -128,7 +133,7 @@ export class InlineFunction extends pulumi.ComponentResource {
         this.logGroup = new aws.cloudwatch.LogGroup(
             `${name}-logs`,
             {
-                namePrefix: `/aws/lambda/${name}-`,
+                namePrefix: `/aws/lambda/${args.physicalName ?? name}-`,
                 retentionInDays: args.logRetentionDays ?? FUNCTION_DEFAULTS.logRetentionDays,
                 tags,
             },

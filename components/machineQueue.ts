@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { refuseWrongAlarms } from "./alarmChecks";
 import { type AlarmSettings, createAlarm, oldestMessage } from "./alarms";
 import type { OpsFoundation } from "./opsFoundation";
 import { queuePolicy, type ResourceStatement } from "./policyStatements";
@@ -33,6 +34,7 @@ export class MachineQueue extends pulumi.ComponentResource {
 
     constructor(name: string, args: MachineQueueArgs, opts?: pulumi.ComponentResourceOptions) {
         super("event-ops:index:MachineQueue", name, {}, opts);
+        refuseWrongAlarms("MachineQueue", name, { ageAlarm: args.ageAlarm, undeliveredAlarm: args.undeliveredAlarm });
         const { foundation, topic } = args;
 
         this.queue = new aws.sqs.Queue(

@@ -125,7 +125,9 @@ export class NotificationPipeline extends pulumi.ComponentResource {
             child,
         );
 
-        this.ownerTopics = args.routes && new OwnerTopics(`${name}-owners`, { foundation, routes: args.routes }, child);
+        this.ownerTopics =
+            args.routes &&
+            new OwnerTopics(`${name}-owners`, { foundation, routes: args.routes, undeliveredAlarm }, child);
         const common = { foundation, settings, undeliveredAlarm };
         const { worker, subscription } = createSubscriber(
             `${name}-messages`,

@@ -1,7 +1,9 @@
 import { isAddress, isSender, MOST_RECIPIENTS } from "../handlers/emailAddress";
+import { checkAlarm } from "./alarmChecks";
 import { ArgumentProblems } from "./arguments";
 import type { NotificationPipelineArgs } from "./notificationPipeline";
 import { SERVICES } from "./resourceStatePatterns";
+import { checkSecretArn } from "./secretArn";
 
 /** Throws one error with everything that is wrong. */
 export function checkPipeline(name: string, args: NotificationPipelineArgs): void {
@@ -34,6 +36,14 @@ export function checkPipeline(name: string, args: NotificationPipelineArgs): voi
                 "Make the topic yourself and give its ARN as existing",
             );
         }
+    }
+    checkAlarm(problems, "machineQueueAgeAlarm", args.machineQueueAgeAlarm);
+    if (args.alarms !== undefined && args.alarms !== false) {
+        problems.add(
+            "alarms",
+            "is not false, and single alarms of the hops cannot be set",
+            "Leave it out, or give false",
+        );
     }
     problems.throwIfAny();
 }
@@ -112,6 +122,6 @@ function checkWebhooks(problems: ArgumentProblems, { webhooks = [] }: Notificati
                     : "has both secretArn and parameterName",
                 "Say in which of the two the URL is kept; the URL itself is a secret and belongs in no config",
             );
-        }
+        } else checkSecretArn(problems, `${path}.secretArn`, secretArn);
     });
 }

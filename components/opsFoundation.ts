@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type AlertSubscribers, subscribeAlerts } from "./alertSubscribers";
+import { type AlertSubscribers, checkAlertSubscribers, subscribeAlerts } from "./alertSubscribers";
 import { ArgumentProblems } from "./arguments";
+import type { DeadLetterQueue } from "./deadLetterQueue";
+import { checkNames } from "./names";
 import { policyDocument, type ResourceStatement } from "./policyStatements";
 import { createTopic } from "./topic";
 
@@ -40,7 +42,8 @@ const PATH = /^\/([\w+=,.@-]+\/)*$/;
 /**
  * What the reactions of one stack share: the stack's own bus, the alert topic, the key of the topics, and how roles are named.
  *
- * Creates, unless told to use one that exists: an event bus with its policy, an SNS topic with its policy and subscriptions, a KMS key.
+ * Creates, unless told to use one that exists: an event bus with its policy, an SNS topic with its policy, a KMS key. And the subscriptions, with
+ * a dead-letter queue for alerts that reach no address or HTTPS endpoint.
  *
  * @example
  * const foundation = new OpsFoundation("ops", { alertSubscribers: { email: ["oncall@example.com"] } });
@@ -52,6 +55,8 @@ export class OpsFoundation extends pulumi.ComponentResource {
     readonly alertTopic: aws.sns.Topic | undefined;
     readonly alertTopicPolicy: aws.sns.TopicPolicy | undefined;
     readonly alertTopicArn: pulumi.Output<string>;
+    /** Alerts that reached no address or HTTPS endpoint; undefined when none is subscribed. */
+    readonly undeliveredAlerts: DeadLetterQueue | undefined;
     readonly key: aws.kms.Key | undefined;
     /** The key of the topics; undefined when they are not encrypted. */
     readonly keyArn: pulumi.Output<string> | undefined;
@@ -97,15 +102,7 @@ export class OpsFoundation extends pulumi.ComponentResource {
             this.alertTopicPolicy = policy;
         }
         this.alertTopicArn = this.alertTopic ? this.alertTopic.arn : pulumi.output(args.alertTopic!.existing);
-        subscribeAlerts(`${name}-alerts`, args.alertSubscribers ?? {}, {
-            topicArn: this.alertTopicArn,
-            partition: this.partition,
-            roleName: this.roleName("alerts-chat"),
-            rolePath: this.rolePath,
-            permissionsBoundaryArn: this.permissionsBoundaryArn,
-            tags: this.tags,
-            parent: this,
-        });
+        this.undeliveredAlerts = subscribeAlerts(`${name}-alerts`, args.alertSubscribers ?? {}, this);
 
         this.registerOutputs({ busArn: this.busArn, alertTopicArn: this.alertTopicArn, keyArn: this.keyArn });
     }
@@ -218,8 +215,11 @@ export class OpsFoundation extends pulumi.ComponentResource {
     }
 }
 
-function checkArgs(name: string, { namePrefix, rolePath, key }: OpsFoundationArgs): void {
+function checkArgs(name: string, { namePrefix, rolePath, key, alertSubscribers }: OpsFoundationArgs): void {
     const problems = new ArgumentProblems("OpsFoundation", name);
+    checkAlertSubscribers(problems, alertSubscribers ?? {});
+    const { email = [], https = [] } = alertSubscribers ?? {};
+    if (email.length + https.length > 0) checkNames(problems, { queue: [`${name}-alerts-undelivered`] });
     if (namePrefix !== undefined && !PREFIX.test(namePrefix)) {
         problems.add(
             "namePrefix",

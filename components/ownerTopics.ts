@@ -1,5 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { refuseWrongAlarms } from "./alarmChecks";
+import type { AlarmSettings } from "./alarms";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import type { Existing, OpsFoundation } from "./opsFoundation";
 import { createTopic } from "./topic";
@@ -21,6 +23,8 @@ export type OwnerTopic =
 export interface OwnerTopicsArgs {
     readonly foundation: OpsFoundation;
     readonly routes: Routes;
+    /** The alarms on mails that could not be delivered. Default: ring with the first. */
+    readonly undeliveredAlarm?: AlarmSettings | false;
 }
 
 /**
@@ -35,6 +39,7 @@ export class OwnerTopics extends pulumi.ComponentResource {
 
     constructor(name: string, args: OwnerTopicsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("event-ops:index:OwnerTopics", name, {}, opts);
+        refuseWrongAlarms("OwnerTopics", name, { undeliveredAlarm: args.undeliveredAlarm });
         const arns: Record<string, pulumi.Output<string>> = {};
         const keyArns: pulumi.Input<string>[] = [];
         for (const [value, owner] of Object.entries(args.routes.topics)) {
@@ -42,7 +47,7 @@ export class OwnerTopics extends pulumi.ComponentResource {
                 arns[value] = pulumi.output(owner.existing);
                 if (owner.keyArn) keyArns.push(owner.keyArn);
             } else {
-                arns[value] = this.#create(`${name}-${value}`, args.foundation, owner.email).arn;
+                arns[value] = this.#create(`${name}-${value}`, args, owner.email).arn;
             }
         }
         this.arns = arns;
@@ -50,7 +55,11 @@ export class OwnerTopics extends pulumi.ComponentResource {
         this.registerOutputs({ arns });
     }
 
-    #create(name: string, foundation: OpsFoundation, addresses: readonly string[]): aws.sns.Topic {
+    #create(
+        name: string,
+        { foundation, undeliveredAlarm }: OwnerTopicsArgs,
+        addresses: readonly string[],
+    ): aws.sns.Topic {
         const { topic } = createTopic(name, { keyArn: foundation.keyArn, tags: foundation.tags }, this);
         const undelivered = new DeadLetterQueue(
             `${name}-undelivered`,
@@ -58,6 +67,7 @@ export class OwnerTopics extends pulumi.ComponentResource {
                 foundation,
                 meaning: `Mails of the topic ${name} could not be delivered. They wait 14 days.`,
                 sender: { service: "sns.amazonaws.com", sourceArn: topic.arn },
+                alarm: undeliveredAlarm,
             },
             { parent: this },
         );

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { refuseWrongAlarms } from "./alarmChecks";
 import type { AlarmSettings } from "./alarms";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import type { OpsFoundation } from "./opsFoundation";
@@ -27,6 +28,7 @@ export class QueueSubscription extends pulumi.ComponentResource {
 
     constructor(name: string, args: QueueSubscriptionArgs, opts?: pulumi.ComponentResourceOptions) {
         super("event-ops:index:QueueSubscription", name, {}, opts);
+        refuseWrongAlarms("QueueSubscription", name, { alarm: args.alarm });
         this.undelivered = new DeadLetterQueue(
             `${name}-undelivered`,
             {

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { checkAlarms } from "./alarmChecks";
 import { type AlarmSettings, createAlarm, oldestMessage } from "./alarms";
 import { ArgumentProblems } from "./arguments";
 import { DeadLetterQueue } from "./deadLetterQueue";
@@ -18,6 +19,8 @@ export interface QueuedFunctionAlarms {
     /** The function does not keep up. Rings when a message has waited 15 minutes, or two visibility timeouts where that is longer. */
     readonly age?: AlarmSettings | false;
 }
+
+export const QUEUED_FUNCTION_ALARMS = ["deadLetters", "age"] as const satisfies readonly (keyof QueuedFunctionAlarms)[];
 
 /** Arguments of a `QueuedFunction`. */
 export interface QueuedFunctionArgs extends FunctionSettings, QueueSettings {
@@ -59,9 +62,10 @@ export class QueuedFunction extends pulumi.ComponentResource {
         checkNames(problems, {
             queue: [`${name}-queue`, `${name}-dead-letters`],
             function: [name],
-            role: [foundation.roleName(name)],
+            role: [foundation.roleName(args.physicalName ?? name)],
         });
         checkQueueSettings(problems, args);
+        checkAlarms(problems, args.alarms, QUEUED_FUNCTION_ALARMS, "a queued function");
         problems.throwIfAny();
 
         const alarms =

@@ -1,12 +1,13 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { createAlarm, throttled } from "./alarms";
+import { createAlarm, failuresDropped, throttled } from "./alarms";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import { functionSettings } from "./functionSettings";
 import { InlineFunction } from "./inlineFunction";
+import type { OpsFoundation } from "./opsFoundation";
 import type { Sender } from "./policyStatements";
 import { QueuedFunction } from "./queuedFunction";
-import { checkReaction, type ReactionArgs } from "./reactionArgs";
+import { checkReaction, type ReactionAlarms, type ReactionArgs } from "./reactionArgs";
 import { createInvokeConfig, createPermission, createRule, createTarget, retryPolicy } from "./reactionParts";
 import { patternText, patternWarnings } from "./reactionPattern";
 import { ReactionSchedule } from "./reactionSchedule";
@@ -16,7 +17,7 @@ import { ReactionSchedule } from "./reactionSchedule";
  *
  * Creates the rule and its target (or the schedule with its role), the queue with its event source mapping (`delivery: "queued"`) or the Lambda
  * permission and the on-failure destination (`"direct"`), a dead-letter queue for deliveries that failed and one for events that could not be
- * handled, the function with its role and log group, and three alarms.
+ * handled, the function with its role and log group, and three alarms (four with direct delivery).
  *
  * @example
  * new Reaction("instance-states", {
@@ -91,7 +92,7 @@ export class Reaction extends pulumi.ComponentResource {
             child,
         );
 
-        let throttles: aws.cloudwatch.MetricAlarm | undefined;
+        let ofDirect: readonly (aws.cloudwatch.MetricAlarm | undefined)[] = [];
         if (this.delivery === "queued") {
             const queued = new QueuedFunction(
                 name,
@@ -128,16 +129,7 @@ export class Reaction extends pulumi.ComponentResource {
                 this,
             );
             this.permission = this.rule && createPermission(`${name}-permission`, this.inlineFunction, this.rule, this);
-            throttles = createAlarm(
-                `${name}-throttles-alarm`,
-                throttled(
-                    this.inlineFunction.function,
-                    `${name} was throttled: its events are late. Raise its reserved concurrency.`,
-                ),
-                alarms.throttles,
-                foundation,
-                this,
-            );
+            ofDirect = this.#directAlarms(name, foundation, alarms);
         }
         this.function = this.inlineFunction.function;
         this.role = this.inlineFunction.role;
@@ -165,7 +157,7 @@ export class Reaction extends pulumi.ComponentResource {
                     retryPolicy: retryPolicy(args),
                     target: this.queue ? { action: "sqs:SendMessage", arn } : { action: "lambda:InvokeFunction", arn },
                     deadLetterQueueArn: this.deliveryDeadLetterQueue.queue.arn,
-                    roleName: foundation.roleName(`${name}-schedule`),
+                    roleName: foundation.roleName(`${args.physicalName ?? name}-schedule`),
                     tags,
                 },
                 child,
@@ -175,7 +167,7 @@ export class Reaction extends pulumi.ComponentResource {
             this.deliveryDeadLetterQueue.alarm,
             this.deadLetterQueue.alarm,
             this.queuedFunction?.ageAlarm,
-            throttles,
+            ...ofDirect,
         ].filter((alarm) => alarm !== undefined);
 
         this.registerOutputs({
@@ -187,10 +179,30 @@ export class Reaction extends pulumi.ComponentResource {
             deliveryDeadLetterQueue: this.deliveryDeadLetterQueue.queue,
         });
     }
+
+    #directAlarms(
+        name: string,
+        foundation: OpsFoundation,
+        alarms: ReactionAlarms,
+    ): (aws.cloudwatch.MetricAlarm | undefined)[] {
+        const lambda = this.inlineFunction.function;
+        const late = `${name} was throttled: its events are late. Raise its reserved concurrency.`;
+        const lost = `${name} failed, and Lambda could not keep the event in ${name}-dead-letters: it is lost. The function's log has what is left of it.`;
+        return [
+            createAlarm(`${name}-throttles-alarm`, throttled(lambda, late), alarms.throttles, foundation, this),
+            createAlarm(
+                `${name}-dropped-failures-alarm`,
+                failuresDropped(lambda, lost),
+                alarms.droppedFailures,
+                foundation,
+                this,
+            ),
+        ];
+    }
 }
 
-function allOrNone(alarms: ReactionArgs["alarms"]): Exclude<NonNullable<ReactionArgs["alarms"]>, false> {
+function allOrNone(alarms: ReactionArgs["alarms"]): ReactionAlarms {
     return alarms === false
-        ? { deliveryDeadLetters: false, deadLetters: false, age: false, throttles: false }
+        ? { deliveryDeadLetters: false, deadLetters: false, age: false, throttles: false, droppedFailures: false }
         : (alarms ?? {});
 }

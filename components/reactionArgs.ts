@@ -1,11 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { checkAlarms } from "./alarmChecks";
 import type { AlarmSettings } from "./alarms";
 import { ArgumentProblems } from "./arguments";
 import { checkInteger } from "./checks";
 import type { FunctionSettings } from "./functionSettings";
 import { checkNames } from "./names";
 import type { OpsFoundation } from "./opsFoundation";
-import type { QueuedFunctionAlarms } from "./queuedFunction";
+import { QUEUED_FUNCTION_ALARMS, type QueuedFunctionAlarms } from "./queuedFunction";
 import { checkQueueSettings, type QueueSettings } from "./queueSettings";
 import { checkPattern, type EventPattern } from "./reactionPattern";
 import type { ScheduleSettings } from "./reactionSchedule";
@@ -36,6 +37,8 @@ export interface ReactionAlarms extends QueuedFunctionAlarms {
     readonly deliveryDeadLetters?: AlarmSettings | false;
     /** Direct delivery only: Lambda had no room. Rings with the first. */
     readonly throttles?: AlarmSettings | false;
+    /** Direct delivery only: Lambda could not keep an event that failed, and dropped it. Rings with the first. */
+    readonly droppedFailures?: AlarmSettings | false;
 }
 
 /** Arguments of a `Reaction`. */
@@ -78,6 +81,11 @@ const QUEUE_ONLY = [
     "messageRetentionSeconds",
 ] as const satisfies readonly (keyof QueueSettings)[];
 
+const ALARMS = {
+    queued: ["deliveryDeadLetters", ...QUEUED_FUNCTION_ALARMS],
+    direct: ["deliveryDeadLetters", "deadLetters", "throttles", "droppedFailures"],
+} as const satisfies Record<string, readonly (keyof ReactionAlarms)[]>;
+
 /** Throws one error with everything that is wrong. */
 export function checkReaction(name: string, args: ReactionArgs): void {
     const problems = new ArgumentProblems("Reaction", name);
@@ -87,12 +95,13 @@ export function checkReaction(name: string, args: ReactionArgs): void {
     }
     const direct = args.delivery === "direct";
     const scheduled = args.schedule !== undefined;
+    const base = args.physicalName ?? name;
 
     checkNames(problems, {
         ...(scheduled ? { schedule: [`${name}-schedule-group`] } : { rule: [`${name}-rule`] }),
         queue: [`${name}-delivery-dead-letters`],
         function: [name],
-        role: [args.foundation.roleName(scheduled ? `${name}-schedule` : name)],
+        role: [args.foundation.roleName(scheduled ? `${base}-schedule` : base)],
     });
 
     if (scheduled && args.eventPattern !== undefined) {
@@ -130,6 +139,8 @@ export function checkReaction(name: string, args: ReactionArgs): void {
     );
     checkInteger(problems, "retryPolicy.maximumRetryAttempts", args.retryPolicy?.maximumRetryAttempts, 0, 185);
     checkRuleOnly(problems, args);
+    const delivery = direct ? "direct" : "queued";
+    checkAlarms(problems, args.alarms, ALARMS[delivery], `${delivery} delivery`);
     problems.throwIfAny();
 }
 

@@ -2,6 +2,7 @@ import {
     type CompiledPattern,
     compilePattern,
     type EventPattern,
+    hearsAllOfAws,
     lintPattern,
     pinnedSources,
     validatePattern,
@@ -45,10 +46,10 @@ export function checkPattern(problems: ArgumentProblems, pattern: EventPattern |
             `is pinned to no source: ${pinned.reason}. Whoever may put events on the bus could make the reaction run`,
             'Name the sources, for example "source": ["aws.ec2"]',
         );
-    } else if (compiled.branches.some(hearsAllOfAws)) {
+    } else if (hearsAllOfAws(compiled)) {
         add(
             "listens to the whole bus: every event of every AWS service",
-            "Name sources, detail-types or values of detail",
+            "Name sources, detail-types or values of detail: a field that takes any value narrows nothing",
         );
     }
     for (const { code, path, message } of lintPattern(text)) {
@@ -68,18 +69,6 @@ export function patternWarnings(pattern: EventPattern | string): string[] {
     return lintPattern(patternText(pattern))
         .filter(({ code }) => !REFUSED.has(code) && !SAID.has(code))
         .map(({ message }) => message);
-}
-
-type Branch = CompiledPattern["branches"][number];
-
-/** A source such as {"prefix": "aws."} with nothing beside it that narrows it down. */
-function hearsAllOfAws({ fields }: Branch): boolean {
-    const source = fields.find(({ path }) => path === "source");
-    const all =
-        source?.matchers.some(({ prefix }) => prefix !== undefined && "aws.".startsWith(prefix.toLowerCase())) ?? false;
-    return (
-        all && !fields.some(({ path }) => path === "detail-type" || path === "resources" || path.startsWith("detail."))
-    );
 }
 
 function namesExactCalls({ branches }: CompiledPattern): boolean {

@@ -3,6 +3,7 @@ import { sendWebhook } from "../handlers/sendWebhook";
 import { handlerOf, type Permission } from "./inlineFunction";
 import type { QueuedFunction } from "./queuedFunction";
 import type { QueueSubscription } from "./queueSubscription";
+import { completeSecretArn } from "./secretArn";
 import { createSubscriber, type SubscriberArgs } from "./subscriber";
 
 /** A chat channel's webhook. Its URL is a secret: the function reads it when it runs, and it is in no archive and no state. */
@@ -11,7 +12,7 @@ export interface WebhookSettings {
     readonly name: string;
     /** `slack`: an incoming webhook. `teams`: a Workflows webhook, which gets an Adaptive Card. */
     readonly format: "slack" | "teams";
-    /** The ARN of a secret whose value is the URL. Either this or `parameterName`. */
+    /** The complete ARN of a secret whose value is the URL. Either this or `parameterName`. */
     readonly secretArn?: pulumi.Input<string>;
     /** The name of a SecureString parameter whose value is the URL, for example `/event-ops/teams-webhook`. */
     readonly parameterName?: string;
@@ -30,7 +31,8 @@ export class WebhookDelivery extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("event-ops:index:WebhookDelivery", name, {}, opts);
-        const { webhook } = args;
+        const secretArn = args.webhook.secretArn && completeSecretArn("WebhookDelivery", name, args.webhook.secretArn);
+        const webhook = { ...args.webhook, secretArn };
 
         const { worker, subscription } = createSubscriber(
             name,
@@ -42,7 +44,7 @@ export class WebhookDelivery extends pulumi.ComponentResource {
                     url: webhook.secretArn === undefined ? "parameter" : "secret",
                 }),
                 environment: { WEBHOOK_URL_SOURCE: webhook.secretArn ?? webhook.parameterName! },
-                permissions: readPermissions(args),
+                permissions: readPermissions({ ...args, webhook }),
             },
             this,
         );

@@ -22,6 +22,7 @@ export class VirtualClock {
     /** A binary heap by (at, order). */
     readonly #heap: Entry[] = [];
     #foreground = 0;
+    #cancelled = 0;
     #running: Promise<void> | undefined;
 
     constructor(start: Date = new Date()) {
@@ -30,6 +31,11 @@ export class VirtualClock {
 
     now(): Date {
         return new Date(this.#now);
+    }
+
+    /** Timers that are held: those that wait, and no more cancelled ones than that. */
+    get size(): number {
+        return this.#heap.length;
     }
 
     /**
@@ -47,6 +53,8 @@ export class VirtualClock {
                 if (entry.state !== "waiting") return;
                 entry.state = "cancelled";
                 if (!background) this.#foreground--;
+                this.#cancelled++;
+                if (2 * this.#cancelled > this.#heap.length) this.#sweep();
             },
         };
     }
@@ -85,7 +93,10 @@ export class VirtualClock {
     }
 
     #peek(): Entry | undefined {
-        while (this.#heap[0]?.state === "cancelled") this.#remove();
+        while (this.#heap[0]?.state === "cancelled") {
+            this.#remove();
+            this.#cancelled--;
+        }
         return this.#heap[0];
     }
 
@@ -96,6 +107,14 @@ export class VirtualClock {
         entry.state = "taken";
         if (!entry.background) this.#foreground--;
         return entry;
+    }
+
+    /** Without this, timers that are set for later and cancelled would pile up for as long as time stands still. */
+    #sweep(): void {
+        const waiting = this.#heap.filter(({ state }) => state === "waiting");
+        // What is sorted is a heap, too.
+        this.#heap.splice(0, Number.POSITIVE_INFINITY, ...waiting.sort((a, b) => (before(a, b) ? -1 : 1)));
+        this.#cancelled = 0;
     }
 
     #push(entry: Entry): void {

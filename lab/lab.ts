@@ -3,6 +3,7 @@ import { loadFixtures } from "./account/fixtures";
 import { type Assembly, assemble } from "./assemble";
 import type { VirtualClock } from "./clock";
 import type { Cloud } from "./cloud";
+import { type DeployerPolicy, deployerPolicy } from "./deployer/deployer";
 import { readBusEvent } from "./fabric/busEvent";
 import type { Fabric } from "./fabric/fabric";
 import { type Evaluation, evaluateProgram } from "./host/evaluate";
@@ -20,8 +21,9 @@ export interface LabOptions {
     /** Where virtual time starts. Default: the present. */
     readonly now?: Date;
     /**
-     * Whether the lab keeps what happened (`notices`, `calls`, `emails`, ...) and what waits in queues without a reader. Default
-     * true, for tests; `"messages"` keeps what waits alone; false keeps the memory small however many events come.
+     * Whether the lab keeps what happened (`notices`, `calls`, `emails`, ...), what waits in queues, what a FIFO queue has taken
+     * before, metrics and logs. Default true, for tests; `"messages"` keeps all but what happened; false keeps the memory small
+     * however many events come.
      */
     readonly keep?: boolean | "messages";
     /** What the program prints, line by line. Default: nothing is shown. */
@@ -160,7 +162,8 @@ export class Lab {
         const notices: Notice[] = [];
         const stop = this.cloud.listen((notice) => notices.push(notice));
         try {
-            this.fabric.events.deliver(readBusEvent(text).region || this.region, "default", text, options);
+            const read = readBusEvent(text);
+            this.fabric.events.deliver(read.region || this.region, "default", read, options);
             await this.clock.settle();
         } finally {
             stop();
@@ -207,6 +210,11 @@ export class Lab {
         return { resources, functions: this.account.all("aws:lambda/function:Function").length };
     }
 
+    /** What whoever runs `pulumi up`, `refresh` and `destroy` on the program needs in IAM. */
+    deployerPolicy(): DeployerPolicy {
+        return deployerPolicy(this.account, this.iam.partition);
+    }
+
     /** The name that the program gave a resource, by its ARN; the ARN's last part when it is none of the program's. */
     nameOf(arn: string): string {
         return this.#names.of(arn);
@@ -245,12 +253,11 @@ export class Lab {
         };
     }
 
-    /** Empties the queues that no function reads. */
+    /** Nothing runs any more: what is in a queue now, nobody will take out. */
     #forget(): void {
-        const read = this.#read();
-        for (const queue of this.fabric.sqs.all()) {
-            if (!read.has(queue.arn)) queue.purge();
-        }
+        for (const queue of this.fabric.sqs.all()) queue.reset();
+        this.parts.services.metrics.clear();
+        this.parts.services.logs.clear();
     }
 
     /** ARNs of the queues that a function of the stack reads. */

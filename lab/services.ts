@@ -33,11 +33,12 @@ export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, accou
         parameters: new ParameterStore(cloud),
         close: () => database.close(),
     };
-    for (const [id, text] of Object.entries(fixtures.secrets)) {
-        services.secrets.put(services.secrets.create(account.region, id, {}), { text });
-    }
-    for (const [name, value] of Object.entries(fixtures.parameters))
-        services.parameters.put(account.region, name, value);
+    const filled = new Set<string>();
+    account.onRegion((region) => {
+        if (filled.has(region)) return;
+        filled.add(region);
+        fill(services, region, fixtures);
+    });
 
     for (const arn of fixtures.sesIdentities) iam.sesIdentities.add(arn);
 
@@ -61,6 +62,14 @@ export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, accou
         ...sesKinds(cloud, iam),
     });
     return services;
+}
+
+/** Puts the secrets and parameters of the fixtures into a Region; a secret given by its ARN is in the Region that the ARN names. */
+function fill({ secrets, parameters }: Services, region: string, fixtures: Fixtures): void {
+    for (const [id, text] of Object.entries(fixtures.secrets)) {
+        if (secrets.find(region, id) === undefined) secrets.put(secrets.create(region, id, {}), { text });
+    }
+    for (const [name, value] of Object.entries(fixtures.parameters)) parameters.put(region, name, value);
 }
 
 /** The tagged resources of a Region: those of the program, and those that the fixtures name. */

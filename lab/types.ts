@@ -166,7 +166,8 @@ export interface Session {
 }
 
 export interface Sessions {
-    open(caller: Caller): Session;
+    /** `temporary`: of the sessions that are opened so, the ones unused longest are closed when there are too many. */
+    open(caller: Caller, options?: { readonly temporary?: boolean }): Session;
     find(accessKeyId: string): Session | undefined;
     close(session: Session): void;
 }
@@ -229,6 +230,8 @@ export interface ResourceState {
     readonly name: string;
     /** False for components. */
     readonly custom: boolean;
+    /** True for what exists outside the program, which only reads it. */
+    readonly external?: boolean;
     readonly id?: string;
     readonly inputs: Readonly<Record<string, unknown>>;
     readonly outputs: Readonly<Record<string, unknown>>;

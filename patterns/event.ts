@@ -54,6 +54,15 @@ export class PathNode {
         return this.#children.get(name);
     }
 
+    /** The same without one child. */
+    without(name: string): PathNode {
+        const copy = new PathNode();
+        for (const [key, child] of this.#children) if (key !== name) copy.#children.set(key, child);
+        copy.leaves.push(...this.leaves);
+        copy.flat = this.flat;
+        return copy;
+    }
+
     grow(name: string): PathNode {
         let child = this.#children.get(name);
         if (!child) {
@@ -88,6 +97,11 @@ export class ParsedEvent {
             if (!node) return undefined;
         }
         return node;
+    }
+
+    /** The same event as if a member of its envelope were not there; `text` stays. */
+    without(name: string): ParsedEvent {
+        return new ParsedEvent(this.root.without(name), this.top, this.text);
     }
 
     /** The first string at a dotted path outside arrays, for example `string("detail-type")`. */

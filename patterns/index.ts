@@ -18,3 +18,4 @@ export { RuleSet } from "./ruleSet";
 export { testEventPattern } from "./testEventPattern";
 export type { EventPattern, PatternFields, PatternValue } from "./types";
 export { type Validation, validatePattern } from "./validate";
+export { hearsAllOfAws } from "./wholeBus";

@@ -1,4 +1,5 @@
 import { type Defaults, idOf, isReadOnly, isRecord, timeText, wrapRecord } from "./cloudTrail";
+import { printable } from "./printable";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -75,10 +76,4 @@ function nameOf(value: unknown): string {
     if (value === null) return "null";
     if (Array.isArray(value)) return "an array";
     return typeof value === "object" ? "an object" : `a ${typeof value}`;
-}
-
-/** Text from a file, safe to print: short, on one line, without control characters. */
-function printable(value: unknown): string {
-    const text = String(value).replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ");
-    return text.length > 120 ? `${text.slice(0, 120)}...` : text;
 }

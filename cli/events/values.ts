@@ -123,6 +123,11 @@ async function* values(all: AsyncIterable<Line>): AsyncGenerator<Piece> {
 }
 
 function* inLine(text: string, line: number): Generator<Piece> {
+    // Only an array and a log file have more than one value; anything else is read, and judged, where it is used.
+    if (text.startsWith("{") && !text.includes('"Records"')) {
+        yield { text, line };
+        return;
+    }
     // What is wrong with a broken line is said by whoever reads the value.
     const splitter = new JsonSplitter();
     const pieces = isJson(text) ? [...splitter.push(text)] : [];

@@ -4,7 +4,9 @@ import { ArgumentProblems } from "../arguments";
 import type { AnyHandler, CallbackFactory } from "../inlineFunction";
 import { Batches } from "./batches";
 import { HandlerError } from "./buildError";
-import { exportOf, type FileHandler, isFileHandler } from "./handlerFile";
+import { shownLocation } from "./closure";
+import { exportOf, type FileHandler, isFileHandler, shownPath } from "./handlerFile";
+import { functionInspector } from "./inspect";
 import { PACKAGE_ROOT, shippedSource } from "./packageRoot";
 import type { Entry } from "./plugins";
 import { refuseSecrets } from "./secrets";
@@ -35,10 +37,19 @@ export async function buildFunction(wanted: BuildableFunction): Promise<pulumi.a
         if (!(error instanceof HandlerError)) throw error;
         const problems = new ArgumentProblems("InlineFunction", wanted.name);
         const property = wanted.callbackFactory === undefined ? "handler" : "callbackFactory";
-        for (const { reason, remedy } of error.problems) problems.add(property, reason, remedy);
+        const place = placeOfHandler(wanted);
+        for (const { reason, remedy } of error.problems) problems.add(property, reason, remedy, place);
         problems.throwIfAny();
         throw error;
     }
+}
+
+/** Where the handler was written: a callback by its line, a handler of a file by its file. */
+function placeOfHandler({ handler, callbackFactory }: BuildableFunction): string | undefined {
+    if (isFileHandler(handler)) return shownPath(handler.file);
+    const callback = callbackFactory ?? handler;
+    const location = callback === undefined ? undefined : functionInspector().locationOf(callback);
+    return location === undefined ? undefined : shownLocation(location);
 }
 
 /** The module that the bundle of a function begins with. */

@@ -203,7 +203,7 @@ export function placeOf({ subject, location }: CapturingFunction): string {
         .trimEnd();
 }
 
-/** Lines are those of the loaded file: of TypeScript they would be those of its compiled text. */
-function shownLocation({ file, line }: FunctionLocation): string {
-    return /\.tsx?$/.test(file) ? shownPath(file) : `${shownPath(file)}:${line}`;
+/** `lib/arn.ts:12`. */
+export function shownLocation({ file, line }: FunctionLocation): string {
+    return line === undefined ? shownPath(file) : `${shownPath(file)}:${line}`;
 }

@@ -1,22 +1,36 @@
 import * as inspector from "node:inspector";
+import { SourceMap } from "node:module";
 
-/** Where a function was written: the file as Node.js loaded it, and the line from 1. */
+/** Where a function was written: its file, and the line from 1; no line where that of the file is not known. */
 export interface FunctionLocation {
     readonly file: string;
-    readonly line: number;
+    readonly line?: number;
 }
 
 type Callable = (...args: never[]) => unknown;
 
+/** Counted from 0. */
+interface Position {
+    readonly scriptId: string;
+    readonly lineNumber: number;
+    readonly columnNumber?: number;
+}
+
+/** What V8 says of a script: where it was loaded from, and the map that its compiler left in it. */
+interface Script {
+    readonly url: string;
+    readonly sourceMapURL?: string;
+}
+
 interface Internals {
     readonly scopesId?: string;
-    readonly location?: { readonly scriptId: string; readonly lineNumber: number };
+    readonly location?: Position;
 }
 
 /** What V8 knows of functions and JavaScript does not show: the scopes they close over, and where they were written. */
 class FunctionInspector {
     readonly #session = new inspector.Session();
-    readonly #urls = new Map<string, string>();
+    readonly #scripts = new Map<string, Script>();
     readonly #known = new WeakMap<Callable, Internals>();
     /** The way in and out of the inspector: it can reach what hangs on `globalThis`. */
     readonly #desk: { subject?: unknown; found?: unknown } = {};
@@ -24,7 +38,7 @@ class FunctionInspector {
 
     constructor() {
         this.#session.connect();
-        this.#session.on("Debugger.scriptParsed", ({ params }) => this.#urls.set(params.scriptId, params.url));
+        this.#session.on("Debugger.scriptParsed", ({ params }) => this.#scripts.set(params.scriptId, params));
         // Without breakpoints; it announces every script, those loaded before included.
         this.#session.post("Debugger.enable");
     }
@@ -49,9 +63,12 @@ class FunctionInspector {
     locationOf(subject: Callable): FunctionLocation | undefined {
         const { location } = this.#internals(subject);
         if (location === undefined) return undefined;
-        const url = this.#urls.get(location.scriptId) ?? "";
+        const script = this.#scripts.get(location.scriptId) ?? { url: "" };
+        const { url } = script;
         const file = url.startsWith("file://") ? decodeURIComponent(new URL(url).pathname) : url;
-        return file === "" ? undefined : { file, line: location.lineNumber + 1 };
+        if (file === "") return undefined;
+        const line = lineOf(file, script, location);
+        return { file, ...(line === undefined ? {} : { line }) };
     }
 
     #internals(subject: Callable): Internals {
@@ -108,6 +125,20 @@ class FunctionInspector {
         if (answer.error) throw new Error(`The inspector did not answer ${method}: ${answer.error.message}`);
         if (answer.result === undefined) throw new Error(`The inspector did not answer ${method}`);
         return answer.result;
+    }
+}
+
+const INLINE_MAP = /^data:application\/json;(?:charset=utf-8;)?base64,/;
+
+/** TypeScript that is compiled while it is loaded has its map in it; what has none is JavaScript as it was loaded, or of unknown lines. */
+function lineOf(file: string, { sourceMapURL = "" }: Script, { lineNumber, columnNumber = 0 }: Position) {
+    if (!INLINE_MAP.test(sourceMapURL)) return /\.[cm]?tsx?$/.test(file) ? undefined : lineNumber + 1;
+    try {
+        const json = Buffer.from(sourceMapURL.replace(INLINE_MAP, ""), "base64").toString();
+        const entry = new SourceMap(JSON.parse(json)).findEntry(lineNumber, columnNumber);
+        return "originalLine" in entry ? entry.originalLine + 1 : undefined;
+    } catch {
+        return undefined;
     }
 }
 

@@ -26,10 +26,14 @@ function isConfigSecret(key: string): boolean {
     return (pulumi.runtime as typeof pulumi.runtime & { isConfigSecret(key: string): boolean }).isConfigSecret(key);
 }
 
+/** Not what was encrypted: Pulumi takes all of a structured value for a secret when one text in it is, and mail goes to addresses in the open. */
+const ADDRESS = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
+
 /** The value, and the texts and numbers in it where it is JSON. */
 function partsOf(value: string): string[] {
     const parts = [value];
     const visit = (part: unknown): void => {
+        if (typeof part === "string" && ADDRESS.test(part)) return;
         if (typeof part === "string" || typeof part === "number") parts.push(String(part));
         else if (typeof part === "object" && part !== null) Object.values(part).forEach(visit);
     };

@@ -12,9 +12,10 @@ import {
 } from "../types";
 import { echoAws } from "./echo";
 import { FIXTURES_FILE, type Fixtures, NO_FIXTURES } from "./fixtures";
-import { autoName } from "./names";
+import { autoName, parseUrn } from "./names";
 import { physicalName } from "./physicalName";
 import { type ProviderSettings, settingsOfProvider } from "./providers";
+import { secretsOf } from "./secrets";
 
 /** A resource as a host registers it: inputs are plain, secrets and outputs unwrapped. */
 export interface Registration {
@@ -65,7 +66,12 @@ export class Account {
     readonly #replaced = new Set<ResourceState>();
     /** Grows with every change. */
     revision = 0;
+    /** What the names and ids of the resources that are there were made of. */
+    readonly #seeds = new Set<string>();
+    /** The names that are taken, each behind its type. */
+    readonly #names = new Set<string>();
     readonly #kinds = new Map<string, ResourceKind>();
+    readonly #listeners: ((region: string) => void)[] = [];
     #defaults: ProviderSettings;
 
     constructor(options: AccountOptions = {}) {
@@ -82,6 +88,13 @@ export class Account {
     /** Sets the Region and the tags of resources whose provider says nothing else. */
     configure(defaults: ProviderSettings): void {
         this.#defaults = defaults;
+        for (const listener of this.#listeners) listener(defaults.region);
+    }
+
+    /** Calls back with the Region of resources that name none: now, and whenever it is set. */
+    onRegion(listener: (region: string) => void): void {
+        this.#listeners.push(listener);
+        listener(this.region);
     }
 
     /** Says what resources of these Pulumi types do. Later kinds replace earlier ones of the same type. */
@@ -104,10 +117,10 @@ export class Account {
         const inputs = withoutUndefined(registration.inputs);
         const rule = this.#kinds.get(type)?.naming?.(inputs);
         if (!rule || inputs["namePrefix"] !== undefined) return inputs;
-        const taken = new Set(this.#of(urn).map(({ outputs }) => outputs["name"]));
         try {
             const called = (seed: string) => physicalName({ inputs, name, seed }, rule);
-            const seed = freeSeed(urn, (one) => inputs["name"] !== undefined || !taken.has(called(one)));
+            const isFree = (seed: string) => !this.#names.has(`${type} ${called(seed)}`);
+            const seed = inputs["name"] === undefined ? freeSeed(urn, isFree) : urn;
             return { ...inputs, name: called(seed) };
         } catch (error) {
             throw refused(type, name, error);
@@ -120,7 +133,7 @@ export class Account {
      */
     async create(registration: Registration): Promise<ResourceState> {
         const { urn, type, name, custom, parent, secrets } = registration;
-        const seed = this.#seed(urn);
+        const seed = freeSeed(urn, (one) => !this.#seeds.has(one));
         const inputs = custom ? this.named(registration) : withoutUndefined(registration.inputs);
         const common = {
             urn,
@@ -152,7 +165,8 @@ export class Account {
             if (kind.update) return { id, outputs: await kind.update({ ...request, old: existing(state) }) };
             return this.#makeAgain(kind, state, request);
         });
-        const common = { ...state, inputs, ...(secrets === undefined ? {} : { secrets }) };
+        const { name } = registration;
+        const common = { ...state, urn, name, inputs, ...(secrets === undefined ? {} : { secrets }) };
         return this.#put(state, this.#stateOf(common, request, created));
     }
 
@@ -198,6 +212,7 @@ export class Account {
             type,
             name,
             custom: true,
+            external: true,
             id,
             inputs,
             outputs,
@@ -279,11 +294,14 @@ export class Account {
         { id, outputs }: Created,
     ): ResourceState {
         const ours = common.type.startsWith("aws:");
+        const all = { ...common.inputs, ...(ours ? { region, tagsAll: tags } : {}), ...outputs };
+        const { secrets } = common;
         return {
             ...common,
             id,
-            outputs: { ...common.inputs, ...(ours ? { region, tagsAll: tags } : {}), ...outputs },
+            outputs: all,
             ...(ours ? { region } : {}),
+            ...(secrets === undefined ? {} : { secrets: secretsOf(secrets, common.inputs, all) }),
         };
     }
 
@@ -311,13 +329,10 @@ export class Account {
         }
     }
 
-    #seed(urn: string): string {
-        const others = new Set(this.#of(urn).map(({ seed }) => seed));
-        return freeSeed(urn, (seed) => !others.has(seed));
-    }
-
+    /** A resource by its id. Its URN may be another than when it was made: an alias keeps a resource whose name has changed. */
     #existing(urn: string, id: string): ResourceState | undefined {
-        return this.#of(urn).find((state) => state.id === id);
+        const { type } = parseUrn(urn);
+        return this.#of(urn).find((state) => state.id === id) ?? this.all(type).find((state) => state.id === id);
     }
 
     #of(urn: string): ResourceState[] {
@@ -326,7 +341,7 @@ export class Account {
     }
 
     #keep(state: ResourceState): ResourceState {
-        this.revision++;
+        this.#count(state);
         const before = this.resources.get(state.urn);
         if (before) this.#replaced.add(before);
         this.resources.set(state.urn, state);
@@ -334,15 +349,30 @@ export class Account {
     }
 
     #put(before: ResourceState, state: ResourceState): ResourceState {
-        this.revision++;
+        this.#discount(before);
+        this.#count(state);
         if (this.#replaced.delete(before)) this.#replaced.add(state);
-        else this.resources.set(state.urn, state);
+        else {
+            if (state.urn !== before.urn) this.resources.delete(before.urn);
+            this.resources.set(state.urn, state);
+        }
         return state;
     }
 
     #forget(state: ResourceState): void {
-        this.revision++;
+        this.#discount(state);
         if (!this.#replaced.delete(state)) this.resources.delete(state.urn);
+    }
+
+    #count({ type, seed, outputs }: ResourceState): void {
+        this.revision++;
+        this.#seeds.add(seed);
+        this.#names.add(`${type} ${outputs["name"]}`);
+    }
+
+    #discount({ type, seed, outputs }: ResourceState): void {
+        this.#seeds.delete(seed);
+        this.#names.delete(`${type} ${outputs["name"]}`);
     }
 
     #echoes({ urn, type, name, custom }: ResourceState): boolean {
@@ -362,13 +392,21 @@ export class Account {
 
     /** What comes out of a resource that the program reads; see `read`. */
     outputsOf(reading: Omit<Reading, "custom">): Outputs {
-        const { urn, type, name, id, inputs } = reading;
-        const stackReference = type === "pulumi:pulumi:StackReference";
-        const found = stackReference
-            ? this.fixtures.stackReferences[id]
-            : (this.all(type).find((state) => state.id === id)?.outputs ?? this.#fixture(urn, name, id));
-        if (!found) throw new LabError(missingReading(reading, stackReference));
-        return stackReference ? { name: id, outputs: found, secretOutputNames: [] } : { ...inputs, ...found };
+        const { type, id } = reading;
+        if (type === "pulumi:pulumi:StackReference") {
+            const outputs = this.fixtures.stackReferences[id];
+            if (!outputs) throw new LabError(missingReading(reading, true));
+            return { name: id, outputs, secretOutputNames: [] };
+        }
+        const found = this.lookUp(reading);
+        if (!found) throw new LabError(missingReading(reading, false));
+        return found;
+    }
+
+    /** The same of a resource of AWS; undefined when it is not there. */
+    lookUp({ urn, type, name, id, inputs }: Omit<Reading, "custom">): Outputs | undefined {
+        const found = this.all(type).find((state) => state.id === id)?.outputs ?? this.#fixture(urn, name, id);
+        return found && { ...inputs, ...found };
     }
 
     #fixture(...keys: string[]): Readonly<Record<string, unknown>> | undefined {

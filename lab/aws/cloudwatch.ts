@@ -1,7 +1,14 @@
 import { physicalName } from "../account/physicalName";
 import type { Cloud } from "../cloud";
 import type { Iam } from "../iam/iam";
-import { AwsError, type CreateRequest, type ResourceKind, type ServiceImplementation } from "../types";
+import {
+    AwsError,
+    type CreateRequest,
+    type NameRule,
+    type Outputs,
+    type ResourceKind,
+    type ServiceImplementation,
+} from "../types";
 
 /** What was put of one metric. */
 export interface MetricCount {
@@ -34,6 +41,10 @@ export class Metrics {
 
     counts(): readonly MetricCount[] {
         return [...this.#counts.values()];
+    }
+
+    clear(): void {
+        this.#counts.clear();
     }
 
     add(
@@ -113,6 +124,9 @@ function invalid(message: string): AwsError {
     return new AwsError("InvalidParameterValueException", message);
 }
 
+/** CloudWatch API Reference, PutMetricAlarm. */
+const NAME: NameRule = { what: "alarm", limit: 255, shape: /^\P{Cc}+$/u, allowed: "all but control characters" };
+
 const MISSING_DATA = ["missing", "ignore", "breaching", "notBreaching"];
 const COMPARISONS = [
     "GreaterThanOrEqualToThreshold",
@@ -129,24 +143,30 @@ export function alarmKinds(
     metrics: Metrics,
     iam: Pick<Iam, "resourceTags">,
 ): Readonly<Record<string, ResourceKind>> {
+    const put = (request: CreateRequest, name: string): Outputs => {
+        const { inputs, region, tags } = request;
+        checkAlarm(name, request);
+        const arn = cloud.arn("cloudwatch", region, `alarm:${name}`);
+        metrics.alarms.set(arn, { arn, name, region, settings: inputs });
+        iam.resourceTags.set(arn, tags);
+        return {
+            arn,
+            name,
+            actionsEnabled: inputs["actionsEnabled"] ?? true,
+            treatMissingData: inputs["treatMissingData"] ?? "missing",
+        };
+    };
     return {
         "aws:cloudwatch/metricAlarm:MetricAlarm": {
+            naming: () => NAME,
             create(request) {
-                const { inputs, region, tags } = request;
-                const name = physicalName(request);
-                checkAlarm(name, request);
-                const arn = cloud.arn("cloudwatch", region, `alarm:${name}`);
-                metrics.alarms.set(arn, { arn, name, region, settings: inputs });
-                iam.resourceTags.set(arn, tags);
-                return {
-                    id: name,
-                    outputs: {
-                        arn,
-                        name,
-                        actionsEnabled: inputs["actionsEnabled"] ?? true,
-                        treatMissingData: inputs["treatMissingData"] ?? "missing",
-                    },
-                };
+                const name = physicalName(request, NAME);
+                return { id: name, outputs: put(request, name) };
+            },
+            update: (request) => put(request, request.old.id),
+            delete({ outputs }) {
+                metrics.alarms.delete(outputs["arn"]);
+                iam.resourceTags.delete(outputs["arn"]);
             },
         },
     };

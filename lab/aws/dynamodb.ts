@@ -1,18 +1,43 @@
 import type { Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import type { CreateTableCommandInput, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { setTimeout } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import type { AttributeValue, CreateTableCommandInput, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { physicalName } from "../account/physicalName";
 import type { Cloud } from "../cloud";
 import { memo } from "../endpoint/memo";
 import type { Iam } from "../iam/iam";
-import { AwsError, type CreateRequest, type ResourceKind, type ServiceImplementation } from "../types";
+import {
+    AwsError,
+    type CreateRequest,
+    type NameRule,
+    type Outputs,
+    type ResourceKind,
+    type ServiceImplementation,
+} from "../types";
 
 export interface DynamoDb {
     readonly service: ServiceImplementation;
-    createTable(region: string, input: CreateTableCommandInput): Promise<void>;
+    createTable(region: string, input: TableInput): Promise<void>;
+    /** Changes what a table looks like; its items stay. When it is refused, the table is as it was. */
+    changeTable(region: string, before: TableInput, after: TableInput): Promise<void>;
+    /** One that is gone already is no mistake. */
+    deleteTable(region: string, name: string): Promise<void>;
+    /** Whether there is such a table now. */
+    hasTable(region: string, name: string): boolean;
     close(): Promise<void>;
 }
+
+type TableInput = CreateTableCommandInput & { readonly TableName: string };
+
+/** DynamoDB API Reference, CreateTable. */
+const NAME: NameRule = {
+    what: "table",
+    limit: 255,
+    shape: /^[\w.-]{3,}$/,
+    allowed: "three or more letters, digits and _.-",
+};
 
 /** What dynalite knows of DynamoDB. No transactions, no time to live, no streams. */
 const OPERATIONS = [
@@ -35,6 +60,8 @@ const OPERATIONS = [
     "UpdateTable",
 ];
 
+type Item = Readonly<Record<string, AttributeValue>>;
+
 interface Table {
     readonly client: DynamoDBClient;
     close(): Promise<void>;
@@ -43,6 +70,9 @@ interface Table {
 /** Amazon DynamoDB, by dynalite: one in memory for each Region, started when it is first asked for something. */
 export function dynamodb(cloud: Cloud): DynamoDb {
     const regions = new Map<string, Promise<Table>>();
+    /** By their ARN. */
+    const tables = new Set<string>();
+    const arnOf = (region: string, name: string) => cloud.arn("dynamodb", region, `table/${name}`);
     const inRegion = (region: string) => memo(regions, region, () => startDynalite(region));
     const send = async (region: string, operation: string, input: Record<string, unknown>) => {
         const { client } = await inRegion(region);
@@ -52,16 +82,64 @@ export function dynamodb(cloud: Cloud): DynamoDb {
             const { $metadata: _, ...output } = (await client.send(
                 new Command(withTableName(input)),
             )) as unknown as Record<string, unknown>;
+            if (operation === "CreateTable") tables.add(arnOf(region, nameOf(output)));
+            if (operation === "DeleteTable") tables.delete(arnOf(region, nameOf(output)));
             return withArn(cloud, region, output);
         } catch (error) {
             throw asAwsError(error);
         }
     };
+    // Dynalite answers before it is done.
+    const settled = async (region: string, name: string, wanted: string) => {
+        while ((await statusOf(region, name)) !== wanted) await setTimeout(1);
+    };
+    const statusOf = async (region: string, name: string): Promise<unknown> => {
+        try {
+            const { Table } = await send(region, "DescribeTable", { TableName: name });
+            return (Table as { TableStatus: string }).TableStatus;
+        } catch (error) {
+            if (error instanceof AwsError && error.code === "ResourceNotFoundException") return "GONE";
+            throw error;
+        }
+    };
+    const createTable = async (region: string, input: TableInput) => {
+        await send(region, "CreateTable", { ...input });
+        await settled(region, input.TableName, "ACTIVE");
+    };
+    const deleteTable = async (region: string, name: string) => {
+        if (!tables.has(arnOf(region, name))) return;
+        await send(region, "DeleteTable", { TableName: name });
+        await settled(region, name, "GONE");
+    };
     return {
         service: Object.fromEntries(
             OPERATIONS.map((operation) => [operation, (input, { region }) => send(region, operation, input)]),
         ),
-        createTable: async (region, input) => void (await send(region, "CreateTable", { ...input })),
+        createTable,
+        deleteTable,
+        hasTable: (region, name) => tables.has(arnOf(region, name)),
+        // Dynalite cannot change indexes: the table is made again, and its items are put back.
+        async changeTable(region, before, after) {
+            const TableName = before.TableName;
+            const items: Item[] = [];
+            let start: unknown;
+            do {
+                const page = await send(region, "Scan", { TableName, ...(start ? { ExclusiveStartKey: start } : {}) });
+                items.push(...(page["Items"] as Item[]));
+                start = page["LastEvaluatedKey"];
+            } while (start);
+            const remake = async (input: TableInput) => {
+                await deleteTable(region, TableName);
+                await createTable(region, input);
+                for (const item of items) await send(region, "PutItem", { TableName, Item: item });
+            };
+            try {
+                await remake(after);
+            } catch (error) {
+                await remake(before);
+                throw error;
+            }
+        },
         async close() {
             const started = await Promise.all(regions.values());
             regions.clear();
@@ -107,6 +185,10 @@ function withTableName(input: Record<string, unknown>): Record<string, unknown> 
     return typeof name === "string" && name.startsWith("arn:") ? { ...input, TableName: name.split("/")[1] } : input;
 }
 
+function nameOf({ TableDescription }: Record<string, unknown>): string {
+    return (TableDescription as { TableName: string }).TableName;
+}
+
 /** Dynalite's ARNs are of another account. */
 function withArn(cloud: Cloud, region: string, output: Record<string, unknown>): Record<string, unknown> {
     for (const key of ["Table", "TableDescription"]) {
@@ -129,26 +211,43 @@ export function dynamodbKinds(
     database: DynamoDb,
     iam: Pick<Iam, "resourceTags">,
 ): Readonly<Record<string, ResourceKind>> {
+    const outputsOf = ({ inputs, region, tags }: CreateRequest, name: string, old?: Outputs): Outputs => {
+        const arn = cloud.arn("dynamodb", region, `table/${name}`);
+        iam.resourceTags.set(arn, tags);
+        const label = old?.["streamLabel"] ?? cloud.clock.now().toISOString().slice(0, -1);
+        return {
+            arn,
+            name,
+            billingMode: inputs["billingMode"] ?? "PROVISIONED",
+            ...(inputs["streamEnabled"] === true ? { streamArn: `${arn}/stream/${label}`, streamLabel: label } : {}),
+        };
+    };
     return {
         "aws:dynamodb/table:Table": {
+            naming: () => NAME,
             async create(request) {
-                const { inputs, region, tags } = request;
-                const name = physicalName(request);
-                await database.createTable(region, tableInput(name, request));
-                const arn = cloud.arn("dynamodb", region, `table/${name}`);
-                iam.resourceTags.set(arn, tags);
-                const streams = inputs["streamEnabled"] === true;
-                const label = cloud.clock.now().toISOString().slice(0, -1);
-                return {
-                    id: name,
-                    outputs: {
-                        arn,
-                        name,
-                        billingMode: inputs["billingMode"] ?? "PROVISIONED",
-                        ...(streams ? { streamArn: `${arn}/stream/${label}`, streamLabel: label } : {}),
-                    },
-                };
+                const name = physicalName(request, NAME);
+                await database.createTable(request.region, tableInput(name, request.inputs));
+                return { id: name, outputs: outputsOf(request, name) };
             },
+            async update(request) {
+                const { inputs, old, region } = request;
+                const [before, after] = [tableInput(old.id, old.inputs), tableInput(old.id, inputs)];
+                if (!isDeepStrictEqual(before, after)) await database.changeTable(region, before, after);
+                return outputsOf(request, old.id, old.outputs);
+            },
+            async delete({ id, inputs, outputs, region }) {
+                if (inputs["deletionProtectionEnabled"] === true) {
+                    throw new AwsError(
+                        "ValidationException",
+                        `The table ${id} is protected against deletion: set "deletionProtectionEnabled" to false first.`,
+                    );
+                }
+                await database.deleteTable(region, id);
+                iam.resourceTags.delete(outputs["arn"]);
+            },
+            // A function may have deleted it.
+            read: ({ id, region }) => (database.hasTable(region, id) ? {} : undefined),
         },
     };
 }
@@ -164,7 +263,7 @@ interface IndexInputs {
     readonly writeCapacity?: number;
 }
 
-function tableInput(name: string, { inputs }: CreateRequest): CreateTableCommandInput {
+function tableInput(name: string, inputs: CreateRequest["inputs"]): TableInput {
     const { attributes, hashKey, rangeKey, globalSecondaryIndexes, localSecondaryIndexes } = inputs;
     if (typeof hashKey !== "string" || hashKey === "") throw new Error(`table "${name}": "hashKey" is missing`);
     const known = new Set((attributes ?? []).map((attribute: { name: string }) => attribute.name));

@@ -1,7 +1,14 @@
 import { physicalName } from "../account/physicalName";
 import type { Cloud } from "../cloud";
 import type { Iam } from "../iam/iam";
-import { AwsError, type ResourceKind, type ServiceImplementation } from "../types";
+import {
+    AwsError,
+    type CreateRequest,
+    type NameRule,
+    type Outputs,
+    type ResourceKind,
+    type ServiceImplementation,
+} from "../types";
 
 export interface LogLine {
     readonly stream: string;
@@ -14,8 +21,10 @@ interface LogGroup {
     readonly name: string;
     readonly region: string;
     readonly created: Date;
-    readonly retentionInDays?: number;
+    retentionInDays: number | undefined;
     readonly streams: Set<string>;
+    /** Of `streams`, those that EventBridge made, one for each event. */
+    readonly delivered: Set<string>;
     readonly lines: LogLine[];
 }
 
@@ -23,6 +32,15 @@ interface LogGroup {
 const MAX_EVENTS = 10_000;
 const MAX_BYTES = 1_048_576;
 const BYTES_PER_EVENT = 26;
+
+/** CloudWatch Logs API Reference, CreateLogGroup and CreateLogStream. */
+const GROUP_NAME: NameRule = {
+    what: "log group",
+    limit: 512,
+    shape: /^[.\-_/#A-Za-z0-9]+$/,
+    allowed: "letters, digits and .-_/#",
+};
+const STREAM_NAME: NameRule = { what: "log stream", limit: 512, shape: /^[^:*]+$/, allowed: "all but : and *" };
 
 /** CloudWatch Logs API Reference, PutRetentionPolicy. 0 is the provider's word for "for ever". */
 const RETENTION_DAYS = [
@@ -39,8 +57,8 @@ export class LogGroups {
         private readonly keep = 1000,
     ) {}
 
-    create(region: string, name: string, retentionInDays?: number): LogGroup {
-        const arn = this.cloud.arn("logs", region, `log-group:${name}`);
+    create(region: string, name: string): LogGroup {
+        const arn = this.#arn(region, name);
         if (this.#groups.has(arn))
             throw new AwsError("ResourceAlreadyExistsException", "The specified log group already exists");
         const group: LogGroup = {
@@ -48,8 +66,9 @@ export class LogGroups {
             name,
             region,
             created: this.cloud.clock.now(),
-            ...(retentionInDays ? { retentionInDays } : {}),
+            retentionInDays: undefined,
             streams: new Set(),
+            delivered: new Set(),
             lines: [],
         };
         this.#groups.set(arn, group);
@@ -57,7 +76,19 @@ export class LogGroups {
     }
 
     find(region: string, name: string): LogGroup | undefined {
-        return this.#groups.get(this.cloud.arn("logs", region, `log-group:${name}`));
+        return this.#groups.get(this.#arn(region, name));
+    }
+
+    /** With its streams and lines. */
+    delete(group: LogGroup): void {
+        this.#groups.delete(group.arn);
+    }
+
+    /** With its lines. */
+    deleteStream(group: LogGroup, stream: string): void {
+        group.streams.delete(stream);
+        const others = group.lines.filter((line) => line.stream !== stream);
+        group.lines.splice(0, group.lines.length, ...others);
     }
 
     /** The newest lines of a group, oldest first. */
@@ -71,9 +102,28 @@ export class LogGroups {
             .sort((a, b) => (a.name < b.name ? -1 : 1));
     }
 
+    /** Makes a stream for an event that EventBridge delivers; one that is there goes on, as for an event that comes again. */
+    deliverTo(group: LogGroup, stream: string): void {
+        group.streams.add(stream);
+        group.delivered.add(stream);
+    }
+
+    /** Drops what came with events: all lines, and the streams that EventBridge made. */
+    clear(): void {
+        for (const group of this.#groups.values()) {
+            for (const stream of group.delivered) group.streams.delete(stream);
+            group.delivered.clear();
+            group.lines.length = 0;
+        }
+    }
+
     write(group: LogGroup, lines: readonly LogLine[]): void {
         group.lines.push(...lines);
         if (group.lines.length > this.keep) group.lines.splice(0, group.lines.length - this.keep);
+    }
+
+    #arn(region: string, name: string): string {
+        return this.cloud.arn("logs", region, `log-group:${name}`);
     }
 }
 
@@ -88,9 +138,11 @@ export function logs(groups: LogGroups): ServiceImplementation {
         CreateLogGroup(input, { region }) {
             groups.create(region, checkedName(String(input["logGroupName"])));
         },
-        CreateLogStream(input, { region }) {
-            const { streams } = existing(region, input["logGroupName"]);
+        CreateLogStream(input, { region, caller }) {
+            const group = existing(region, input["logGroupName"]);
+            const { streams } = group;
             const name = String(input["logStreamName"]);
+            if (caller.kind === "service") return groups.deliverTo(group, name);
             if (streams.has(name))
                 throw new AwsError("ResourceAlreadyExistsException", "The specified log stream already exists");
             streams.add(name);
@@ -145,7 +197,7 @@ function checkBatch(events: readonly { timestamp: number; message: string }[]): 
 }
 
 function checkedName(name: string): string {
-    if (/^[.\-_/#A-Za-z0-9]{1,512}$/.test(name)) return name;
+    if (GROUP_NAME.shape.test(name) && name.length <= GROUP_NAME.limit) return name;
     throw new AwsError(
         "InvalidParameterException",
         `The log group name "${name}" must be 1 to 512 letters, digits or one of .-_/#`,
@@ -157,34 +209,45 @@ export function logKinds(
     groups: LogGroups,
     iam: Pick<Iam, "resourceTags">,
 ): Readonly<Record<string, ResourceKind>> {
+    const configure = (group: LogGroup, { inputs, tags }: CreateRequest): Outputs => {
+        const { arn, name } = group;
+        const days = inputs["retentionInDays"] ?? 0;
+        group.retentionInDays = days === 0 ? undefined : days;
+        iam.resourceTags.set(arn, tags);
+        return { arn, name, logGroupClass: inputs["logGroupClass"] ?? "STANDARD", retentionInDays: days };
+    };
     return {
         "aws:cloudwatch/logGroup:LogGroup": {
+            naming: () => GROUP_NAME,
             create(request) {
-                const { inputs, region, tags } = request;
-                const name = checkedName(physicalName(request));
-                const days = inputs["retentionInDays"];
-                if (days !== undefined && !RETENTION_DAYS.includes(days)) {
+                const name = physicalName(request, GROUP_NAME);
+                checkRetention(name, request);
+                return { id: name, outputs: configure(groups.create(request.region, name), request) };
+            },
+            update(request) {
+                const { old, region } = request;
+                checkRetention(old.id, request);
+                const group = groups.find(region, old.id);
+                if (!group) throw new AwsError("ResourceNotFoundException", `The log group ${old.id} does not exist.`);
+                return configure(group, request);
+            },
+            delete({ id, inputs, region, outputs }) {
+                if (inputs["deletionProtectionEnabled"] === true) {
                     throw new Error(
-                        `log group "${name}": "retentionInDays" is ${days}: expected one of ${RETENTION_DAYS.join(", ")}`,
+                        `log group "${id}" is protected against deletion: set "deletionProtectionEnabled" to false first`,
                     );
                 }
-                const { arn } = groups.create(region, name, days);
-                iam.resourceTags.set(arn, tags);
-                return {
-                    id: name,
-                    outputs: {
-                        arn,
-                        name,
-                        logGroupClass: inputs["logGroupClass"] ?? "STANDARD",
-                        retentionInDays: days ?? 0,
-                    },
-                };
+                const group = groups.find(region, id);
+                if (!group || inputs["skipDestroy"] === true) return;
+                groups.delete(group);
+                iam.resourceTags.delete(outputs["arn"]);
             },
         },
         "aws:cloudwatch/logStream:LogStream": {
+            naming: () => STREAM_NAME,
             create(request) {
                 const { inputs, region } = request;
-                const name = physicalName(request);
+                const name = physicalName(request, STREAM_NAME);
                 const groupName = String(inputs["logGroupName"]);
                 const group = groups.find(region, groupName);
                 if (!group)
@@ -195,6 +258,16 @@ export function logKinds(
                     outputs: { name, arn: cloud.arn("logs", region, `log-group:${groupName}:log-stream:${name}`) },
                 };
             },
+            delete({ id, inputs, region }) {
+                const group = groups.find(region, String(inputs["logGroupName"]));
+                if (group) groups.deleteStream(group, id);
+            },
         },
     };
+}
+
+function checkRetention(name: string, { inputs }: CreateRequest): void {
+    const days = inputs["retentionInDays"];
+    if (days === undefined || RETENTION_DAYS.includes(days)) return;
+    throw new Error(`log group "${name}": "retentionInDays" is ${days}: expected one of ${RETENTION_DAYS.join(", ")}`);
 }

@@ -1,7 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
 import { physicalName } from "../account/physicalName";
 import type { Cloud } from "../cloud";
 import type { Iam } from "../iam/iam";
-import { AwsError, type ResourceKind, type ServiceImplementation } from "../types";
+import {
+    AwsError,
+    type CreateRequest,
+    type NameRule,
+    type Outputs,
+    type ResourceKind,
+    type ServiceImplementation,
+} from "../types";
 
 export interface Parameter {
     readonly arn: string;
@@ -15,6 +23,15 @@ export interface Parameter {
 }
 
 const TYPES = ["String", "StringList", "SecureString"];
+/** AWS Systems Manager API Reference, PutParameter. */
+const NAME: NameRule = {
+    what: "parameter",
+    limit: 1011,
+    shape: /^[\w./-]+$/,
+    allowed: "letters, digits and _.-/",
+};
+/** Where these alone change, there is no new version. */
+const BESIDE_THE_VERSION = ["name", "overwrite", "tags"];
 /** Most parameters of one call (AWS Systems Manager API Reference: GetParameters, GetParametersByPath). */
 const MAX_PER_CALL = 10;
 
@@ -28,9 +45,17 @@ export class ParameterStore {
         return this.cloud.arn("ssm", region, `parameter${name.startsWith("/") ? "" : "/"}${name}`);
     }
 
-    put(region: string, name: string, value: string, type: Parameter["type"] = "String", dataType = "text"): Parameter {
+    /** A new version, of a number above `after` and above that of the version before. */
+    put(
+        region: string,
+        name: string,
+        value: string,
+        type: Parameter["type"] = "String",
+        dataType = "text",
+        after = 0,
+    ): Parameter {
         const arn = this.arn(region, name);
-        const version = (this.#parameters.get(arn)?.version ?? 0) + 1;
+        const version = Math.max(this.#parameters.get(arn)?.version ?? 0, after) + 1;
         const parameter: Parameter = {
             arn,
             name,
@@ -47,6 +72,10 @@ export class ParameterStore {
 
     has(region: string, name: string): boolean {
         return this.#parameters.has(this.arn(region, name));
+    }
+
+    delete(arn: string): void {
+        this.#parameters.delete(arn);
     }
 
     /** By name or ARN, either with `:version`. */
@@ -128,41 +157,87 @@ export function parameterKinds(
     store: ParameterStore,
     iam: Pick<Iam, "encryptionKeyOf" | "resourceTags">,
 ): Readonly<Record<string, ResourceKind>> {
+    const exists = (name: string, region: string, remedy: string) =>
+        new AwsError("ParameterAlreadyExists", `parameter "${name}" exists already in ${region}: ${remedy}`);
+    const configure = (
+        { inputs, tags }: CreateRequest,
+        { text, dataType, keyId }: ParameterSettings,
+        { arn, name, version }: Pick<Parameter, "arn" | "name" | "version">,
+    ): Outputs => {
+        iam.resourceTags.set(arn, tags);
+        if (keyId === undefined) iam.encryptionKeyOf.delete(arn);
+        else iam.encryptionKeyOf.set(arn, keyId);
+        return {
+            arn,
+            name,
+            value: text,
+            dataType,
+            version,
+            tier: inputs["tier"] ?? "Standard",
+            hasValueWo: inputs["valueWo"] !== undefined,
+            ...(keyId === undefined ? { insecureValue: text } : { keyId }),
+        };
+    };
     return {
         "aws:ssm/parameter:Parameter": {
+            naming: () => NAME,
             create(request) {
-                const { inputs, region, tags } = request;
-                const name = physicalName(request);
-                const { type, value, valueWo, insecureValue, dataType, keyId, tier } = inputs;
-                const what = `parameter "${name}"`;
-                if (!TYPES.includes(type))
-                    throw new Error(`${what}: "type" is ${JSON.stringify(type)}: expected ${TYPES.join(", ")}`);
-                const text = value ?? insecureValue ?? valueWo;
-                if (typeof text !== "string" || text === "")
-                    throw new Error(`${what}: "value" is missing or empty: give it a text`);
+                const { inputs, region } = request;
+                const name = physicalName(request, NAME);
+                const settings = settingsOf(request, name);
                 if (store.has(region, name) && inputs["overwrite"] !== true) {
-                    throw new AwsError(
-                        "ParameterAlreadyExists",
-                        `${what} exists already in ${region}: set "overwrite" or choose another name`,
-                    );
+                    throw exists(name, region, 'set "overwrite" or choose another name');
                 }
+                const { text, type, dataType } = settings;
                 const parameter = store.put(region, name, text, type, dataType);
-                iam.resourceTags.set(parameter.arn, tags);
-                if (type === "SecureString") iam.encryptionKeyOf.set(parameter.arn, keyId ?? "alias/aws/ssm");
-                return {
-                    id: name,
-                    outputs: {
-                        arn: parameter.arn,
-                        name,
-                        value: text,
-                        dataType: parameter.dataType,
-                        version: parameter.version,
-                        tier: tier ?? "Standard",
-                        hasValueWo: valueWo !== undefined,
-                        ...(type === "SecureString" ? { keyId: keyId ?? "alias/aws/ssm" } : { insecureValue: text }),
-                    },
-                };
+                return { id: name, outputs: configure(request, settings, parameter) };
+            },
+            update(request) {
+                const { inputs, old, region } = request;
+                const settings = settingsOf(request, old.id);
+                const { arn, version } = old.outputs;
+                if (isDeepStrictEqual(versioned(inputs), versioned(old.inputs))) {
+                    return configure(request, settings, { arn, name: old.id, version });
+                }
+                if (inputs["overwrite"] === false) throw exists(old.id, region, 'leave "overwrite" out to change it');
+                const { text, type, dataType } = settings;
+                return configure(request, settings, store.put(region, old.id, text, type, dataType, version));
+            },
+            delete({ outputs }) {
+                const { arn } = outputs;
+                store.delete(arn);
+                iam.resourceTags.delete(arn);
+                iam.encryptionKeyOf.delete(arn);
             },
         },
+    };
+}
+
+function versioned(inputs: CreateRequest["inputs"]): Outputs {
+    return Object.fromEntries(Object.entries(inputs).filter(([key]) => !BESIDE_THE_VERSION.includes(key)));
+}
+
+interface ParameterSettings {
+    readonly text: string;
+    readonly type: Parameter["type"];
+    readonly dataType: string;
+    /** Of a SecureString. */
+    readonly keyId: string | undefined;
+}
+
+function settingsOf({ inputs }: CreateRequest, name: string): ParameterSettings {
+    const { type, value, valueWo, insecureValue, dataType, keyId } = inputs;
+    if (!TYPES.includes(type)) {
+        throw new Error(`parameter "${name}": "type" is ${JSON.stringify(type)}: expected ${TYPES.join(", ")}`);
+    }
+    const text = value ?? insecureValue ?? valueWo;
+    if (typeof text !== "string" || text === "") {
+        throw new Error(`parameter "${name}": "value" is missing or empty: give it a text`);
+    }
+    return {
+        text,
+        type,
+        dataType: dataType ?? "text",
+        keyId: type === "SecureString" ? (keyId ?? "alias/aws/ssm") : undefined,
     };
 }

@@ -4,6 +4,8 @@ import {
     AwsError,
     type CallContext,
     type CreateRequest,
+    type Existing,
+    type Outputs,
     type ResourceKind,
     type ServiceImplementation,
 } from "../types";
@@ -133,34 +135,39 @@ export function sesKinds(
         iam.resourceTags.set(arn, request.tags);
         return arn;
     };
+    const forget = ({ outputs }: Existing) => {
+        iam.sesIdentities.delete(outputs["arn"]);
+        iam.resourceTags.delete(outputs["arn"]);
+    };
+    const putV2 = (request: CreateRequest): Outputs => {
+        const name = required(request, "emailIdentity");
+        return {
+            arn: identity(name, request),
+            emailIdentity: name,
+            identityType: name.includes("@") ? "EMAIL_ADDRESS" : "DOMAIN",
+            verificationStatus: "SUCCESS",
+            verifiedForSendingStatus: true,
+        };
+    };
     return {
         "aws:sesv2/emailIdentity:EmailIdentity": {
-            create(request) {
-                const name = required(request, "emailIdentity");
-                const identityType = name.includes("@") ? "EMAIL_ADDRESS" : "DOMAIN";
-                return {
-                    id: name,
-                    outputs: {
-                        arn: identity(name, request),
-                        emailIdentity: name,
-                        identityType,
-                        verificationStatus: "SUCCESS",
-                        verifiedForSendingStatus: true,
-                    },
-                };
-            },
+            create: (request) => ({ id: required(request, "emailIdentity"), outputs: putV2(request) }),
+            update: putV2,
+            delete: forget,
         },
         "aws:ses/emailIdentity:EmailIdentity": {
             create(request) {
                 const email = required(request, "email");
                 return { id: email, outputs: { arn: identity(email, request), email } };
             },
+            delete: forget,
         },
         "aws:ses/domainIdentity:DomainIdentity": {
             create(request) {
                 const domain = required(request, "domain");
                 return { id: domain, outputs: { arn: identity(domain, request), domain } };
             },
+            delete: forget,
         },
     };
 }

@@ -34,7 +34,7 @@ export function sts(cloud: Cloud, { sessions, mayAssume }: StsOptions): ServiceI
                     403,
                 );
             }
-            const session = sessions.open({ kind: "role", roleArn, sessionName });
+            const session = sessions.open({ kind: "role", roleArn, sessionName }, { temporary: true });
             const { UserId, Arn } = identity(roleArn, sessionName);
             const seconds: number = input["DurationSeconds"] ?? 3600;
             return {

@@ -186,11 +186,11 @@ export class EventBridge {
     }
 
     /**
-     * What AWS itself puts on a bus: `text` is a whole event. All rules that match fire; each of their targets is served on its
+     * What AWS itself puts on a bus: a whole event, read or as its text. All rules that match fire; each of their targets is served on its
      * own. An event for a bus that is not there is lost.
      */
-    deliver(region: string, busName: string, text: string, options: Delivering = {}): BusEvent {
-        const event = readBusEvent(text);
+    deliver(region: string, busName: string, given: string | BusEvent, options: Delivering = {}): BusEvent {
+        const event = typeof given === "string" ? readBusEvent(given) : given;
         const bus = this.findBus(busName, region);
         const time = this.cloud.clock.now().toISOString();
         if (!bus) {
@@ -206,7 +206,7 @@ export class EventBridge {
         }
         const readOnly = options.readOnly ?? isReadOnlyCall(event);
         const matched = bus.matcher
-            .match(text)
+            .match(event.text)
             .filter(({ state }) => !readOnly || state === "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
         this.cloud.notify({ kind: "event", time, event, busArn: bus.arn, matched: matched.map(({ arn }) => arn) });
         for (const rule of matched) this.fire(rule, event, options);
@@ -232,7 +232,8 @@ export class EventBridge {
 // Source: EventBridge User Guide, "Amazon EventBridge quotas".
 const PATTERN_CHARACTERS = 2_048;
 
-function compile(pattern: string): CompiledPattern {
+/** Throws what EventBridge answers to a pattern that is invalid or too long. */
+export function compile(pattern: string): CompiledPattern {
     if (pattern.length > PATTERN_CHARACTERS) {
         throw new AwsError(
             "LimitExceededException",

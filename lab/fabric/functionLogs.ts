@@ -11,6 +11,7 @@ const SERVICE = "cloudwatch-logs";
  * whose role may not write runs all the same, and its log is lost, as in AWS.
  */
 export class FunctionLogs {
+    /** By function and log group. */
     readonly #streams = new Map<string, string>();
 
     constructor(
@@ -20,7 +21,7 @@ export class FunctionLogs {
 
     async write(fn: LambdaFunction, requestId: string, result: InvocationResult, trace: Trace): Promise<void> {
         const { logGroupName, arn } = fn.config;
-        const stream = this.#streams.get(arn) ?? (await this.#open(fn, trace));
+        const stream = this.#streams.get(`${arn} ${logGroupName}`) ?? (await this.#open(fn, trace));
         if (stream === undefined) return;
         const timestamp = this.cloud.clock.now().getTime();
         const lines = [
@@ -31,7 +32,9 @@ export class FunctionLogs {
         ];
         for (const messages of batches(lines)) {
             const logEvents = messages.map((message) => ({ timestamp, message }));
-            await this.#call(fn, trace, "PutLogEvents", { logGroupName, logStreamName: stream, logEvents });
+            const put = await this.#call(fn, trace, "PutLogEvents", { logGroupName, logStreamName: stream, logEvents });
+            // The group was deleted and made anew: the next invocation opens a stream in that one.
+            if (put === "ResourceNotFoundException") this.#streams.delete(`${arn} ${logGroupName}`);
         }
     }
 
@@ -46,7 +49,7 @@ export class FunctionLogs {
             made = await this.#call(fn, trace, "CreateLogStream", names);
         }
         if (made !== "ok") return undefined;
-        this.#streams.set(arn, logStreamName);
+        this.#streams.set(`${arn} ${logGroupName}`, logStreamName);
         return logStreamName;
     }
 

@@ -208,6 +208,12 @@ export class Queue {
         this.#changed();
     }
 
+    /** Empties it for good: what was sent before is no duplicate's original any more, either. */
+    reset(): void {
+        this.#sent.clear();
+        this.purge();
+    }
+
     #now(): number {
         return this.clock.now().getTime();
     }

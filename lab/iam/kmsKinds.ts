@@ -1,7 +1,7 @@
 import { stableHex } from "../account/names";
 import { physicalName } from "../account/physicalName";
 import { jsonText } from "../jsonText";
-import type { CreateRequest, PolicyDocument, ResourceKind } from "../types";
+import type { CreateRequest, Outputs, PolicyDocument, ResourceKind, UpdateRequest } from "../types";
 import type { Iam } from "./iam";
 import { readPolicy } from "./policyDocument";
 import { actionMatches } from "./statements";
@@ -9,15 +9,34 @@ import { actionMatches } from "./statements";
 /** What the program's KMS resources do to the account, by their Pulumi type tokens. */
 export function kmsKinds(iam: Iam): Readonly<Record<string, ResourceKind>> {
     return {
-        "aws:kms/key:Key": { create: (request) => createKey(iam, request) },
-        "aws:kms/alias:Alias": { create: (request) => createAlias(iam, request) },
+        "aws:kms/key:Key": {
+            create: (request) => createKey(iam, request),
+            update: (request) => updateKey(iam, request),
+            // It waits for its deletion, and nobody can use it any more.
+            delete({ outputs }) {
+                iam.resourcePolicies.delete(outputs["arn"]);
+                iam.resourceTags.delete(outputs["arn"]);
+            },
+        },
+        "aws:kms/alias:Alias": {
+            create: (request) => createAlias(iam, request),
+            update: (request) => putAlias(iam, request, String(request.old.outputs["name"])),
+            delete: ({ outputs }) => void iam.aliases.delete(outputs["arn"]),
+        },
         "aws:kms/keyPolicy:KeyPolicy": {
             create(request) {
-                const { inputs } = request;
-                const arn = existingKey(iam, String(inputs["keyId"]), request.region);
-                const document = keyPolicy(inputs["policy"], inputs["bypassPolicyLockoutSafetyCheck"] === true);
-                iam.resourcePolicies.set(arn, [document]);
-                return { id: arn.slice(arn.indexOf("/") + 1), outputs: { policy: jsonText(inputs["policy"]) } };
+                const arn = putKeyPolicy(iam, request);
+                return { id: idOf(arn), outputs: { policy: jsonText(request.inputs["policy"]) } };
+            },
+            update(request) {
+                putKeyPolicy(iam, request);
+                return { policy: jsonText(request.inputs["policy"]) };
+            },
+            // As the provider does it (terraform-provider-aws, kms/key_policy.go).
+            delete({ inputs, region }) {
+                const arn = iam.keyArn(String(inputs["keyId"]), region);
+                if (!iam.resourcePolicies.has(arn) || inputs["bypassPolicyLockoutSafetyCheck"] === true) return;
+                iam.resourcePolicies.set(arn, [defaultPolicy(iam)]);
             },
         },
     };
@@ -25,34 +44,48 @@ export function kmsKinds(iam: Iam): Readonly<Record<string, ResourceKind>> {
 
 function createKey(iam: Iam, request: CreateRequest) {
     const { inputs, region, tags } = request;
-    const days = inputs["deletionWindowInDays"];
-    if (days !== undefined && !(days >= 7 && days <= 30)) {
-        throw new Error(`"deletionWindowInDays" is ${days}: it must be from 7 to 30.`);
-    }
+    checkKey(request);
     const hash = stableHex(request.seed, 32);
     const keyId =
         (inputs["multiRegion"] === true ? "mrk-" : "") +
         (inputs["multiRegion"] === true ? hash : hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"));
     const arn = `arn:${iam.partition}:kms:${region}:${iam.accountId}:key/${keyId}`;
     const policy = inputs["policy"] ?? defaultPolicy(iam);
-    iam.resourcePolicies.set(arn, [keyPolicy(policy, inputs["bypassPolicyLockoutSafetyCheck"] === true)]);
+    iam.resourcePolicies.set(arn, [keyPolicy(policy, inputs)]);
     iam.resourceTags.set(arn, tags);
+    return { id: keyId, outputs: keyOutputs(request, { arn, keyId, policy: jsonText(policy) }) };
+}
+
+/** A policy that a KeyPolicy has put stays unless the key's own changes. */
+function updateKey(iam: Iam, request: UpdateRequest): Outputs {
+    const { inputs, old, region, tags } = request;
+    checkKey(request);
+    const arn = existingKey(iam, old.id, region);
+    const policy = inputs["policy"] === undefined ? old.outputs["policy"] : jsonText(inputs["policy"]);
+    if (policy !== old.outputs["policy"]) iam.resourcePolicies.set(arn, [keyPolicy(policy, inputs)]);
+    iam.resourceTags.set(arn, tags);
+    return keyOutputs(request, { arn, keyId: old.id, policy });
+}
+
+function checkKey({ inputs }: CreateRequest): void {
+    const days = inputs["deletionWindowInDays"];
+    if (days !== undefined && !(days >= 7 && days <= 30)) {
+        throw new Error(`"deletionWindowInDays" is ${days}: it must be from 7 to 30.`);
+    }
+}
+
+function keyOutputs({ inputs, region, tags }: CreateRequest, made: Outputs): Outputs {
     return {
-        id: keyId,
-        outputs: {
-            arn,
-            keyId,
-            policy: jsonText(policy),
-            description: inputs["description"] ?? "",
-            customerMasterKeySpec: inputs["customerMasterKeySpec"] ?? "SYMMETRIC_DEFAULT",
-            keyUsage: inputs["keyUsage"] ?? "ENCRYPT_DECRYPT",
-            isEnabled: inputs["isEnabled"] ?? true,
-            enableKeyRotation: inputs["enableKeyRotation"] ?? false,
-            multiRegion: inputs["multiRegion"] ?? false,
-            rotationPeriodInDays: inputs["rotationPeriodInDays"] ?? (inputs["enableKeyRotation"] === true ? 365 : 0),
-            region,
-            tagsAll: tags,
-        },
+        ...made,
+        description: inputs["description"] ?? "",
+        customerMasterKeySpec: inputs["customerMasterKeySpec"] ?? "SYMMETRIC_DEFAULT",
+        keyUsage: inputs["keyUsage"] ?? "ENCRYPT_DECRYPT",
+        isEnabled: inputs["isEnabled"] ?? true,
+        enableKeyRotation: inputs["enableKeyRotation"] ?? false,
+        multiRegion: inputs["multiRegion"] ?? false,
+        rotationPeriodInDays: inputs["rotationPeriodInDays"] ?? (inputs["enableKeyRotation"] === true ? 365 : 0),
+        region,
+        tagsAll: tags,
     };
 }
 
@@ -64,14 +97,31 @@ function createAlias(iam: Iam, request: CreateRequest) {
             `the name "${name}" must be "alias/" and up to 250 letters, digits, "/", "_" or "-", and not begin with "alias/aws/".`,
         );
     }
-    const arn = `arn:${iam.partition}:kms:${region}:${iam.accountId}:${name}`;
+    const arn = aliasArn(iam, region, name);
     if (iam.aliases.has(arn)) throw new Error(`AlreadyExistsException: the alias ${arn} exists already.`);
+    return { id: name, outputs: putAlias(iam, request, name) };
+}
+
+function putAlias(iam: Iam, { inputs, region }: CreateRequest, name: string): Outputs {
+    const arn = aliasArn(iam, region, name);
     const target = existingKey(iam, String(inputs["targetKeyId"]), region);
     iam.aliases.set(arn, target);
-    return {
-        id: name,
-        outputs: { arn, name, targetKeyArn: target, targetKeyId: target.slice(target.indexOf("/") + 1), region },
-    };
+    return { arn, name, targetKeyArn: target, targetKeyId: idOf(target), region };
+}
+
+function aliasArn(iam: Iam, region: string, name: string): string {
+    return `arn:${iam.partition}:kms:${region}:${iam.accountId}:${name}`;
+}
+
+/** Returns the key's ARN. */
+function putKeyPolicy(iam: Iam, { inputs, region }: CreateRequest): string {
+    const arn = existingKey(iam, String(inputs["keyId"]), region);
+    iam.resourcePolicies.set(arn, [keyPolicy(inputs["policy"], inputs)]);
+    return arn;
+}
+
+function idOf(keyArn: string): string {
+    return keyArn.slice(keyArn.indexOf("/") + 1);
 }
 
 function existingKey(iam: Iam, id: string, region: string): string {
@@ -99,7 +149,7 @@ function defaultPolicy(iam: Iam): PolicyDocument {
 }
 
 /** Source: AWS KMS API Reference, PutKeyPolicy, BypassPolicyLockoutSafetyCheck. */
-function keyPolicy(policy: unknown, bypass: boolean): PolicyDocument {
+function keyPolicy(policy: unknown, inputs: CreateRequest["inputs"]): PolicyDocument {
     const document = readPolicy(policy, "the key policy", "resource");
     const someoneMayChange = document.Statement.some(
         ({ Effect, Principal, Action }) =>
@@ -107,7 +157,7 @@ function keyPolicy(policy: unknown, bypass: boolean): PolicyDocument {
             (Principal === "*" || Principal?.["AWS"] !== undefined) &&
             [Action ?? []].flat().some((action) => actionMatches(action, "kms:PutKeyPolicy")),
     );
-    if (!someoneMayChange && !bypass) {
+    if (!someoneMayChange && inputs["bypassPolicyLockoutSafetyCheck"] !== true) {
         throw new Error(
             `MalformedPolicyDocumentException: nobody could change the key policy any more: allow the account "kms:*".`,
         );

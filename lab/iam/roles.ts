@@ -26,7 +26,16 @@ export class Roles {
                 `EntityAlreadyExists: a role with the name "${role.name}" exists already: give it another name.`,
             );
         }
+        this.put(role);
+    }
+
+    /** Takes the place of the role of the same name. */
+    put(role: Role): void {
         this.#byName.set(role.name.toLowerCase(), role);
+    }
+
+    delete(role: Role): void {
+        this.#byName.delete(role.name.toLowerCase());
     }
 
     addPolicy(arn: string, name: string, document: PolicyDocument): void {
@@ -35,14 +44,32 @@ export class Roles {
                 `EntityAlreadyExists: a policy with the name "${name}" exists already: give it another name.`,
             );
         }
+        this.putPolicy(arn, name, document);
+    }
+
+    /** Takes the place of the policy of the same ARN. */
+    putPolicy(arn: string, name: string, document: PolicyDocument): void {
         this.#policies.set(arn, { name, document });
+    }
+
+    deletePolicy(arn: string): void {
+        this.#policies.delete(arn);
+    }
+
+    /** The roles that a policy is attached to. */
+    holding(policyArn: string): readonly Role[] {
+        return this.all().filter(({ attached }) => attached.has(policyArn));
     }
 
     /** Throws NoSuchEntity for a name that no role has. */
     named(name: string): Role {
-        const role = this.#byName.get(name.toLowerCase());
+        const role = this.findNamed(name);
         if (!role) throw new Error(`NoSuchEntity: the role with the name "${name}" cannot be found.`);
         return role;
+    }
+
+    findNamed(name: string): Role | undefined {
+        return this.#byName.get(name.toLowerCase());
     }
 
     find(arn: string): Role | undefined {

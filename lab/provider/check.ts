@@ -34,6 +34,7 @@ const ARNS: Readonly<Record<string, readonly string[]>> = {
 
 /** Properties that hold the JSON text of an object. */
 const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
+    "aws:cloudwatch/eventArchive:EventArchive": ["eventPattern"],
     "aws:cloudwatch/eventBusPolicy:EventBusPolicy": ["policy"],
     "aws:cloudwatch/eventRule:EventRule": ["eventPattern"],
     "aws:iam/policy:Policy": ["policy"],
@@ -95,9 +96,12 @@ function at(value: unknown, path: readonly string[], property: string): { proper
     return at(value[key], rest, property === "" ? key : `${property}.${key}`);
 }
 
-// Source: AWS General Reference, "Amazon Resource Names (ARNs)".
+// Source: hashicorp/terraform-provider-aws, internal/verify: the accounts that are none, and the actions of alarms on instances.
+const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}|aws|aws-managed|aws-marketplace|third-party|cw.{10})?:.+$/;
+const INSTANCE_ACTION = /^arn:aws[a-z-]*:automate:[a-z0-9-]+:ec2:(reboot|recover|stop|terminate)$/;
+
 function isArn(value: unknown): boolean {
-    return typeof value === "string" && /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}|aws)?:.+$/.test(value);
+    return typeof value === "string" && (ARN.test(value) || INSTANCE_ACTION.test(value));
 }
 
 function isDocument(value: unknown): boolean {

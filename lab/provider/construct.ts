@@ -13,6 +13,7 @@ interface Registering {
     readonly name: string;
     readonly custom: boolean;
     readonly inputs: Record<string, unknown>;
+    readonly secret?: boolean;
     readonly parent: string;
     readonly provider?: string;
 }
@@ -24,7 +25,7 @@ export async function constructComponent(
 ): Promise<proto.ConstructResponse> {
     const monitor = new Monitor(request.getMonitorendpoint());
     try {
-        const { values: inputs } = await unwrap(request.getInputs(), directory);
+        const { values: inputs, secrets } = await unwrap(request.getInputs(), directory);
         const [type, name] = [request.getType(), request.getName()];
         const provider = request.getProvidersMap().get("aws");
         const component = await monitor.register({
@@ -43,6 +44,8 @@ export async function constructComponent(
                     name: childName,
                     custom: true,
                     inputs: childInputs,
+                    // Where something that was asked for is secret, what is made of it may be.
+                    secret: secrets.size > 0,
                     parent: component.urn,
                     ...(provider === undefined ? {} : { provider }),
                 }),
@@ -64,6 +67,17 @@ export async function constructComponent(
     }
 }
 
+/** What the program says of a component beside its inputs is the component's own. */
+function copyOptions(from: proto.ConstructRequest, to: resourceProto.RegisterResourceRequest): void {
+    to.setAliasurnsList(from.getAliasesList());
+    to.setDependenciesList(from.getDependenciesList());
+    to.setProtect(from.getProtect() ?? false);
+    to.setDeletedwith(from.getDeletedwith());
+    to.setRetainondelete(from.getRetainondelete() ?? false);
+    to.setReplaceonchangesList(from.getReplaceonchangesList());
+    for (const [name, reference] of from.getProvidersMap().entries()) to.getProvidersMap().set(name, reference);
+}
+
 /** The engine's side of a deployment, as a program sees it. */
 class Monitor {
     readonly #client: resourceRpc.ResourceMonitorClient;
@@ -72,15 +86,19 @@ class Monitor {
         this.#client = new resourceRpc.ResourceMonitorClient(address, credentials.createInsecure());
     }
 
-    register({ type, name, custom, inputs, parent, provider }: Registering): Promise<Child> {
+    register(
+        { type, name, custom, inputs, secret, parent, provider }: Registering,
+        more: (request: resourceProto.RegisterResourceRequest) => void = () => {},
+    ): Promise<Child> {
         const request = new resourceProto.RegisterResourceRequest();
         request.setType(type);
         request.setName(name);
         request.setCustom(custom);
         request.setParent(parent);
         request.setProvider(provider ?? "");
-        request.setObject(wrap(inputs, undefined, NO_SECRETS));
+        request.setObject(wrap(inputs, undefined, secret ? new Set(Object.keys(inputs)) : NO_SECRETS));
         request.setAcceptsecrets(true);
+        more(request);
         return new Promise((resolve, reject) =>
             this.#client.registerResource(request, (error, response) =>
                 error

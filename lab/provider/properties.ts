@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { runtime } from "@pulumi/pulumi";
+import type { UpdateRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { Struct, UNKNOWN, wrap } from "../host/wire";
+import type { ResourceState } from "../types";
 import { comparable } from "./wireValues";
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -20,8 +23,28 @@ export function foreseen(sent: Properties, outputs: readonly string[]): Struct {
     return structOf({ ...unknown, ...sent?.toJavaScript() });
 }
 
+/** What comes out of the code of a function, and is not known before the code is there. */
+const OF_THE_CODE = ["codeSha256", "lastModified", "sourceCodeHash", "sourceCodeSize", "version"];
+
+/** What is known at a preview of a change: what was there, with what is asked for now. */
+export function foreseenUpdate(request: UpdateRequest): Struct {
+    const news = request.getNews()?.toJavaScript() ?? {};
+    const before = request.getOldInputs()?.toJavaScript() ?? {};
+    const dropped = new Set(Object.keys(before).filter((key) => news[key] === undefined));
+    const olds = Object.entries(request.getOlds()?.toJavaScript() ?? {}).filter(([key]) => !dropped.has(key));
+    const recoded =
+        news["code"] !== undefined && !isDeepStrictEqual(comparable(news["code"]), comparable(before["code"]));
+    const retagged = !isDeepStrictEqual(comparable(news["tags"]), comparable(before["tags"]));
+    const unknown = [...(recoded ? OF_THE_CODE : []), ...(retagged ? ["tagsAll"] : [])].map((key) => [key, UNKNOWN]);
+    return structOf({ ...Object.fromEntries([...olds, ...unknown]), ...news });
+}
+
 /** What came out of a resource: secrets stay secret, files come out as they went in. */
-export function shown(outputs: Values, sent: Properties, secrets: ReadonlySet<string>): Struct {
+export function shown({ outputs, secrets = [] }: Pick<ResourceState, "outputs" | "secrets">, sent: Properties): Struct {
+    return wrapped(outputs, sent, new Set(secrets));
+}
+
+function wrapped(outputs: Values, sent: Properties, secrets: ReadonlySet<string>): Struct {
     const given = sent?.toJavaScript() ?? {};
     // The code of a function is not to be read back from AWS.
     const sendable = Object.entries(outputs).filter(([key, value]) => !isCode(value) || given[key] !== undefined);
@@ -30,19 +53,33 @@ export function shown(outputs: Values, sent: Properties, secrets: ReadonlySet<st
 
 /** The same of a resource that is looked at again. */
 export function seen(outputs: Values, before: Properties): Struct {
-    return shown(outputs, before, secretsOf(before));
+    return wrapped(outputs, before, secretsOf(before));
 }
 
-/** The inputs that were sent before, with what they are now. */
+/** The inputs that were sent before; those that are others now, as they are now. All of them, where none were sent. */
 export function kept(inputs: Values, before: Properties): Struct {
-    const names = Object.keys(before?.toJavaScript() ?? {});
-    const now = Object.fromEntries(names.map((name) => [name, inputs[name]]));
-    return structOf({ ...before?.toJavaScript(), ...seen(now, before).toJavaScript() });
+    if (before === undefined) return wrapped(inputs, before, new Set());
+    const sent = before?.toJavaScript() ?? {};
+    const changed = Object.keys(sent).filter((name) => {
+        return (
+            inputs[name] !== undefined &&
+            !isCode(inputs[name]) &&
+            !isDeepStrictEqual(comparable(sent[name]), inputs[name])
+        );
+    });
+    const now = Object.fromEntries(changed.map((name) => [name, inputs[name]]));
+    return structOf({ ...sent, ...seen(now, before).toJavaScript() });
 }
 
+/** The top-level properties in which there is a secret. */
 function secretsOf(properties: Properties): ReadonlySet<string> {
     const entries = Object.entries(properties?.toJavaScript() ?? {});
-    return new Set(entries.flatMap(([key, value]) => (runtime.isRpcSecret(value) ? [key] : [])));
+    return new Set(entries.flatMap(([key, value]) => (holdsSecret(value) ? [key] : [])));
+}
+
+function holdsSecret(value: unknown): boolean {
+    if (runtime.isRpcSecret(value)) return true;
+    return typeof value === "object" && value !== null && Object.values(value).some(holdsSecret);
 }
 
 function isCode(value: unknown): boolean {

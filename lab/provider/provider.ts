@@ -12,7 +12,7 @@ import { Connections } from "./connections";
 import { constructComponent } from "./construct";
 import { type Difference, differenceOf, withRegions } from "./difference";
 import { initFailure } from "./initFailure";
-import { foreseen, kept, seen, shown, structOf, type Values, valuesOf } from "./properties";
+import { foreseen, foreseenUpdate, kept, seen, shown, structOf, type Values, valuesOf } from "./properties";
 import { deletesBeforeReplace, replaces, schemaOf } from "./resourceTypes";
 import { providerVersion } from "./version";
 
@@ -185,10 +185,9 @@ export class Provider {
             return response;
         }
         await this.options.onCreate?.("before", urn);
-        const { registration, secrets } = await this.#registration(call, urn, sent);
-        const state = await this.#account.create(registration);
+        const state = await this.#account.create(await this.#registration(call, urn, sent));
         this.#tell("created", urn);
-        const properties = shown(state.outputs, sent, secrets);
+        const properties = shown(state, sent);
         try {
             await this.options.onCreate?.("after", urn);
         } catch (error) {
@@ -204,13 +203,13 @@ export class Provider {
         const sent = request.getNews();
         const response = new proto.UpdateResponse();
         if (request.getPreview()) {
-            response.setProperties(structOf({ ...request.getOlds()?.toJavaScript(), ...sent?.toJavaScript() }));
+            response.setProperties(foreseenUpdate(request));
             return response;
         }
-        const { registration, secrets } = await this.#registration(call, request.getUrn(), sent);
+        const registration = await this.#registration(call, request.getUrn(), sent);
         const state = await this.#account.update(request.getId(), registration);
         this.#tell("updated", request.getUrn());
-        response.setProperties(shown(state.outputs, sent, secrets));
+        response.setProperties(shown(state, sent));
         return response;
     }
 
@@ -223,10 +222,12 @@ export class Provider {
         const state = this.#account.refresh(urn, id);
         if (this.#account.revision !== revision) this.#tell(state ? "drifted" : "gone", urn);
         const response = new proto.ReadResponse();
-        if (!state && Object.keys(valuesOf(inputs)).length > 0) return response;
         const reading = { urn, ...parseUrn(urn), id, inputs: valuesOf(properties) };
+        const beside = state ? undefined : this.#account.lookUp(reading);
+        // What the engine knows already may be gone; what a program asks for anew must be there, or it is told what to add.
+        if (!state && !beside && request.hasInputs()) return response;
         response.setId(id);
-        response.setProperties(seen(state?.outputs ?? this.#account.outputsOf(reading), properties));
+        response.setProperties(seen(state?.outputs ?? beside ?? this.#account.outputsOf(reading), properties));
         response.setInputs(state ? kept(state.inputs, inputs) : inputs);
         return response;
     }
@@ -235,13 +236,12 @@ export class Provider {
         call: Call<unknown>,
         urn: string,
         sent: InstanceType<typeof Struct> | undefined,
-    ): Promise<{ readonly registration: Registration; readonly secrets: ReadonlySet<string> }> {
+    ): Promise<Registration> {
         const { values, secrets } = await unwrap(sent, this.options.directory);
         const { [MADE_UP]: _, ...inputs } = values;
         const { type, name } = parseUrn(urn);
         const all = new Set([...secrets, ...(schemaOf(type)?.secrets ?? [])]);
-        const settings = this.#settings(call);
-        return { registration: { urn, type, name, custom: true, inputs, settings, secrets: [...all] }, secrets: all };
+        return { urn, type, name, custom: true, inputs, settings: this.#settings(call), secrets: [...all] };
     }
 }
 
@@ -254,7 +254,7 @@ function checkAccount(allowed: unknown, accountId: string): void {
     if (accounts.length === 0 || accounts.includes(accountId)) return;
     throw new LabError(
         `AWS account ID not allowed: ${accountId}; aws:allowedAccountIds has ${accounts.join(", ")}. ` +
-            `Start "event-ops engine" with --account ${accounts[0]}.`,
+            `Serve that account: event-ops engine --account ${accounts[0]}.`,
     );
 }
 

@@ -109,6 +109,13 @@ describe("event-ops replay", () => {
             events: 2,
             unreadable: 0,
             matched: 1,
+            unmatched: {
+                "no-rule-in-region": 0,
+                "read-only-call": 0,
+                "disabled-rule": 0,
+                "replayed-event": 0,
+                "no-pattern": 1,
+            },
             outcomes: { informed: 1, ignored: 0, failed: 0, "dead-lettered": 0 },
             deadLettered: 0,
             lost: 0,
@@ -141,6 +148,37 @@ describe("event-ops replay", () => {
         expect(out).to.include("notifications-AwsServiceEvents");
         expect(out).to.include("Events sent: 1; matched by a rule: 1.\nOutcomes: 1 informed.");
         expect(out).to.not.include("\u001b[");
+    });
+
+    it("says why events matched no rule, in the table and in the summary", () => {
+        const call = { "detail-type": "AWS API Call via CloudTrail", detail: { eventName: "DescribeInstances" } };
+        const events = [
+            instanceEvent("e1", "running", { region: "eu-west-1" }),
+            instanceEvent("e2", "running", { "detail-type": "Dispatch", "replay-name": "again" }),
+            instanceEvent("e3", "running", { "detail-type": "Off" }),
+            instanceEvent("e4", "running", call),
+            instanceEvent("e5", "running", { source: "my.app" }),
+        ];
+        const path = file("events.json", JSON.stringify(events));
+        const { out: json } = run(["replay", "--json", "--cwd", "tests/fixtures/programs/history", path]);
+        const { code, out } = run(["replay", "--cwd", "tests/fixtures/programs/history", path]);
+
+        expect(jsonLines(json).at(-1).summary.unmatched).to.deep.equal({
+            "no-rule-in-region": 1,
+            "read-only-call": 1,
+            "disabled-rule": 1,
+            "replayed-event": 1,
+            "no-pattern": 1,
+        });
+        expect(lines(out).slice(2)).to.deep.equal([
+            "Matched by no rule:",
+            "  1  the stack has no rule for events of the Region (it has rules in us-east-1): eu-west-1",
+            "  1  a read-only API call, which a rule gets only in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: aws.ec2 AWS API Call via CloudTrail: DescribeInstances (calls)",
+            "  1  the rule that matches is disabled: aws.ec2 Off (off)",
+            `  1  the event has a "replay-name", and a rule matches it without: aws.ec2 Dispatch (dispatch)`,
+            "  1  no event pattern matches: my.app EC2 Instance State-change Notification",
+        ]);
+        expect(code).to.equal(0);
     });
 
     it("ends with 1 when a handler failed: a plain function without a dead-letter queue loses the event after its retries", () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { AuditTrail } from "../../components";
 import { auditTrailProblems, type TrailProperties } from "../../components/auditTrailChecks";
+import type { FieldSelector } from "../../components/auditTrailSelectors";
 import { mockPulumi, resolved, settled } from "../support/mocks";
 
 const TRAIL = "arn:aws:cloudtrail:us-east-1:123456789012:trail/organisation";
@@ -11,6 +12,15 @@ const management = (readOnly?: string) => ({
         ...(readOnly === undefined ? [] : [{ field: "readOnly", equals: [readOnly] }]),
     ],
 });
+const selector = (...conditions: readonly FieldSelector[]): TrailProperties => ({
+    ...GOOD,
+    advancedEventSelectors: [{ fieldSelectors: [{ field: "eventCategory", equals: ["Management"] }, ...conditions] }],
+});
+const KMS = { field: "eventSource", notEquals: ["kms.amazonaws.com"] };
+const LEFT_OUT = (services: string, where: string) =>
+    `event selectors: the calls of ${services} are left out; take them out of ${where}.`;
+const UNCLEAR = (kinds: string, why: string) =>
+    `event selectors: cannot tell whether management events are logged for ${kinds}: ${why}; add a selector with eventCategory equals Management and nothing else.`;
 const NOT_LOGGED = (kinds: string) =>
     `event selectors: management events are not logged for ${kinds}; log both reads and writes.`;
 
@@ -66,6 +76,117 @@ describe("what a trail must be", () => {
             "with advanced selectors for data only",
             { ...GOOD, advancedEventSelectors: [{ fieldSelectors: [{ field: "eventCategory", equals: ["Data"] }] }] },
             [NOT_LOGGED("reads and writes")],
+        ],
+        [
+            "with selectors of which one leaves out KMS and one does not",
+            { ...GOOD, eventSelectors: [{ excludeManagementEventSources: ["kms.amazonaws.com"] }, {}] },
+            [],
+        ],
+        [
+            "that leaves out KMS",
+            { ...GOOD, eventSelectors: [{ excludeManagementEventSources: ["kms.amazonaws.com"] }] },
+            [LEFT_OUT("kms.amazonaws.com", "excludeManagementEventSources")],
+        ],
+        [
+            "with an advanced selector that leaves out KMS and RDS",
+            selector({ field: "eventSource", notEquals: ["kms.amazonaws.com", "rdsdata.amazonaws.com"] }),
+            [LEFT_OUT("kms.amazonaws.com and rdsdata.amazonaws.com", "the notEquals of eventSource")],
+        ],
+        [
+            "with an advanced selector that leaves out KMS for reads, and one for all writes",
+            {
+                ...GOOD,
+                advancedEventSelectors: [
+                    { fieldSelectors: [...management("true").fieldSelectors, KMS] },
+                    management("false"),
+                ],
+            },
+            [LEFT_OUT("kms.amazonaws.com", "the notEquals of eventSource")],
+        ],
+        [
+            "with two advanced selectors that leave out different services",
+            {
+                ...GOOD,
+                advancedEventSelectors: [KMS, { field: "eventSource", notEquals: ["rdsdata.amazonaws.com"] }].map(
+                    (condition) => ({ fieldSelectors: [...management().fieldSelectors, condition] }),
+                ),
+            },
+            [],
+        ],
+        [
+            "with readOnly not equal to true",
+            selector({ field: "readOnly", notEquals: ["true"] }),
+            [NOT_LOGGED("reads")],
+        ],
+        [
+            "with readOnly that begins with t",
+            selector({ field: "readOnly", startsWiths: ["t"] }),
+            [NOT_LOGGED("writes")],
+        ],
+        [
+            "with readOnly that does not begin with f",
+            selector({ field: "readOnly", notStartsWiths: ["f"] }),
+            [NOT_LOGGED("writes")],
+        ],
+        ["with readOnly that ends with e", selector({ field: "readOnly", endsWiths: ["e"] }), []],
+        [
+            "with readOnly that does not end with se",
+            selector({ field: "readOnly", notEndsWiths: ["se"] }),
+            [NOT_LOGGED("writes")],
+        ],
+        [
+            "with readOnly equal to both, but not to false",
+            selector({ field: "readOnly", equals: ["true", "false"], notEquals: ["false"] }),
+            [NOT_LOGGED("writes")],
+        ],
+        [
+            "with operators that the provider gives without values",
+            selector({ field: "readOnly", equals: ["true", "false"], notEquals: [], startsWiths: [], endsWiths: [] }),
+            [],
+        ],
+        [
+            "with a category other than management events",
+            {
+                ...GOOD,
+                advancedEventSelectors: [{ fieldSelectors: [{ field: "eventCategory", notEquals: ["Management"] }] }],
+            },
+            [NOT_LOGGED("reads and writes")],
+        ],
+        [
+            "that logs the calls of one service only, as far as can be told",
+            selector({ field: "eventSource", equals: ["ec2.amazonaws.com"] }),
+            [UNCLEAR("reads and writes", "advancedEventSelectors[0] filters by eventSource (equals)")],
+        ],
+        [
+            "that leaves out services by their beginning",
+            selector({ field: "eventSource", notEquals: ["kms.amazonaws.com"], notStartsWiths: ["rds"] }),
+            [
+                UNCLEAR(
+                    "reads and writes",
+                    "advancedEventSelectors[0] filters by eventSource (notEquals, notStartsWith)",
+                ),
+            ],
+        ],
+        [
+            "with a field that trails do not have for management events",
+            selector({ field: "eventName", startsWiths: ["Create"] }, { field: "readOnly", equals: ["false"] }),
+            [NOT_LOGGED("reads"), UNCLEAR("writes", "advancedEventSelectors[0] filters by eventName (startsWith)")],
+        ],
+        [
+            "without a category",
+            { ...GOOD, advancedEventSelectors: [{ fieldSelectors: [{ field: "readOnly", equals: ["true"] }] }] },
+            [NOT_LOGGED("writes"), UNCLEAR("reads", "advancedEventSelectors[0] has no eventCategory")],
+        ],
+        [
+            "of which one selector cannot be judged, beside one that logs all",
+            {
+                ...GOOD,
+                advancedEventSelectors: [
+                    ...selector({ field: "eventName", equals: ["RunInstances"] }).advancedEventSelectors!,
+                    management(),
+                ],
+            },
+            [],
         ],
         [
             "of which nothing is right",

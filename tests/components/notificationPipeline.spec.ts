@@ -1,7 +1,9 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { ArgumentsError, NotificationPipeline, type NotificationPipelineArgs, OpsFoundation } from "../../components";
+import { completeSecretArn } from "../../components/secretArn";
 import { policyOf } from "../support/iam";
-import { ACCOUNT, type MockSettings, mockPulumi, REGION, type Recording, settled } from "../support/mocks";
+import { ACCOUNT, type MockSettings, mockPulumi, REGION, type Recording, resolved, settled } from "../support/mocks";
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
 const EVENTS = arn("sns", "n-OrgResourceEvents");
@@ -248,15 +250,31 @@ describe("NotificationPipeline", () => {
         expect(JSON.stringify(recording.resources.map(({ inputs }) => inputs))).to.not.match(/hooks\.slack\.com/);
     });
 
-    it("has an alarm for each queue, or none at all when turned off", async () => {
+    it("refuses the incomplete ARN of a secret that is known only later, and takes a complete one", async () => {
+        mockPulumi();
+        const said = (text: string) =>
+            resolved(completeSecretArn("WebhookDelivery", "n-webhook-chat", pulumi.output(text))).catch(
+                (error: Error) => error.message,
+            );
+
+        expect(await said(arn("secretsmanager", "secret:a/hook-AbCdEf"))).to.equal(
+            arn("secretsmanager", "secret:a/hook-AbCdEf"),
+        );
+        expect(await said(arn("secretsmanager", "secret:a/hook"))).to.equal(
+            'WebhookDelivery "n-webhook-chat": an argument is wrong.\n  secretArn: is not the complete ARN of a secret, which ends in a hyphen and six characters: the permission would match nothing. Copy it from aws secretsmanager describe-secret.',
+        );
+    });
+
+    it("has an alarm for each queue, those of owners' topics included, or none at all when turned off", async () => {
         const email = { from: "ops@example.com", to: ["team@example.com"] };
-        const on = await pipe({ email });
-        const off = await pipe({ email, alarms: false });
+        const routes = { tag: "department", topics: { finance: { email: ["finance@example.com"] } } };
+        const on = await pipe({ email, routes });
+        const off = await pipe({ email, routes, alarms: false });
         const count = (recording: Recording, type: string) =>
             recording.resources.filter((resource) => resource.type === type).length;
 
         expect(count(on, "aws:cloudwatch/metricAlarm:MetricAlarm")).to.equal(count(on, "aws:sqs/queue:Queue"));
-        expect(count(on, "aws:sqs/queue:Queue")).to.equal(11);
+        expect(count(on, "aws:sqs/queue:Queue")).to.equal(12);
         expect(count(off, "aws:cloudwatch/metricAlarm:MetricAlarm")).to.equal(0);
     });
 
@@ -323,6 +341,16 @@ describe("NotificationPipeline, wrong arguments", () => {
             "webhooks[0]: has both secretArn and parameterName.",
         ],
         [
+            "the ARN of a secret without its last six characters, for which the permission would match nothing",
+            { webhooks: [{ name: "chat", format: "slack", secretArn: arn("secretsmanager", "secret:hook") }] },
+            "webhooks[0].secretArn: is not the complete ARN of a secret, which ends in a hyphen and six characters: the permission would match nothing. Copy it from aws secretsmanager describe-secret.",
+        ],
+        [
+            "the URL in place of the ARN of its secret, which the message does not show",
+            { webhooks: [{ name: "chat", format: "slack", secretArn: "https://hooks.example.com/key" }] },
+            "webhooks[0].secretArn: is not the complete ARN of a secret, which ends in",
+        ],
+        [
             "an unknown format",
             { webhooks: [{ name: "chat", format: "irc", parameterName: "p" }] },
             'webhooks[0].format: "irc" is unknown. Use "slack" or "teams".',
@@ -331,6 +359,16 @@ describe("NotificationPipeline, wrong arguments", () => {
             "two webhooks of one name",
             { webhooks: ["a", "a"].map((name) => ({ name, format: "slack", parameterName: "p" })) },
             'webhooks[1].name: "a" is there twice. Rename one.',
+        ],
+        [
+            "a wrong alarm on the machine queue",
+            { machineQueueAgeAlarm: { threshold: 0 } },
+            "machineQueueAgeAlarm.threshold: 0 is not a number over 0. Give one, or leave it out.",
+        ],
+        [
+            "alarms that are no false",
+            { alarms: { age: false } },
+            "alarms: is not false, and single alarms of the hops cannot be set. Leave it out, or give false.",
         ],
         [
             "a reader that is neither account nor ARN",

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { ArgumentsError, OpsFoundation, type OpsFoundationArgs } from "../../components";
 import { policyOf } from "../support/iam";
@@ -144,6 +145,7 @@ describe("OpsFoundation", () => {
             },
         });
         const topic = arn("sns", "ops-alerts");
+        const redrivePolicy = `{"deadLetterTargetArn":"${arn("sqs", "ops-alerts-undelivered")}"}`;
         const subscription = (name: string) =>
             recording.get("aws:sns/topicSubscription:TopicSubscription", name).inputs;
 
@@ -151,11 +153,13 @@ describe("OpsFoundation", () => {
             topic,
             protocol: "email",
             endpoint: "oncall@example.com",
+            redrivePolicy,
         });
         expect(subscription("ops-alerts-https-alerts.example.com-e186a607")).to.deep.equal({
             topic,
             protocol: "https",
             endpoint: "https://alerts.example.com/sns",
+            redrivePolicy,
         });
         expect(recording.get("aws:iam/role:Role", "ops-alerts-chat-role").inputs).to.deep.equal({
             name: "event-ops-dev-alerts-chat",
@@ -198,6 +202,55 @@ describe("OpsFoundation", () => {
         ]);
     });
 
+    it("names an endpoint whose URL is an output by its place: it is in no name", async () => {
+        const recording = await found({
+            alertSubscribers: { https: ["https://a.example.com/", pulumi.secret("https://b.example.com/key")] },
+        });
+        const endpoints = recording.resources.filter(({ type }) => type.endsWith("TopicSubscription"));
+
+        expect(endpoints.map(({ name }) => name).sort()).to.deep.equal([
+            "ops-alerts-https-2",
+            "ops-alerts-https-a.example.com-2d18863b",
+        ]);
+    });
+
+    it("keeps alerts that reach no address or endpoint, and tells the other subscribers", async () => {
+        const recording = await found({ alertSubscribers: { https: ["https://alerts.example.com/sns"] } });
+        const queue = arn("sqs", "ops-alerts-undelivered");
+
+        expect(recording.list().filter((entry) => entry.includes("undelivered"))).to.deep.equal([
+            "aws:cloudwatch/metricAlarm:MetricAlarm ops-alerts-undelivered-alarm",
+            "aws:sqs/queue:Queue ops-alerts-undelivered",
+            "aws:sqs/queuePolicy:QueuePolicy ops-alerts-undelivered-policy",
+            "event-ops:index:DeadLetterQueue ops-alerts-undelivered",
+        ]);
+        expect(
+            policyOf(
+                recording.get("aws:sqs/queuePolicy:QueuePolicy", "ops-alerts-undelivered-policy").inputs["policy"],
+            )[0],
+        ).to.deep.equal({
+            Sid: "OnlyItsSourceSends",
+            Effect: "Allow",
+            Principal: { Service: "sns.amazonaws.com" },
+            Action: "sqs:SendMessage",
+            Resource: queue,
+            Condition: { ArnEquals: { "aws:SourceArn": arn("sns", "ops-alerts") } },
+        });
+        expect(
+            recording.get("aws:cloudwatch/metricAlarm:MetricAlarm", "ops-alerts-undelivered-alarm").inputs,
+        ).to.deep.include({
+            alarmActions: [arn("sns", "ops-alerts")],
+            dimensions: { QueueName: "ops-alerts-undelivered" },
+        });
+    });
+
+    it("makes no such queue for chat alone: Amazon Q subscribes itself", async () => {
+        const recording = await found({ alertSubscribers: { slack: [{ workspaceId: "T01", channelId: "C01" }] } });
+
+        expect(recording.foundation.undeliveredAlerts).to.equal(undefined);
+        expect(recording.list().filter((entry) => entry.includes("sqs"))).to.deep.equal([]);
+    });
+
     it("names roles by prefix, stack and reaction", async () => {
         const { foundation } = await found({ namePrefix: "acme", rolePath: "/acme/ops/" }, { stack: "prod" });
 
@@ -209,7 +262,7 @@ describe("OpsFoundation", () => {
         expect((await found({}, { preview: true })).list()).to.deep.equal((await found()).list());
     });
 
-    for (const [title, args, says] of [
+    for (const [title, args, says, name = "ops"] of [
         [
             "a prefix with a space",
             { namePrefix: "my ops" },
@@ -231,6 +284,22 @@ describe("OpsFoundation", () => {
             "rolePath: the root path would let every role of the account put events on the stack's bus.",
         ],
         [
+            "an endpoint without HTTPS, whose URL the message does not show",
+            { alertSubscribers: { https: ["http://a.example.com/key"] } },
+            'alertSubscribers.https[0]: is not an address that begins with https://. Write one like "https://alerts.example.com/sns".',
+        ],
+        [
+            "an endpoint that is no URL",
+            { alertSubscribers: { https: ["https://"] } },
+            "alertSubscribers.https[0]: is not an address that begins with https://.",
+        ],
+        [
+            "a name from which that of a queue would be too long",
+            { alertSubscribers: { email: ["a@example.com"] } },
+            `name: the queue "${"x".repeat(60)}-alerts-undelivered" would have a name of 87 characters; AWS allows 80. Shorten it by 7.`,
+            "x".repeat(60),
+        ],
+        [
             "a key that exists and is off",
             { key: { existing: "arn", disabled: true as const } },
             "key: has both existing and disabled. Keep one.",
@@ -238,9 +307,9 @@ describe("OpsFoundation", () => {
     ] as const) {
         it(`refuses ${title}`, () => {
             mockPulumi();
-            expect(() => new OpsFoundation("ops", args)).to.throw(
+            expect(() => new OpsFoundation(name, args)).to.throw(
                 ArgumentsError,
-                `OpsFoundation "ops": an argument is wrong.\n  ${says}`,
+                `OpsFoundation "${name}": an argument is wrong.\n  ${says}`,
             );
         });
     }

@@ -175,6 +175,21 @@ describe("Reaction", () => {
         ]);
     });
 
+    it("names the role and the log group after its physical name, where it has one", async () => {
+        const recording = await react({ physicalName: "formerly" });
+        expect(recording.get("aws:iam/role:Role", "watch-role").inputs["name"]).to.equal("event-ops-dev-formerly");
+        const logs = recording.get("aws:cloudwatch/logGroup:LogGroup", "watch-logs");
+        expect(logs.inputs["namePrefix"]).to.equal("/aws/lambda/formerly-");
+
+        const scheduled = await react({
+            physicalName: "formerly",
+            schedule: { expression: "rate(1 hour)" },
+        });
+        expect(scheduled.get("aws:iam/role:Role", "watch-schedule-role").inputs["name"]).to.equal(
+            "event-ops-dev-formerly-schedule",
+        );
+    });
+
     it("hands batches over with partial failures, as many at a time as it was told", async () => {
         const recording = await react({ batchSize: 100, maximumBatchingWindowInSeconds: 5, maximumConcurrency: 2 });
 
@@ -306,6 +321,7 @@ describe("Reaction, direct delivery", () => {
             "aws:cloudwatch/logGroup:LogGroup watch-logs",
             "aws:cloudwatch/metricAlarm:MetricAlarm watch-dead-letters-alarm",
             "aws:cloudwatch/metricAlarm:MetricAlarm watch-delivery-dead-letters-alarm",
+            "aws:cloudwatch/metricAlarm:MetricAlarm watch-dropped-failures-alarm",
             "aws:cloudwatch/metricAlarm:MetricAlarm watch-throttles-alarm",
             "aws:iam/role:Role watch-role",
             "aws:iam/rolePolicy:RolePolicy watch-policy",
@@ -341,6 +357,38 @@ describe("Reaction, direct delivery", () => {
         ).to.have.deep.members([
             { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [arn("sqs", "watch-dead-letters")] },
             LOGS,
+        ]);
+    });
+
+    it("rings when Lambda drops what the function could not handle, or has no room", async () => {
+        const recording = await direct();
+        const none = await direct({ alarms: { droppedFailures: false, throttles: false } });
+        const alarm = (name: string) => recording.get("aws:cloudwatch/metricAlarm:MetricAlarm", name).inputs;
+
+        expect(alarm("watch-dropped-failures-alarm")).to.deep.equal({
+            alarmDescription:
+                "watch failed, and Lambda could not keep the event in watch-dead-letters: it is lost. The function's log has what is left of it.",
+            namespace: "AWS/Lambda",
+            metricName: "DestinationDeliveryFailures",
+            dimensions: { FunctionName: "watch" },
+            statistic: "Sum",
+            comparisonOperator: "GreaterThanOrEqualToThreshold",
+            threshold: 1,
+            period: 60,
+            evaluationPeriods: 1,
+            datapointsToAlarm: 1,
+            treatMissingData: "notBreaching",
+            alarmActions: [arn("sns", "ops-alerts")],
+            tags: { Team: "platform" },
+        });
+        expect(alarm("watch-throttles-alarm")).to.deep.include({
+            metricName: "Throttles",
+            dimensions: { FunctionName: "watch" },
+        });
+        expect(recording.reaction.alarms).to.have.length(4);
+        expect(none.list().filter((entry) => entry.includes("MetricAlarm"))).to.deep.equal([
+            "aws:cloudwatch/metricAlarm:MetricAlarm watch-dead-letters-alarm",
+            "aws:cloudwatch/metricAlarm:MetricAlarm watch-delivery-dead-letters-alarm",
         ]);
     });
 

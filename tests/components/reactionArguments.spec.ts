@@ -81,8 +81,13 @@ const CASES: readonly Case[] = [
         title: "a pattern that listens to the whole bus",
         args: { eventPattern: { source: [{ prefix: "aws." }], account: ["123456789012"] } },
         says: [
-            "  eventPattern: listens to the whole bus: every event of every AWS service. Name sources, detail-types or values of detail.",
+            "  eventPattern: listens to the whole bus: every event of every AWS service. Name sources, detail-types or values of detail: a field that takes any value narrows nothing.",
         ],
+    },
+    {
+        title: "a pattern that listens to the whole bus, beside a field that takes any value",
+        args: { eventPattern: { source: [{ prefix: "aws." }], "detail-type": [{ exists: true }] } },
+        says: ["  eventPattern: listens to the whole bus: every event of every AWS service."],
     },
     {
         title: "a pattern of more than 2,048 characters",
@@ -229,6 +234,93 @@ const CASES: readonly Case[] = [
         ],
     },
     {
+        title: "an alarm that there is not",
+        args: { alarms: { ages: false } },
+        says: [
+            "  alarms.ages: there is no such alarm of queued delivery. Use deliveryDeadLetters, deadLetters or age.",
+        ],
+    },
+    {
+        title: "an alarm of direct delivery with a queue",
+        args: { alarms: { throttles: false } },
+        says: [
+            "  alarms.throttles: there is no such alarm of queued delivery. Use deliveryDeadLetters, deadLetters or age.",
+        ],
+    },
+    {
+        title: "an alarm of a queue with direct delivery",
+        args: { delivery: "direct", alarms: { age: { threshold: 60 } } },
+        says: [
+            "  alarms.age: there is no such alarm of direct delivery. Use deliveryDeadLetters, deadLetters, throttles or droppedFailures.",
+        ],
+    },
+    {
+        title: "alarms that are neither settings nor false",
+        args: { alarms: true },
+        says: ["  alarms: true is neither settings nor false. Give one of them, or leave it out."],
+    },
+    {
+        title: "one alarm that is neither settings nor false",
+        args: { alarms: { age: "off", deadLetters: [] } },
+        says: [
+            '  alarms.age: "off" is neither settings nor false. Give one of them, or leave it out.',
+            "  alarms.deadLetters: a list is neither settings nor false. Give one of them, or leave it out.",
+        ],
+    },
+    {
+        title: "a setting of an alarm that there is not",
+        args: { alarms: { age: { treshold: 60 } } },
+        says: [
+            "  alarms.age.treshold: there is no such setting of an alarm. Use threshold, periodSeconds, evaluationPeriods or datapointsToAlarm.",
+        ],
+    },
+    {
+        title: "thresholds that always ring, never ring, or are no numbers",
+        args: {
+            alarms: {
+                age: { threshold: 0 },
+                deadLetters: { threshold: Number.NaN },
+                deliveryDeadLetters: { threshold: "5" },
+            },
+        },
+        says: [
+            "  alarms.age.threshold: 0 is not a number over 0. Give one, or leave it out.",
+            "  alarms.deadLetters.threshold: NaN is not a number over 0. Give one, or leave it out.",
+            '  alarms.deliveryDeadLetters.threshold: "5" is not a number over 0. Give one, or leave it out.',
+        ],
+    },
+    {
+        title: "periods that CloudWatch does not take for metrics of AWS",
+        args: { alarms: { age: { periodSeconds: 30 }, deadLetters: { periodSeconds: 90 } } },
+        says: [
+            "  alarms.age.periodSeconds: 30 is not 60 or a multiple of it. Give one, or leave it out.",
+            "  alarms.deadLetters.periodSeconds: 90 is not 60 or a multiple of it. Give one, or leave it out.",
+        ],
+    },
+    {
+        title: "no period to look at, and more data points than periods",
+        args: {
+            alarms: { age: { evaluationPeriods: 0 }, deadLetters: { evaluationPeriods: 2, datapointsToAlarm: 3 } },
+        },
+        says: [
+            "  alarms.age.evaluationPeriods: 0 is not a whole number from 1 up. Give one, or leave it out.",
+            "  alarms.deadLetters.datapointsToAlarm: 3 is not a whole number from 1 to 2, the periods that are looked at. Give one, or leave it out.",
+        ],
+    },
+    {
+        title: "an alarm that looks back further than CloudWatch does",
+        args: {
+            alarms: {
+                age: { evaluationPeriods: 1_441 },
+                deadLetters: { periodSeconds: 3_600, evaluationPeriods: 169 },
+            },
+        },
+        says: [
+            "  alarms.age.evaluationPeriods: 1441 periods of 60 seconds are more than the 86,400 seconds that CloudWatch looks back. Lower it, or periodSeconds.",
+            "  alarms.deadLetters.evaluationPeriods: 169 periods of 3600 seconds are more than the 604,800 seconds that CloudWatch looks back. Lower it, or periodSeconds.",
+        ],
+    },
+    {
         title: "what only a rule has with a schedule",
         args: {
             eventPattern: undefined,
@@ -272,6 +364,15 @@ describe("Reaction, wrong arguments", () => {
         const eventPattern = { source: [{ prefix: "aws." }], detail: { userIdentity: { type: ["Root"] } } };
 
         expect(complaintsOf({ eventPattern })).to.deep.equal([]);
+    });
+
+    it("takes the alarms that look back as far as CloudWatch does, and those that are off", () => {
+        const age = { threshold: 0.5, periodSeconds: 3_600, evaluationPeriods: 168, datapointsToAlarm: 168 };
+
+        expect(complaintsOf({ alarms: { age, deadLetters: { evaluationPeriods: 1_440 } } })).to.deep.equal([]);
+        expect(
+            complaintsOf({ alarms: { age: false, deadLetters: {}, deliveryDeadLetters: undefined } as never }),
+        ).to.deep.equal([]);
     });
 
     it("takes a pattern of 2,048 characters", () => {

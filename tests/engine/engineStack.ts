@@ -1,10 +1,11 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import {
     type ConfigValue,
+    type Deployment,
     type EngineEvent,
     LocalWorkspace,
     type OutputMap,
@@ -62,7 +63,8 @@ export class EngineStack {
     private constructor(
         readonly cli: Cli,
         private readonly stack: Stack,
-        private readonly folder: string,
+        /** Holds all files of the stack: the project, the state, the home of the CLI. */
+        readonly folder: string,
         private readonly env: Record<string, string>,
     ) {}
 
@@ -115,6 +117,16 @@ export class EngineStack {
         return deployment.resources ?? [];
     }
 
+    /** The whole state; secrets are encrypted with the passphrase of the tests. */
+    async exported(): Promise<Deployment> {
+        return this.stack.exportStack();
+    }
+
+    /** Takes over a state that was exported. */
+    async import(state: Deployment): Promise<void> {
+        await this.stack.importStack(state);
+    }
+
     async setConfig(key: string, value: string, secret = false): Promise<void> {
         await this.stack.setConfig(key, { value, secret });
     }
@@ -132,6 +144,22 @@ export class EngineStack {
             env: { ...process.env, ...this.env },
             maxBuffer: Number.POSITIVE_INFINITY,
         });
+    }
+
+    /** Starts an update and kills the CLI, and all that it has started, at a moment. */
+    async upKilledAt(moment: Promise<void>): Promise<void> {
+        const child = spawn(this.cli.command.command, ["up", "--yes", "--skip-preview", "--non-interactive"], {
+            cwd: this.stack.workspace.workDir,
+            env: { ...process.env, ...this.env },
+            stdio: "ignore",
+            detached: true,
+        });
+        const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+        await Promise.race([moment, ended]);
+        if (child.exitCode !== null) throw new Error(`the update ended by itself, with exit code ${child.exitCode}`);
+        process.kill(-child.pid!, "SIGKILL");
+        await ended;
+        await this.run("cancel", "--yes");
     }
 
     /** Takes the state and all files away. */

@@ -50,6 +50,17 @@ describe("The virtual clock", () => {
         expect(seen).to.deep.equal(["slow at 2026-01-01T00:00:00.000Z", "next at 2026-01-01T00:00:00.001Z"]);
     });
 
+    it("holds no more cancelled timers than waiting ones, though time stands still, and runs the others in order", async () => {
+        const clock = new VirtualClock(START);
+        const seen: number[] = [];
+        for (const delay of [30, 10, 20]) clock.schedule(delay, () => seen.push(delay));
+        for (let count = 0; count < 1000; count++) clock.schedule(5 + (count % 50), () => seen.push(-1)).cancel();
+
+        expect(clock.size).to.be.within(3, 6);
+        await clock.settle();
+        expect([seen, clock.size]).to.deep.equal([[10, 20, 30], 0]);
+    });
+
     it("does not run a cancelled task, and cancelling after it ran changes nothing", async () => {
         const clock = new VirtualClock(START);
         const seen: string[] = [];

@@ -77,15 +77,14 @@ interface PackAnswer {
 
 /**
  * Installs our packages into a folder with npm, as a user would. What they depend on comes in the versions of the repository's
- * lockfile and is linked from there, so that neither network nor cache is needed. What none of them declares is not there.
+ * lockfile and is linked from there, so that neither network nor cache is needed. What none of them declares is not there, but for
+ * `more`.
  */
-export function install(folder: string, packages: readonly Packed[]): void {
+export function install(folder: string, packages: readonly Packed[], more: readonly string[] = []): void {
+    const own = [...OF_THE_CONSUMER, ...more];
     const lock = (JSON.parse(readFileSync(join(REPOSITORY, "package-lock.json"), "utf8")) as { packages: Tree })
         .packages;
-    const third = reachable(lock, [
-        ...OF_THE_CONSUMER.map((name) => `node_modules/${name}`),
-        ...Object.values(PACKAGES),
-    ]);
+    const third = reachable(lock, [...own.map((name) => `node_modules/${name}`), ...Object.values(PACKAGES)]);
     // Binaries for other machines are in the lockfile, but not on disk.
     const installed = Object.entries(third).filter(([path]) => existsSync(join(REPOSITORY, path)));
     for (const [path, { bin }] of installed) {
@@ -94,7 +93,7 @@ export function install(folder: string, packages: readonly Packed[]): void {
     }
     const ours = packages.map(({ name, tarball }) => [name, `file:${tarball}`] as const);
     const dependencies = Object.fromEntries([
-        ...OF_THE_CONSUMER.map((name) => [name, String(lock[`node_modules/${name}`]?.version)] as const),
+        ...own.map((name) => [name, String(lock[`node_modules/${name}`]?.version)] as const),
         ...ours,
     ]);
     const manifest = { name: "consumer", version: "1.0.0", private: true, dependencies };

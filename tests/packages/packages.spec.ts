@@ -62,8 +62,9 @@ describe("The npm packages", function () {
             const compiled = written.flatMap((file) =>
                 [".js", ".d.ts"].map((end) => `dist/${file.replace(/\.ts$/, end)}`),
             );
+            const data = name === "event-ops-lab" ? ["dist/provider/schema.json"] : [];
             const shipped = name === "event-ops" ? written.filter((file) => !file.startsWith("components")) : [];
-            const expected = [...compiled, ...shipped, "LICENSE", "README.md", "package.json"];
+            const expected = [...compiled, ...data, ...shipped, "LICENSE", "README.md", "package.json"];
             expect(files, name).to.deep.equal([...new Set(expected)].sort());
         }
     });

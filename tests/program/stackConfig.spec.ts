@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { CONFIG_KEYS, readStackConfig } from "../../stackConfig";
-import { mockPulumi } from "../support/mocks";
+import { mockPulumi, resolved } from "../support/mocks";
 import { declaredConfig, evaluateStack, ROOT, stackConfig } from "../support/stack";
 
 const END = "docs/configuration.md describes every key.";
@@ -97,10 +97,34 @@ describe("the config of the program", () => {
             ],
         ],
         [
+            "plain HTTP, without showing what may be a key",
+            { alertSubscribers: '{"https":["http://me:pass@example.com/sns?key=hush"]}' },
+            [
+                'event-ops:alertSubscribers.https[0]: expected an address that begins with https://, but it is "http://example.com/..."',
+            ],
+        ],
+        [
+            "an HTTPS address without a host",
+            { alertSubscribers: '{"https":["https:///sns"]}' },
+            [
+                'event-ops:alertSubscribers.https[0]: expected an address that begins with https://, but it is "https:///sns"',
+            ],
+        ],
+        [
             "the URL of a webhook instead of its secret",
             { webhooks: '[{"name":"chat","format":"slack","secretArn":"https://hooks.slack.com/services/T/B/x"}]' },
             [
-                'event-ops:webhooks[0].secretArn: expected the ARN of a secret (the URL itself belongs in no config), but it is "https://hooks.slack.com/services/T/B/x"',
+                'event-ops:webhooks[0].secretArn: expected the complete ARN of a secret, which ends in a hyphen and six characters (aws secretsmanager describe-secret says it; the URL itself belongs in no config), but it is "https://hooks.slack.com/..."',
+            ],
+        ],
+        [
+            "the ARN of a secret without its last six characters, for which no permission would match",
+            {
+                webhooks:
+                    '[{"name":"chat","format":"slack","secretArn":"arn:aws:secretsmanager:eu-west-1:123456789012:secret:hook"}]',
+            },
+            [
+                'event-ops:webhooks[0].secretArn: expected the complete ARN of a secret, which ends in a hyphen and six characters (aws secretsmanager describe-secret says it; the URL itself belongs in no config), but it is "arn:aws:secretsmanager:eu-west-1:123456789012:secret:hook"',
             ],
         ],
         [
@@ -165,10 +189,57 @@ describe("the config of the program", () => {
         });
     }
 
-    it("refuses encrypted values without showing them: nothing here is a secret", () => {
+    it("refuses encrypted values of what is no secret, without showing them", () => {
         expect(saidTo({ tags: '{"Team":"hush"}' }, ["event-ops:tags"])).to.deep.equal([
-            "event-ops:tags: it is encrypted, but nothing here is a secret; set it again without --secret",
+            "event-ops:tags: it is encrypted, but it is no secret; set it again without --secret",
         ]);
+    });
+
+    const encrypted: readonly (readonly [title: string, value: string, says: string[]])[] = [
+        [
+            "a wrong address",
+            '{"https":["https://a.example.com/key","http://b.example.com/hush"]}',
+            [
+                "event-ops:alertSubscribers.https[1]: expected an address that begins with https://; what it is now is encrypted, and not shown",
+            ],
+        ],
+        [
+            "a list in place of the object",
+            '["https://a.example.com/hush"]',
+            [
+                "event-ops:alertSubscribers: expected an object with email, https, slack, teams; what it is now is encrypted, and not shown",
+            ],
+        ],
+        [
+            "an address in place of the object",
+            "https://a.example.com/hush",
+            [
+                "event-ops:alertSubscribers: expected an object with email, https, slack, teams; what it is now is encrypted, and not shown",
+            ],
+        ],
+        [
+            "a key that does not exist",
+            '{"htps":["https://a.example.com/hush"]}',
+            ["event-ops:alertSubscribers.htps: is unknown; expected email, https, slack, teams"],
+        ],
+    ];
+    for (const [title, value, says] of encrypted) {
+        it(`says what is wrong with encrypted subscribers, and not what they are: ${title}`, () => {
+            expect(saidTo({ alertSubscribers: value }, ["event-ops:alertSubscribers"])).to.deep.equal(says);
+        });
+    }
+
+    it("keeps the URLs of encrypted subscribers secret, and leaves the others as they are", async () => {
+        mockPulumi({
+            config: { alertSubscribers: '{"email":["oncall@example.com"],"https":["https://a.example.com/key"]}' },
+            secretKeys: ["event-ops:alertSubscribers"],
+        });
+        const { email, https } = readStackConfig().foundation.alertSubscribers!;
+        const [url] = https as pulumi.Output<string>[];
+
+        expect(email).to.deep.equal(["oncall@example.com"]);
+        expect(await pulumi.isSecret(url!)).to.equal(true);
+        expect(await resolved(url!)).to.equal("https://a.example.com/key");
     });
 
     it("leaves the config of providers and other projects alone", () => {

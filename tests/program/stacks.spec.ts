@@ -55,6 +55,28 @@ describe("the dev stack", () => {
             expect(inputs["alarmActions"]).to.deep.equal(["arn:aws:sns:us-east-1:123456789012:event-ops-alerts"]);
     });
 
+    for (const secretKeys of [[], ["event-ops:alertSubscribers"]]) {
+        it(`has the URL of an alert endpoint in its subscription and nowhere else, ${secretKeys.length > 0 ? "encrypted" : "plain"}`, async () => {
+            const url = "https://alerts.example.com/v1/integrations/very-secret-key";
+            // team@example.com gets the pipeline's mails, too: an address among encrypted values is no secret.
+            const alertSubscribers = JSON.stringify({ email: ["team@example.com"], https: [url] });
+            const stack = await evaluateStack(
+                "dev",
+                { "event-ops:alertSubscribers": alertSubscribers },
+                { secretKeys },
+            );
+            const codes = stack.resources.flatMap(({ inputs }) => (inputs["code"] ? [inputs["code"]] : []));
+            const files = await Promise.all(codes.map(async (code) => (await code.assets)["index.js"].path as string));
+            const holding = stack.resources.filter(({ inputs }) => JSON.stringify(inputs).includes("very-secret-key"));
+
+            expect(holding.map(({ type }) => type)).to.deep.equal(["aws:sns/topicSubscription:TopicSubscription"]);
+            expect(files).to.have.length(3);
+            for (const file of files) expect(readFileSync(file, "utf8")).to.not.include("very-secret-key");
+            expect(stack.urns().join("\n")).to.not.include("very-secret-key");
+            expect(JSON.stringify(stack.outputs)).to.not.include("very-secret-key");
+        });
+    }
+
     it("makes the same resources in a preview, and nothing at all with a wrong config", async () => {
         const preview = await evaluateStack("dev", {}, { preview: true });
         const refused = await evaluateStack("dev", { "event-ops:services": "ec2" }).then(

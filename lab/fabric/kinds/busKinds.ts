@@ -1,7 +1,7 @@
 import { physicalName } from "../../account/physicalName";
 import { jsonText } from "../../jsonText";
-import type { CreateRequest, NameRule, PolicyStatement, ResourceKind } from "../../types";
-import type { Bus } from "../eventBridge";
+import { AwsError, type CreateRequest, type NameRule, type PolicyStatement, type ResourceKind } from "../../types";
+import { type Bus, compile } from "../eventBridge";
 import type { Fabric } from "../fabric";
 import { addStatement, removeStatement, setResourcePolicy } from "../resourcePolicy";
 import { forget, note, policyNow } from "./facts";
@@ -87,13 +87,29 @@ function permissionKind(fabric: Fabric): ResourceKind {
 }
 
 function archiveKind({ events, cloud }: Fabric): ResourceKind {
+    const archives = new Set<string>();
+    const arnOf = (name: string, region: string) => cloud.arn("events", region, `archive/${name}`);
+    const check = ({ inputs, region }: CreateRequest) => {
+        events.bus(String(inputs["eventSourceArn"]), region);
+        if (inputs["eventPattern"]) compile(jsonText(inputs["eventPattern"]));
+    };
     return {
         naming: () => ARCHIVE,
         create(request) {
             const name = physicalName(request, ARCHIVE);
-            events.bus(String(request.inputs["eventSourceArn"]), request.region);
-            return { id: name, outputs: { name, arn: cloud.arn("events", request.region, `archive/${name}`) } };
+            const arn = arnOf(name, request.region);
+            if (archives.has(arn)) {
+                throw new AwsError("ResourceAlreadyExistsException", `Archive ${name} already exists.`);
+            }
+            check(request);
+            archives.add(arn);
+            return { id: name, outputs: { name, arn } };
         },
+        update(request) {
+            check(request);
+            return { name: request.old.id, arn: arnOf(request.old.id, request.region) };
+        },
+        delete: ({ id, region }) => void archives.delete(arnOf(id, region)),
     };
 }
 

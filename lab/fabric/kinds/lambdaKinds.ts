@@ -168,10 +168,12 @@ function permissionKind({ lambda, cloud }: Fabric): ResourceKind {
 
 function statementOf(inputs: CreateRequest["inputs"], arn: string, statementId: string): PolicyStatement {
     const qualifier: string | undefined = inputs["qualifier"];
-    const { sourceArn, sourceAccount, principalOrgId } = inputs;
+    const { sourceArn, sourceAccount, principalOrgId, eventSourceToken, functionUrlAuthType } = inputs;
     const equal = {
         ...(sourceAccount ? { "AWS:SourceAccount": String(sourceAccount) } : {}),
         ...(principalOrgId ? { "aws:PrincipalOrgID": String(principalOrgId) } : {}),
+        ...(eventSourceToken ? { "lambda:EventSourceToken": String(eventSourceToken) } : {}),
+        ...(functionUrlAuthType ? { "lambda:FunctionUrlAuthType": String(functionUrlAuthType) } : {}),
     };
     const condition = {
         ...(sourceArn ? { ArnLike: { "AWS:SourceArn": String(sourceArn) } } : {}),

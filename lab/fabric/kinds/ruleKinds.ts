@@ -6,7 +6,6 @@ import { parseArn } from "../arns";
 import { eventText, readBusEvent } from "../busEvent";
 import type { Bus, Rule, RuleState, Target } from "../eventBridge";
 import type { Fabric } from "../fabric";
-
 import { readSchedule, type Schedule } from "../scheduleExpression";
 import { readTargetInput } from "../targetInput";
 import { busOf } from "./busKinds";

@@ -10,7 +10,8 @@ const NAME: NameRule = { what: "schedule", limit: 64, shape: /^[\w.-]+$/, allowe
 const GROUP: NameRule = { ...NAME, what: "schedule group" };
 
 export function schedulerKinds(fabric: Fabric): Record<string, ResourceKind> {
-    const groups = new Set<string>(["default"]);
+    /** By their ARNs; every Region has a default one beside them. */
+    const groups = new Set<string>();
     return {
         "aws:scheduler/scheduleGroup:ScheduleGroup": groupKind(fabric, groups),
         "aws:scheduler/schedule:Schedule": scheduleKind(fabric, groups),
@@ -18,21 +19,25 @@ export function schedulerKinds(fabric: Fabric): Record<string, ResourceKind> {
 }
 
 function groupKind({ cloud }: Fabric, groups: Set<string>): ResourceKind {
-    const outputsOf = (name: string, { region, tags }: CreateRequest) => {
-        const arn = cloud.arn("scheduler", region, `schedule-group/${name}`);
-        return { arn, name, state: "ACTIVE", tagsAll: tags };
-    };
+    const arnOf = (name: string, region: string) => cloud.arn("scheduler", region, `schedule-group/${name}`);
+    const outputsOf = (name: string, { region, tags }: CreateRequest) => ({
+        arn: arnOf(name, region),
+        name,
+        state: "ACTIVE",
+        tagsAll: tags,
+    });
     return {
         naming: () => GROUP,
         create(request) {
             const name = physicalName(request, GROUP);
-            if (groups.has(name))
-                throw new AwsError("ConflictException", `Schedule group ${name} already exists.`, 409);
-            groups.add(name);
+            const arn = arnOf(name, request.region);
+            if (groups.has(arn)) throw new AwsError("ConflictException", `Schedule group ${name} already exists.`, 409);
+            groups.add(arn);
             return { id: name, outputs: outputsOf(name, request) };
         },
         update: (request) => outputsOf(request.old.id, request),
-        delete: ({ id }) => void groups.delete(id),
+        delete: ({ id, region }) => void groups.delete(arnOf(id, region)),
+        read: ({ id, region }) => (groups.has(arnOf(id, region)) ? {} : undefined),
     };
 }
 
@@ -62,7 +67,7 @@ function readTask(
     name: string,
 ): ScheduledTask {
     const group: string = inputs["groupName"] ?? "default";
-    if (!groups.has(group)) {
+    if (group !== "default" && !groups.has(cloud.arn("scheduler", region, `schedule-group/${group}`))) {
         throw new AwsError("ResourceNotFoundException", `Schedule group ${group} does not exist.`, 404);
     }
     const startAt = timeOf(inputs["startDate"], "startDate");

@@ -83,10 +83,10 @@ describe("A handler of a file", () => {
     });
 
     it("refuses Pulumi in a handler file, also below it, with the file that imports it", async () => {
-        for (const { raw } of [importsPulumi, importsPulumiBelow]) {
+        for (const [file, { raw }] of Object.entries({ importsPulumi, importsPulumiBelow })) {
             const refusal = await refusalOf({ callbackFactory: raw as never });
             expect(refusal).to.contain(
-                `callbackFactory: tests/fixtures/handlers/importsPulumi.ts imports "@pulumi/pulumi", which exists only while the program deploys.`,
+                `callbackFactory (tests/fixtures/handlers/${file}.ts:3): tests/fixtures/handlers/importsPulumi.ts imports "@pulumi/pulumi", which exists only while the program deploys.`,
             );
         }
     });

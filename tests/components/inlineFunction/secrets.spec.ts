@@ -8,6 +8,7 @@ const SECRETS = {
     "app:webhook": "https://hooks.example.com/T0/B0/abcdefgh",
     "app:pin": "4711",
     "app:word": "tiger",
+    "app:people": JSON.stringify({ email: ["oncall@example.com"], https: ["https://ops@alerts.example.com/key"] }),
     "app:pair": JSON.stringify({ user: "ops", password: 'pa"ss\nword-long' }),
 };
 const PLAIN = { "app:region": "eu-central-1", "app:level": "tiger-like" };
@@ -33,8 +34,8 @@ describe("Secrets of the configuration", () => {
         it(`are refused in a callback, by the key: ${what}`, async () => {
             const captured = take();
             const refusal = await refusalOf({ callbackFactory: () => () => captured });
-            expect(refusal).to.equal(
-                `InlineFunction "subject": an argument is wrong.\n  callbackFactory: contains the value of the secret configuration key "${key}". ` +
+            expect(refusal.replace(/:\d+\)/, ":LINE)")).to.equal(
+                `InlineFunction "subject": an argument is wrong.\n  callbackFactory (tests/components/inlineFunction/secrets.spec.ts:LINE): contains the value of the secret configuration key "${key}". ` +
                     "Pass it as environment (an Output), or store it in Secrets Manager and read it at run time.",
             );
         });
@@ -55,6 +56,14 @@ describe("Secrets of the configuration", () => {
         expect(await runFiles([[file, {}]])).to.deep.equal([
             "returned [ 'tiger-like', 'eu-central-1', [ 47110, 1.4711, 'x4711' ] ]",
         ]);
+    });
+
+    it("leave alone an address that stands among encrypted values, but not a URL with one in it", async () => {
+        const people = config().requireObject<{ email: string[]; https: string[] }>("people");
+        const file = await archiveFile({ callbackFactory: () => () => people.email });
+
+        expect(await runFiles([[file, {}]])).to.deep.equal(["returned [ 'oncall@example.com' ]"]);
+        expect(await refusalOf({ callbackFactory: () => () => people.https })).to.contain(`key "app:people"`);
     });
 
     it("as Outputs are refused before they are known", async () => {

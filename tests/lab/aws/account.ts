@@ -1,6 +1,14 @@
 import { VirtualClock } from "../../../lab/clock";
 import { Cloud } from "../../../lab/cloud";
-import { AwsError, type Caller, type CreateRequest, type Notice, type ServiceImplementation } from "../../../lab/types";
+import {
+    AwsError,
+    type Caller,
+    type CreateRequest,
+    type Existing,
+    type Notice,
+    type ResourceKind,
+    type ServiceImplementation,
+} from "../../../lab/types";
 
 export const REGION = "eu-west-1";
 export const CALLER: Caller = {
@@ -48,6 +56,24 @@ export function testAccount() {
 
 export function creating(name: string, inputs: Record<string, unknown>, region = REGION): CreateRequest {
     return { seed: `urn:pulumi:dev::shop::aws::${name}`, name, inputs, region, tags: { owner: "ops" } };
+}
+
+/** Makes a resource that then can be changed, looked at and deleted, as the account does it. */
+export async function living(kind: ResourceKind, name: string, inputs: Record<string, unknown>) {
+    const request = creating(name, inputs);
+    const { id, outputs } = await kind.create(request);
+    let now: Existing = { id, inputs, outputs, region: request.region };
+    return {
+        id,
+        created: outputs,
+        change: async (inputs: Record<string, unknown>, tags: Record<string, string> = request.tags) => {
+            const outputs = await kind.update!({ ...request, inputs, tags, old: now });
+            now = { ...now, inputs, outputs };
+            return outputs;
+        },
+        look: () => kind.read!(now),
+        delete: async () => kind.delete!(now),
+    };
 }
 
 /** The error that something ends in: its code and message. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { alarmKinds, cloudwatch, Metrics } from "../../../lab/aws/cloudwatch";
-import { creating, refusal, testAccount } from "./account";
+import { creating, living, refusal, testAccount } from "./account";
 
 describe("CloudWatch in the lab", () => {
     it("counts and adds up the values of each metric, by its dimensions in any order", async () => {
@@ -80,6 +80,24 @@ describe("CloudWatch in the lab", () => {
             region: "eu-west-1",
             settings: alarm,
         });
+    });
+
+    it("changes an alarm where it stands, refuses what it would refuse of a new one, and deletes it with its tags", async () => {
+        const { cloud, iam } = testAccount();
+        const metrics = new Metrics();
+        const kind = alarmKinds(cloud, metrics, iam)["aws:cloudwatch/metricAlarm:MetricAlarm"]!;
+        const it = await living(kind, "a", alarm);
+        const { arn } = it.created;
+        const seen = () => [metrics.alarms.get(arn)?.settings["threshold"], iam.resourceTags.get(arn)];
+        expect(await it.change({ ...alarm, threshold: 5, actionsEnabled: false }, { a: "b" })).to.deep.equal({
+            ...it.created,
+            actionsEnabled: false,
+        });
+        expect(seen()).to.deep.equal([5, { a: "b" }]);
+        expect((await refusal(() => it.change({ ...alarm, period: 90 })))[1]).to.contain('"period" is 90');
+        expect(seen()).to.deep.equal([5, { a: "b" }]);
+        await it.delete();
+        expect(seen()).to.deep.equal([undefined, undefined]);
     });
 
     for (const [change, message] of [

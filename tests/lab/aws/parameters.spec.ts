@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ParameterStore, parameterKinds, parameters } from "../../../lab/aws/parameters";
-import { creating, type Output, refusal, testAccount } from "./account";
+import { creating, living, type Output, refusal, testAccount } from "./account";
 
 describe("Parameter Store in the lab", () => {
     const setUp = () => {
@@ -112,7 +112,74 @@ describe("Parameter Store in the lab", () => {
         ] as const) {
             expect((await refusal(() => kind.create(creating("p", inputs))))[1]).to.equal(message);
         }
+        for (const name of ["a b", "x".repeat(1012)]) {
+            const made = () => kind.create(creating("p", { name, type: "String", value: "v" }));
+            expect((await refusal(made))[1]).to.match(/is no name for a parameter|AWS takes 1011 for a parameter/);
+        }
         const again = await kind.create(creating("p", { name: "/hook", type: "String", value: "w", overwrite: true }));
         expect(again.outputs["version"]).to.equal(2);
+    });
+
+    const encrypted = { name: "/hook", type: "SecureString", value: "v", keyId: "alias/ops" };
+    for (const [what, inputs, version, key] of [
+        ["a new value is a new version", { ...encrypted, value: "w" }, 2, "alias/ops"],
+        ["so is another key", { ...encrypted, keyId: "alias/other" }, 2, "alias/other"],
+        ["so is a plain type, which has no key", { name: "/hook", type: "String", value: "v" }, 2, undefined],
+        ["other tags are none", encrypted, 1, "alias/ops"],
+    ] as const) {
+        it(`changes a parameter of the program: ${what}`, async () => {
+            const { store, service, iam, call } = setUp();
+            const it = await living(parameterKinds(store, iam)["aws:ssm/parameter:Parameter"]!, "hook", encrypted);
+            const outputs = await it.change(inputs, { a: "b" });
+            const { Parameter } = await call(service, "GetParameter", { Name: "/hook", WithDecryption: true });
+            expect([Parameter.Version, Parameter.Value, Parameter.Type]).to.deep.equal([
+                version,
+                inputs.value,
+                inputs.type,
+            ]);
+            const { arn } = it.created;
+            expect(outputs).to.deep.include({ arn, name: "/hook", version, value: inputs.value, tier: "Standard" });
+            expect([outputs["keyId"], iam.encryptionKeyOf.get(arn)]).to.deep.equal([key, key]);
+            expect(iam.resourceTags.get(arn)).to.deep.equal({ a: "b" });
+        });
+    }
+
+    it("counts versions on from what the program knows, although the lab has started anew since", async () => {
+        const { store, iam } = setUp();
+        const it = await living(parameterKinds(store, iam)["aws:ssm/parameter:Parameter"]!, "hook", encrypted);
+        for (const value of ["2", "3"]) await it.change({ ...encrypted, value });
+        store.delete(it.created["arn"]);
+        store.put("eu-west-1", "/hook", "3", "SecureString");
+        expect((await it.change({ ...encrypted, value: "4" }))["version"]).to.equal(4);
+    });
+
+    it("refuses a change as a whole, and one of a parameter that is not to be overwritten", async () => {
+        const { store, service, iam, call } = setUp();
+        const it = await living(parameterKinds(store, iam)["aws:ssm/parameter:Parameter"]!, "hook", encrypted);
+        for (const [inputs, message] of [
+            [{ ...encrypted, value: "" }, '"value" is missing or empty'],
+            [{ ...encrypted, keyId: "alias/x", type: "Text" }, '"type" is "Text"'],
+            [{ ...encrypted, value: "w", keyId: "alias/x", overwrite: false }, "exists already"],
+        ] as const) {
+            expect((await refusal(() => it.change(inputs, { a: "b" })))[1]).to.contain(message);
+        }
+        expect((await call(service, "GetParameter", { Name: "/hook" }))["Parameter"].Version).to.equal(1);
+        const { arn } = it.created;
+        expect([iam.encryptionKeyOf.get(arn), iam.resourceTags.get(arn)]).to.deep.equal([
+            "alias/ops",
+            { owner: "ops" },
+        ]);
+    });
+
+    it("deletes a parameter with its key and tags; its name is free again", async () => {
+        const { store, service, iam, call } = setUp();
+        const kind = parameterKinds(store, iam)["aws:ssm/parameter:Parameter"]!;
+        const it = await living(kind, "hook", encrypted);
+        await it.delete();
+        expect((await refusal(() => call(service, "GetParameter", { Name: "/hook" })))[0]).to.equal(
+            "ParameterNotFound",
+        );
+        expect([iam.encryptionKeyOf.size, iam.resourceTags.size]).to.deep.equal([0, 0]);
+        expect((await kind.create(creating("hook", encrypted))).outputs["version"]).to.equal(1);
     });
 });

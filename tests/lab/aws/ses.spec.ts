@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ses, sesKinds, sesV1 } from "../../../lab/aws/ses";
-import { creating, refusal, testAccount } from "./account";
+import { creating, living, refusal, testAccount } from "./account";
 
 const SIMPLE = {
     Simple: { Subject: { Data: "Stopped" }, Body: { Text: { Data: "i-1 is stopped" }, Html: { Data: "<p>" } } },
@@ -157,5 +157,29 @@ describe("SES in the lab", () => {
         expect(
             (await refusal(() => kinds["aws:ses/emailIdentity:EmailIdentity"]!.create(creating("x", {}))))[1],
         ).to.equal('identity "x": "email" is missing: give the address or the domain to send from');
+    });
+
+    for (const [type, inputs] of [
+        ["aws:sesv2/emailIdentity:EmailIdentity", { emailIdentity: "example.com" }],
+        ["aws:ses/emailIdentity:EmailIdentity", { email: "a@example.com" }],
+        ["aws:ses/domainIdentity:DomainIdentity", { domain: "example.com" }],
+    ] as const) {
+        it(`forgets a deleted identity, and its tags: ${type}`, async () => {
+            const { cloud, iam } = testAccount();
+            const it = await living(sesKinds(cloud, iam)[type]!, "sender", inputs);
+            expect([iam.sesIdentities.size, iam.resourceTags.size]).to.deep.equal([1, 1]);
+            await it.delete();
+            expect([iam.sesIdentities.size, iam.resourceTags.size]).to.deep.equal([0, 0]);
+        });
+    }
+
+    it("an identity that changes is the same, with other tags", async () => {
+        const { cloud, iam } = testAccount();
+        const kind = sesKinds(cloud, iam)["aws:sesv2/emailIdentity:EmailIdentity"]!;
+        const it = await living(kind, "sender", { emailIdentity: "a@example.com" });
+        const changed = { emailIdentity: "a@example.com", configurationSetName: "set" };
+        expect(await it.change(changed, { a: "b" })).to.deep.equal(it.created);
+        expect(iam.resourceTags.get(it.created["arn"])).to.deep.equal({ a: "b" });
+        expect(it.created["identityType"]).to.equal("EMAIL_ADDRESS");
     });
 });

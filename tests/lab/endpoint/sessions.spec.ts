@@ -20,6 +20,19 @@ describe("The sessions of a lab", () => {
         expect(one.open(caller)).to.deep.equal(other.open(caller));
     });
 
+    it("are closed, of the temporary ones, when 1,000 others were used since", () => {
+        const sessions = createSessions();
+        const lasting = sessions.open(caller);
+        const [used, unused] = [sessions.open(caller, { temporary: true }), sessions.open(caller, { temporary: true })];
+        for (let count = 0; count < 999; count++) {
+            sessions.open(caller, { temporary: true });
+            sessions.find(used.accessKeyId);
+        }
+        const found = () => [lasting, used, unused].map(({ accessKeyId }) => sessions.find(accessKeyId) !== undefined);
+
+        expect(found()).to.deep.equal([true, true, false]);
+    });
+
     it("are found by their access key until they are closed", () => {
         const sessions = createSessions();
         const session = sessions.open(caller);

@@ -3,7 +3,7 @@ import { Iam } from "../../../lab/iam/iam";
 import { iamKinds } from "../../../lab/iam/iamKinds";
 import { kmsKinds } from "../../../lab/iam/kmsKinds";
 import { permissionReport } from "../../../lab/iam/permissionReport";
-import type { Caller, CallRecord, Created } from "../../../lab/types";
+import type { Caller, CallRecord, Created, Existing, Outputs } from "../../../lab/types";
 import { account, answer, arn, need, policy, region, service } from "./support";
 
 const trust = JSON.stringify(policy({ Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }));
@@ -23,15 +23,34 @@ const types = {
 function lab() {
     const iam = new Iam({ accountId: account });
     const kinds = { ...iamKinds(iam), ...kmsKinds(iam) };
-    const make = (type: keyof typeof types, name: string, inputs: Record<string, unknown>) =>
-        kinds[types[type]]!.create({
-            seed: `urn:pulumi:dev::p::${types[type]}::${name}`,
-            name,
-            inputs,
-            region,
-            tags: { stack: "dev" },
-        }) as Created;
-    return { iam, make };
+    const made = new Map<string, Existing>();
+    const requestOf = (type: keyof typeof types, name: string, inputs: Record<string, unknown>) => ({
+        seed: `urn:pulumi:dev::p::${types[type]}::${name}`,
+        name,
+        inputs,
+        region,
+        tags: { stack: "dev" },
+    });
+    const make = (type: keyof typeof types, name: string, inputs: Record<string, unknown>) => {
+        const created = kinds[types[type]]!.create(requestOf(type, name, inputs)) as Created;
+        made.set(`${type} ${name}`, { ...created, inputs, region });
+        return created;
+    };
+    const change = (
+        type: keyof typeof types,
+        name: string,
+        inputs: Record<string, unknown>,
+        tags: Record<string, string> = { stack: "dev" },
+    ) => {
+        const old = made.get(`${type} ${name}`)!;
+        const outputs = kinds[types[type]]!.update!({ ...requestOf(type, name, inputs), tags, old }) as Outputs;
+        made.set(`${type} ${name}`, { ...old, inputs, outputs });
+        return outputs;
+    };
+    const remove = (type: keyof typeof types, name: string) => {
+        void kinds[types[type]]!.delete?.(made.get(`${type} ${name}`)!);
+    };
+    return { iam, make, change, remove };
 }
 
 const caller = (created: Created): Caller => ({
@@ -110,13 +129,13 @@ describe("IAM resources of a program", () => {
             "a name that is too long",
             "role",
             { name: "x".repeat(65), assumeRolePolicy: trust },
-            `the name "${"x".repeat(65)}" has 65 characters and may have 64: give it a shorter "name".`,
+            `The name "${"x".repeat(65)}" has 65 characters: AWS takes 64 for a role. Choose a shorter name.`,
         ],
         [
             "a name with a space",
             "role",
             { name: "a b", assumeRolePolicy: trust },
-            'the name "a b" may hold letters, digits and +=,.@_- only: give it another "name".',
+            '"a b" is no name for a role: it takes letters, digits and +=,.@_-.',
         ],
         [
             "a path without slashes",
@@ -326,6 +345,301 @@ describe("KMS resources of a program", () => {
         expect(
             answer(iam, service("events.amazonaws.com"), need("kms:Decrypt", key.outputs["arn"] as string)),
         ).to.equal("allowed");
+    });
+});
+
+describe("IAM resources of a program, changed and deleted", () => {
+    const allow = (action: string) => policy({ Action: action, Resource: "*" });
+    const probed = {
+        own: "sns:Publish",
+        other: "sqs:SendMessage",
+        managed: "tag:GetResources",
+        attached: "ses:SendEmail",
+    };
+    const awsPolicy = "arn:aws:iam::aws:policy/P";
+
+    /** A role with an inline and a managed policy of its own, and one of each from other resources. */
+    function filled() {
+        const all = lab();
+        const managed = all.make("policy", "managed", { policy: allow(probed.managed) }).id;
+        const attached = all.make("policy", "attached", { policy: allow(probed.attached) }).id;
+        const inputs = {
+            assumeRolePolicy: trust,
+            inlinePolicies: [{ name: "own", policy: allow(probed.own) }],
+            managedPolicyArns: [managed],
+        };
+        const role = all.make("role", "worker", inputs);
+        all.make("rolePolicy", "other", { name: "other", role: role.id, policy: allow(probed.other) });
+        all.make("attachment", "attached", { role: role.id, policyArn: attached });
+        const held = () =>
+            Object.entries(probed)
+                .filter(([, action]) => answer(all.iam, caller(role), need(action, "*")) === "allowed")
+                .map(([which]) => which);
+        return { ...all, role, inputs, managed, attached, held };
+    }
+
+    for (const [what, change, held] of [
+        ["nothing of its policies", {}, ["own", "other", "managed", "attached"]],
+        ["no inline policies any more", { inlinePolicies: [{}] }, ["other", "managed", "attached"]],
+        ["no managed policies any more", { managedPolicyArns: [] }, ["own", "other", "attached"]],
+        [
+            "another inline policy",
+            { inlinePolicies: [{ name: "new", policy: allow("sns:Tag*") }] },
+            ["other", "managed", "attached"],
+        ],
+        [
+            "neither, which the provider takes for: as they are",
+            { inlinePolicies: undefined, managedPolicyArns: undefined },
+            ["own", "other", "managed", "attached"],
+        ],
+    ] as const) {
+        it(`policies that other resources gave to a role stay: changed is ${what}`, () => {
+            const { change: put, inputs, held: now } = filled();
+            put("role", "worker", { ...inputs, ...change });
+            expect(now()).to.deep.equal(held);
+        });
+    }
+
+    it("a role that changes has new settings and stays the same role", () => {
+        const { iam, role, change, make } = filled();
+        const boundary = make("policy", "boundary", { policy: allow("sns:*") }).id;
+        const newTrust = trust.replace("lambda", "scheduler");
+        const settings = { assumeRolePolicy: newTrust, permissionsBoundary: boundary, maxSessionDuration: 7200 };
+        const outputs = change("role", "worker", settings, { stack: "prod" });
+        expect(outputs).to.deep.equal({
+            ...role.outputs,
+            assumeRolePolicy: newTrust,
+            maxSessionDuration: 7200,
+            tagsAll: { stack: "prod" },
+        });
+        expect(iam.canAssume(outputs["arn"], "scheduler.amazonaws.com").allowed).to.equal(true);
+        expect(iam.canAssume(outputs["arn"], "lambda.amazonaws.com").allowed).to.equal(false);
+        expect(iam.roles.named(role.id).tags).to.deep.equal({ stack: "prod" });
+        expect(answer(iam, caller(role), need("sqs:SendMessage", "*"))).to.contain("no permissions boundary");
+
+        change("role", "worker", { assumeRolePolicy: newTrust });
+        expect(answer(iam, caller(role), need("sqs:SendMessage", "*"))).to.equal("allowed");
+    });
+
+    it("a policy that changes is in force at once, wherever it is attached", () => {
+        const { role, change, managed, held } = filled();
+        expect(change("policy", "managed", { policy: allow("sqs:Purge*") })).to.deep.include({
+            arn: managed,
+            attachmentCount: 1,
+            policyId: lab().make("policy", "managed", { policy: publish }).outputs["policyId"],
+        });
+        expect(held()).to.deep.equal(["own", "other", "attached"]);
+        change("rolePolicy", "other", { name: "other", role: role.id, policy: allow("tag:*") });
+        expect(held()).to.deep.equal(["own", "managed", "attached"]);
+    });
+
+    it("what keeps a role's policies exclusive takes the others away, and to delete it changes nothing", () => {
+        const { make, change, remove, role, attached, held } = filled();
+        make("rolePoliciesExclusive", "x", { roleName: role.id, policyNames: ["own", "other"] });
+        change("rolePoliciesExclusive", "x", { roleName: role.id, policyNames: ["own"] });
+        make("attachmentsExclusive", "x", { roleName: role.id, policyArns: [] });
+        change("attachmentsExclusive", "x", { roleName: role.id, policyArns: [attached] });
+        expect(held()).to.deep.equal(["own", "attached"]);
+        remove("rolePoliciesExclusive", "x");
+        remove("attachmentsExclusive", "x");
+        expect(held()).to.deep.equal(["own", "attached"]);
+    });
+
+    const long = policy({ Action: "sns:Publish", Resource: arn("sns", "x".repeat(6000)) });
+    const refusedChanges: readonly [string, keyof typeof types, string, Record<string, unknown>, string][] = [
+        ["a trust policy that is none", "role", "worker", { assumeRolePolicy: "{" }, "the policy is not JSON"],
+        [
+            "a managed policy that is not there",
+            "role",
+            "worker",
+            {
+                assumeRolePolicy: trust,
+                inlinePolicies: [{}],
+                managedPolicyArns: [`arn:aws:iam::${account}:policy/none`],
+            },
+            "NoSuchEntity",
+        ],
+        [
+            "inline policies that are too long together",
+            "role",
+            "worker",
+            {
+                assumeRolePolicy: trust.replace("lambda", "scheduler"),
+                inlinePolicies: ["a", "b"].map((name) => ({ name, policy: long })),
+            },
+            "LimitExceeded",
+        ],
+        ["an inline policy that is none", "rolePolicy", "other", { role: "nobody", policy: "{" }, "NoSuchEntity"],
+        ["a managed policy that is none", "policy", "managed", { policy: "{" }, "the policy is not JSON"],
+    ];
+    for (const [what, type, name, inputs, message] of refusedChanges) {
+        it(`a refused change leaves all as it was: ${what}`, () => {
+            const { iam, change, role, held } = filled();
+            expect(() => change(type, name, inputs)).to.throw(message);
+            expect(held()).to.deep.equal(["own", "other", "managed", "attached"]);
+            expect(iam.canAssume(String(role.outputs["arn"]), "lambda.amazonaws.com").allowed).to.equal(true);
+        });
+    }
+
+    for (const [what, inputs, others, left] of [
+        ["with nothing", {}, [], undefined],
+        ["with an inline policy of its own", { inlinePolicies: [{ name: "a", policy: publish }] }, [], undefined],
+        ["with a managed policy of its own", { managedPolicyArns: [awsPolicy] }, [], undefined],
+        ["with another resource's inline policy", {}, ["rolePolicy"], "b"],
+        ["with another resource's attachment", {}, ["attachment"], awsPolicy],
+        [
+            "with inline policies of its own and of another",
+            { inlinePolicies: [{ name: "a", policy: publish }] },
+            ["rolePolicy"],
+            undefined,
+        ],
+        [
+            "with an inline policy of its own and another's attachment",
+            { inlinePolicies: [{ name: "a", policy: publish }] },
+            ["attachment"],
+            awsPolicy,
+        ],
+        ["with both, forced", { forceDetachPolicies: true }, ["rolePolicy", "attachment"], undefined],
+    ] as const) {
+        it(`a role ${what} ${left === undefined ? "can" : "cannot"} be deleted`, () => {
+            const { iam, make, remove } = lab();
+            const role = make("role", "worker", { assumeRolePolicy: trust, ...inputs });
+            for (const type of others)
+                make(type, "b", { name: "b", role: role.id, policy: publish, policyArn: awsPolicy });
+            const there = () => iam.roles.find(String(role.outputs["arn"])) !== undefined;
+            if (left === undefined) {
+                remove("role", "worker");
+                expect(answer(iam, caller(role), need("sns:Publish", arn("sns", "t")))).to.contain("creates no role");
+                make("role", "worker", { assumeRolePolicy: trust });
+            } else {
+                expect(() => remove("role", "worker")).to.throw(
+                    `DeleteConflict: the role "${role.id}" still has policies, which must go first: ${left}.`,
+                );
+                for (const type of others) remove(type, "b");
+                remove("role", "worker");
+            }
+            expect(there()).to.equal(left === undefined);
+        });
+    }
+
+    it("a policy that is attached cannot be deleted; one that is not attached any more is gone", () => {
+        const { make, remove, role, attached, held } = filled();
+        expect(() => remove("policy", "attached")).to.throw(
+            `DeleteConflict: the policy ${attached} is attached to roles, which must lose it first: ${role.id}.`,
+        );
+        remove("attachment", "attached");
+        remove("policy", "attached");
+        remove("rolePolicy", "other");
+        expect(held()).to.deep.equal(["own", "managed"]);
+        expect(() => make("attachment", "again", { role: role.id, policyArn: attached })).to.throw("NoSuchEntity");
+    });
+
+    it("what a role held is deleted without complaint when the role is gone", () => {
+        const { remove } = filled();
+        remove("attachment", "attached");
+        remove("rolePolicy", "other");
+        remove("role", "worker");
+        remove("attachment", "attached");
+        remove("rolePolicy", "other");
+        remove("role", "worker");
+    });
+});
+
+describe("KMS resources of a program, changed and deleted", () => {
+    const open = { Principal: { AWS: account }, Action: "kms:*", Resource: "*" };
+    const letting = (principal: string) =>
+        JSON.stringify(policy(open, { Principal: { Service: principal }, Action: "kms:Decrypt", Resource: "*" }));
+
+    function keyed(inputs: Record<string, unknown> = {}) {
+        const all = lab();
+        const key = all.make("key", "k", inputs);
+        const keyArn = String(key.outputs["arn"]);
+        const lets = (principal: string) =>
+            answer(all.iam, service(principal), need("kms:Decrypt", keyArn)) === "allowed";
+        return { ...all, key, keyArn, lets };
+    }
+
+    it("a key that changes keeps its id, and has its new policy, settings and tags", () => {
+        const { iam, key, keyArn, change, lets } = keyed();
+        const outputs = change(
+            "key",
+            "k",
+            { policy: letting("sns.amazonaws.com"), enableKeyRotation: true },
+            { a: "b" },
+        );
+        expect(outputs).to.deep.equal({
+            ...key.outputs,
+            policy: letting("sns.amazonaws.com"),
+            enableKeyRotation: true,
+            rotationPeriodInDays: 365,
+            tagsAll: { a: "b" },
+        });
+        expect([lets("sns.amazonaws.com"), iam.resourceTags.get(keyArn)]).to.deep.equal([true, { a: "b" }]);
+    });
+
+    it("a policy that a KeyPolicy put stays when the key changes in something else", () => {
+        for (const own of [{}, { policy: letting("sqs.amazonaws.com") }]) {
+            const { key, make, change, lets } = keyed(own);
+            make("keyPolicy", "p", { keyId: key.id, policy: letting("sns.amazonaws.com") });
+            change("key", "k", { ...own, description: "new" });
+            expect(lets("sns.amazonaws.com")).to.equal(true);
+            change("keyPolicy", "p", { keyId: key.id, policy: letting("events.amazonaws.com") });
+            expect([lets("sns.amazonaws.com"), lets("events.amazonaws.com")]).to.deep.equal([false, true]);
+        }
+    });
+
+    it("without its KeyPolicy a key has the policy of a new one again, unless nobody was to be kept from locking it", () => {
+        for (const bypass of [false, true]) {
+            const { key, make, remove, lets } = keyed();
+            make("keyPolicy", "p", {
+                keyId: key.id,
+                policy: letting("sns.amazonaws.com"),
+                bypassPolicyLockoutSafetyCheck: bypass,
+            });
+            remove("keyPolicy", "p");
+            expect(lets("sns.amazonaws.com")).to.equal(bypass);
+        }
+    });
+
+    it("a refused change leaves a key as it was", () => {
+        const { iam, keyArn, change, lets } = keyed({ policy: letting("sns.amazonaws.com") });
+        for (const inputs of [{ policy: letting("x").replace("kms:*", "kms:Get*") }, { deletionWindowInDays: 3 }]) {
+            expect(() => change("key", "k", inputs, { a: "b" })).to.throw();
+            expect([lets("sns.amazonaws.com"), iam.resourceTags.get(keyArn)]).to.deep.equal([true, { stack: "dev" }]);
+        }
+    });
+
+    it("nobody can use a key that was deleted, nor make anything of it", () => {
+        const { iam, key, keyArn, make, remove, lets } = keyed({ policy: letting("sns.amazonaws.com") });
+        const role = make("role", "r", {
+            assumeRolePolicy: trust,
+            inlinePolicies: [{ name: "a", policy: policy({ Action: "kms:*", Resource: "*" }) }],
+        });
+        const decrypt = () => answer(iam, caller(role), need("kms:Decrypt", keyArn));
+        expect([decrypt(), lets("sns.amazonaws.com")]).to.deep.equal(["allowed", true]);
+        remove("key", "k");
+        expect(decrypt()).to.contain("no such key");
+        expect([lets("sns.amazonaws.com"), iam.resourceTags.has(keyArn)]).to.deep.equal([false, false]);
+        expect(() => make("alias", "a", { name: "alias/a", targetKeyId: key.id })).to.throw("NotFoundException");
+    });
+
+    it("an alias that changes stands for another key, and is free again when it is deleted", () => {
+        const { iam, key, make, change, remove } = keyed();
+        const other = make("key", "other", {});
+        make("alias", "a", { name: "alias/ops", targetKeyId: key.id });
+        expect(() => change("alias", "a", { name: "alias/ops", targetKeyId: "none" })).to.throw("NotFoundException");
+        expect(iam.keyArn("alias/ops", region)).to.equal(key.outputs["arn"]);
+        expect(change("alias", "a", { name: "alias/ops", targetKeyId: other.id })).to.deep.equal({
+            arn: arn("kms", "alias/ops"),
+            name: "alias/ops",
+            targetKeyArn: other.outputs["arn"],
+            targetKeyId: other.id,
+            region,
+        });
+        expect(iam.keyArn("alias/ops", region)).to.equal(other.outputs["arn"]);
+        remove("alias", "a");
+        expect(iam.keyArn("alias/ops", region)).to.equal(arn("kms", "alias/ops"));
+        make("alias", "b", { name: "alias/ops", targetKeyId: key.id });
     });
 });
 

@@ -1,0 +1,53 @@
+import type { Lab, Notice } from "event-ops-lab";
+import type { ReadItem } from "./events/readEvents";
+import { type ReplayRow, rowsOf } from "./outcomes";
+import type { ReplayTally } from "./replayTally";
+import { type Unmatched, whyUnmatched } from "./unmatched";
+
+export interface ReplayListener {
+    onRow(row: ReplayRow): void;
+    /** What is no event, in a sentence. */
+    onUnreadable(text: string): void;
+}
+
+/**
+ * Sends events through a lab, one after another: what one leads to is done before the next is sent. Together they would share
+ * batches, and one that fails would take the others of its batch along, though in their time they came apart.
+ */
+export async function replayEvents(
+    lab: Lab,
+    items: AsyncIterable<ReadItem>,
+    tally: ReplayTally,
+    listener: ReplayListener,
+): Promise<void> {
+    for await (const item of items) {
+        const notices = item.kind === "event" ? await sent(lab, item) : item.why;
+        if (typeof notices === "string") {
+            tally.unreadable++;
+            const line = item.line === undefined ? "" : `, line ${item.line}`;
+            listener.onUnreadable(`unreadable: ${item.path}${line}: ${notices}`);
+            continue;
+        }
+        const rows = rowsOf(notices, (ruleArn) => lab.ruleNames(ruleArn));
+        tally.add(rows, notices, rows.length === 0 ? why(lab, item, notices) : undefined);
+        for (const row of rows) listener.onRow(row);
+    }
+}
+
+/** What an event led to, or why it is none that EventBridge would take. */
+async function sent(lab: Lab, { text, readOnly }: EventItem): Promise<readonly Notice[] | string> {
+    try {
+        return await lab.send(text, { readOnly });
+    } catch (error) {
+        if ((error as Error).name === "InvalidEventError") return (error as Error).message;
+        throw error;
+    }
+}
+
+type EventItem = { readonly text: string; readonly readOnly: boolean };
+
+function why(lab: Lab, item: ReadItem, notices: readonly Notice[]): Unmatched | undefined {
+    const notice = notices.find(({ kind }) => kind === "event");
+    if (notice?.kind !== "event" || item.kind !== "event") return undefined;
+    return whyUnmatched(notice.event, item.readOnly, lab.fabric.events.bus(notice.busArn, notice.event.region));
+}
