@@ -40,7 +40,7 @@ const on = (type: string, names: Readonly<Record<string, string>>) => [{ type, n
 const tagging = ["ListTagsForResource", "TagResource", "UntagResource"];
 
 const bus = on("event-bus", { EventBusName: "eventBusName" });
-const rule = (name: string) => [
+const rule = (name: string): DeployerRow["on"] => [
     { type: "rule-on-custom-event-bus", names: { EventBusName: "eventBusName", RuleName: name } },
     { type: "rule-on-default-event-bus", names: { RuleName: name } },
 ];

@@ -13,6 +13,9 @@ export interface EventServer {
     close(): Promise<void>;
 }
 
+/** What the server needs of a lab. */
+export type EventTaker = Pick<Lab, "accountId" | "region" | "send" | "nameOf" | "ruleNames">;
+
 interface Answer {
     readonly status: number;
     readonly body: EngineFacts | Told | { readonly error: string };
@@ -22,7 +25,7 @@ interface Answer {
  * Serves a lab on a free port of 127.0.0.1. `GET /` tells of the account; `POST /events` with `{ "text": EVENT, "readOnly": false }`
  * sends an event, one after another, and answers with what it led to. Both need the token of `url`, as a bearer.
  */
-export async function serveEvents(lab: Lab): Promise<EventServer> {
+export async function serveEvents(lab: EventTaker): Promise<EventServer> {
     const token = randomBytes(24).toString("base64url");
     let last: Promise<unknown> = Promise.resolve();
     const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -64,7 +67,7 @@ function isSigned({ headers }: IncomingMessage, token: string): boolean {
 }
 
 async function answerTo(
-    lab: Lab,
+    lab: EventTaker,
     request: IncomingMessage,
     inTurn: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<Answer> {

@@ -14,8 +14,9 @@ function queues(more: (there: Map<string, Outputs>) => Partial<ResourceKind> = (
             if (there.has(inputs["name"])) throw new Error("QueueAlreadyExists: it is there");
             if (inputs["delay"] > 900) throw new Error("InvalidAttributeValue: the delay is too long");
             if (inputs["needs"] && !there.has(inputs["needs"])) throw new Error("NonExistentQueue: make it first");
-            there.set(inputs["name"], { delay: inputs["delay"] });
-            return { id: inputs["name"], outputs: { arn: `arn:${inputs["name"]}`, delay: inputs["delay"] } };
+            const seen = { delay: inputs["delay"], size: 9 };
+            there.set(inputs["name"], seen);
+            return { id: inputs["name"], outputs: { arn: `arn:${inputs["name"]}`, ...seen } };
         },
         delete: ({ id }) => void there.delete(id),
         read: ({ id }) => there.get(id),
@@ -57,7 +58,7 @@ describe("Changing a resource of the account", () => {
         const { account, there } = queues();
         const { id } = await account.create(queue("orders", { name: "orders", delay: 1 }));
         await account.update(id!, queue("orders", { name: "orders", delay: 2 }));
-        expect([...there]).to.deep.equal([["orders", { delay: 2 }]]);
+        expect([...there]).to.deep.equal([["orders", { delay: 2, size: 9 }]]);
     });
 
     it("leaves it as it was where AWS refuses", async () => {
@@ -66,7 +67,7 @@ describe("Changing a resource of the account", () => {
         expect(await message(account.update(id!, queue("orders", { name: "orders", delay: 901 })))).to.equal(
             `LabError: ${TYPE} "orders": InvalidAttributeValue: the delay is too long`,
         );
-        expect([...there]).to.deep.equal([["orders", { delay: 1 }]]);
+        expect([...there]).to.deep.equal([["orders", { delay: 1, size: 9 }]]);
         expect(account.find(TYPE, "orders")?.outputs["delay"]).to.equal(1);
     });
 
@@ -136,6 +137,7 @@ describe("Putting resources back", () => {
         const other = queues();
         await other.account.restore(account.snapshot());
 
+        expect(account.snapshot()).to.have.length(2);
         expect(other.account.snapshot()).to.deep.equal(account.snapshot());
         expect([...other.there.keys()]).to.have.members(account.snapshot().map(({ id }) => id));
     });

@@ -161,6 +161,7 @@ describe("The file of an account", () => {
         writeFileSync(join(folder, "file"), "");
         const file = new StateFile(join(folder, "file", "account.json"), account);
         file.save();
+        await setTimeout(20);
         const message = await file.flush().catch((error: Error) => `${error.name}: ${error.message}`);
         expect(message).to.match(/^LabError: \S+account\.json cannot be written: /);
     });
