@@ -12,6 +12,8 @@ export interface DeployerPolicyOptions extends LabCommandOptions {
 /** The account of AWS's documentation, which the lab takes where the stack names none. */
 const NO_ACCOUNT = "123456789012";
 
+const SOURCES = "https://github.com/hashicorp/terraform-provider-aws/tree/main/internal/service";
+
 /** Prints the policies that whoever deploys the stack needs, as JSON, or where each of them comes from; returns the exit code. */
 export async function deployerPolicy(options: DeployerPolicyOptions): Promise<number> {
     const lab = await openLab(withAccount(options), { keep: false });
@@ -42,17 +44,11 @@ function withAccount({ account, config, ...options }: DeployerPolicyOptions): La
 
 function explained(facts: readonly DeployerFact[]): string {
     const table = new Table({
-        head: ["resource type", "number", "actions", "where the provider calls them", "in an account"],
+        head: ["resource type", "number", "actions", "source", "in an account"],
         style: { head: [], border: [] },
     });
     for (const { type, count, actions, source, verified } of facts) {
-        table.push([
-            type,
-            count,
-            actions.join("\n"),
-            source,
-            verified === undefined ? "unverified" : `verified ${verified}`,
-        ]);
+        table.push([type, count, actions.join("\n"), source, verified ? `verified ${verified}` : "unverified"]);
     }
-    return table.toString();
+    return `${table.toString()}\nSources: files below ${SOURCES}, where the provider makes these calls.`;
 }

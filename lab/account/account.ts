@@ -371,6 +371,7 @@ export class Account {
     }
 
     #discount({ type, seed, outputs }: ResourceState): void {
+        this.revision++;
         this.#seeds.delete(seed);
         this.#names.delete(`${type} ${outputs["name"]}`);
     }

@@ -1,5 +1,7 @@
 import type { Account } from "../account/account";
 import { parseUrn } from "../account/names";
+import type { Place } from "../iam/arns";
+import type { ResourceState } from "../types";
 import { type DeployerDocument, policyDocuments } from "./documents";
 import { deployerPermissions, rowOf } from "./permissions";
 
@@ -21,13 +23,11 @@ export interface DeployerFact {
     readonly count: number;
     /** With their prefix, sorted. */
     readonly actions: readonly string[];
-    /** Where the provider makes these calls. */
+    /** Where the provider makes these calls: a file below `internal/service` of hashicorp/terraform-provider-aws. */
     readonly source: string;
     /** The day on which somebody deployed with exactly these actions; undefined: nobody did. */
     readonly verified: string | undefined;
 }
-
-const PROVIDER = "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service";
 
 /** The permissions that deploying the resources of an account takes. */
 export function deployerPolicy(account: Account, partition: string): DeployerPolicy {
@@ -37,24 +37,24 @@ export function deployerPolicy(account: Account, partition: string): DeployerPol
     const { project, stack } = parseUrn(resources[0]?.urn ?? "");
     return {
         documents: policyDocuments(`${project}-${stack}-deployer`, permissions),
-        facts: factsOf(account),
+        facts: factsOf(resources, place),
         unknownTypes,
     };
 }
 
-function factsOf(account: Account): readonly DeployerFact[] {
-    const types = [...new Set([...account.resources.values()].map(({ type }) => type))].sort();
+function factsOf(resources: readonly ResourceState[], place: Place): readonly DeployerFact[] {
+    const types = [...new Set(resources.map(({ type }) => type))].sort();
     return types.flatMap((type) => {
         const row = rowOf(type);
         if (!row) return [];
-        const passed = row.passes ? ["iam:PassRole"] : [];
-        const linked = row.linkedRole === undefined ? [] : ["iam:CreateServiceLinkedRole"];
+        const ofType = resources.filter((state) => state.type === type);
+        const actions = deployerPermissions(ofType, place).permissions.map(({ action }) => action);
         return [
             {
                 type,
-                count: account.all(type).length,
-                actions: [...row.actions.map((name) => `${row.service}:${name}`), ...passed, ...linked].sort(),
-                source: `${PROVIDER}/${row.provider}`,
+                count: ofType.length,
+                actions: [...new Set(actions)].sort(),
+                source: row.provider,
                 verified: row.verified,
             },
         ];

@@ -1,7 +1,7 @@
 import type { Place } from "../iam/arns";
 import { actionData } from "../iam/iamData";
 import type { ResourceState } from "../types";
-import { DeployerArns, property, ROLE } from "./names";
+import { DeployerArns, property, ROLE } from "./arns";
 import { DEPLOYER_ROWS, type DeployerRow, type Guard } from "./rows";
 
 export type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;

@@ -36,11 +36,11 @@ export interface Guard {
         | { readonly operator: "ArnLike" | "StringEquals"; readonly key: string; readonly property: string };
 }
 
-const on = (type: string, names: Readonly<Record<string, string>>) => [{ type, names }];
+const on = (type: string, names: Readonly<Record<string, string>>): DeployerRow["on"] => [{ type, names }];
 const tagging = ["ListTagsForResource", "TagResource", "UntagResource"];
 
 const bus = on("event-bus", { EventBusName: "eventBusName" });
-const rule = (name: string) => [
+const rule = (name: string): DeployerRow["on"] => [
     { type: "rule-on-custom-event-bus", names: { EventBusName: "eventBusName", RuleName: name } },
     { type: "rule-on-default-event-bus", names: { RuleName: name } },
 ];
@@ -76,7 +76,7 @@ export const DEPLOYER_ROWS: Readonly<Record<string, DeployerRow>> = {
         on: on("ChatbotConfiguration", { ChatbotConfigurationName: "configurationName" }),
         actions: [
             "CreateMicrosoftTeamsChannelConfiguration",
-            "GetMicrosoftTeamsChannelConfiguration",
+            "ListMicrosoftTeamsChannelConfigurations",
             "UpdateMicrosoftTeamsChannelConfiguration",
             "DeleteMicrosoftTeamsChannelConfiguration",
             ...tagging,

@@ -28,13 +28,10 @@ export async function constructComponent(
         const { values: inputs, secrets } = await unwrap(request.getInputs(), directory);
         const [type, name] = [request.getType(), request.getName()];
         const provider = request.getProvidersMap().get("aws");
-        const component = await monitor.register({
-            type,
-            name,
-            custom: false,
-            inputs: {},
-            parent: request.getParent(),
-        });
+        const component = await monitor.register(
+            { type, name, custom: false, inputs: {}, parent: request.getParent() },
+            (registration) => copyOptions(request, registration),
+        );
         const made = await remoteComponent(type)({
             name,
             inputs,
@@ -69,7 +66,7 @@ export async function constructComponent(
 
 /** What the program says of a component beside its inputs is the component's own. */
 function copyOptions(from: proto.ConstructRequest, to: resourceProto.RegisterResourceRequest): void {
-    to.setAliasurnsList(from.getAliasesList());
+    to.setAliasesList(from.getAliasesList());
     to.setDependenciesList(from.getDependenciesList());
     to.setProtect(from.getProtect() ?? false);
     to.setDeletedwith(from.getDeletedwith());

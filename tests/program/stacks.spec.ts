@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { types } from "@pulumi/aws";
 import { expect } from "chai";
-import { type Evaluated, evaluateStack } from "../support/stack";
+import { DEPLOYER_ROWS } from "../../lab/deployer/rows";
+import { Lab } from "../../lab/index";
+import { type Evaluated, evaluateStack, ROOT, stackConfig } from "../support/stack";
 
 const GOLDEN = join(__dirname, "golden/dev.urns.txt");
 
@@ -86,5 +89,50 @@ describe("the dev stack", () => {
 
         expect(preview.urns()).to.deep.equal(dev.urns());
         expect(refused).to.include('event-ops:services: expected a list, but it is "ec2"');
+    });
+});
+
+/** Names that the provider has an option for: a wrong one does not compile. */
+const LOCAL_ENDPOINTS: readonly (keyof types.output.config.Endpoints)[] = [
+    "cloudwatch",
+    "events",
+    "iam",
+    "kms",
+    "lambda",
+    "logs",
+    "sesv2",
+    "sns",
+    "sqs",
+    "sts",
+];
+
+describe("the local stack", () => {
+    let lab: Lab;
+    before(async () => {
+        lab = await Lab.of(ROOT, { stack: "local", now: new Date("2026-01-01T00:00:00Z") });
+    });
+    after(() => lab.close());
+
+    it("runs in the lab as for an emulator, and tells the machine queue and the team of an instance", async () => {
+        await lab.send({
+            source: "aws.ec2",
+            "detail-type": "EC2 Instance State-change Notification",
+            resources: [`arn:aws:ec2:${lab.region}:${lab.accountId}:instance/i-0a1b2c3d4e5f60001`],
+            detail: { "instance-id": "i-0a1b2c3d4e5f60001", state: "stopped" },
+        });
+
+        expect(lab.messages("notifications-machines")).to.have.length(1);
+        expect(lab.emails.map(({ to }) => to)).to.deep.equal([["team@example.com"]]);
+    });
+
+    it("sends the calls of every service that deploying it takes to the emulator, and none of another", () => {
+        const [endpoints, ...more]: Record<string, string>[] = JSON.parse(stackConfig("local")["aws:endpoints"]!);
+        const types = new Set([...lab.account.resources.values()].flatMap(({ type }) => DEPLOYER_ROWS[type] ?? []));
+        const services = new Set([...types].map(({ service }) => (service === "ses" ? "sesv2" : service)));
+
+        expect(more).to.deep.equal([]);
+        expect(Object.keys(endpoints!)).to.deep.equal([...LOCAL_ENDPOINTS]);
+        expect([...services, "sts"].sort()).to.deep.equal([...LOCAL_ENDPOINTS]);
+        expect([...new Set(Object.values(endpoints!))]).to.deep.equal(["http://localhost:4566"]);
     });
 });
