@@ -7,7 +7,12 @@ const INTERRUPTED = 130;
 /** Ends at the first Ctrl-C, or SIGTERM. From then on, the next one ends the process at once. */
 export function interrupted(): Promise<void> {
     return new Promise((resolve) => {
-        const press = presses(resolve, () => process.exit(INTERRUPTED));
+        const onFirst = () => {
+            // The process stays for as long as the same press may still arrive: it would end a process that is about to go.
+            setTimeout(() => {}, ONE_PRESS);
+            resolve();
+        };
+        const press = presses(onFirst, () => process.exit(INTERRUPTED));
         process.on("SIGINT", () => press(performance.now()));
         process.on("SIGTERM", () => press(performance.now()));
     });
