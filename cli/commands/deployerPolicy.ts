@@ -20,7 +20,7 @@ export async function deployerPolicy(options: DeployerPolicyOptions): Promise<nu
     try {
         const { documents, facts, unknownTypes } = lab.deployerPolicy();
         console.log(options.explain ? explained(facts) : JSON.stringify(documents, null, 2));
-        if (lab.accountId === NO_ACCOUNT) {
+        if (options.account === undefined && lab.accountId === NO_ACCOUNT) {
             console.error(
                 `The stack ${options.stack} names no account: the ARNs are those of ${NO_ACCOUNT}. Give the account with --account, or set aws:allowedAccountIds.`,
             );

@@ -32,7 +32,7 @@ describe("event-ops deployer-policy", () => {
     it("tells where each permission comes from, and that nobody has verified it", () => {
         const { code, out } = run("--explain", "--account", "111122223333");
 
-        expect(out).to.match(/aws:sqs\/queue:Queue .* 11 .* sqs:CreateQueue .* sqs\/queue\.go .* unverified/);
+        expect(out).to.match(/aws:sqs\/queue:Queue .* 12 .* sqs:CreateQueue .* sqs\/queue\.go .* unverified/);
         expect(out).to.not.match(/verified 20/);
         expect(code).to.equal(0);
     });
