@@ -1,42 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempotency";
-import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
-import { Logger } from "@aws-lambda-powertools/logger";
-import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import { join } from "node:path";
+import type * as pulumi from "@pulumi/pulumi";
 import { buildFunction } from "../components/functions/build";
-import { type FileHandler, handlerOf } from "../components/inlineFunction";
-import { describeResourceEvent } from "../handlers/describe";
-import { sendEmail } from "../handlers/sendEmail";
-import { sendWebhook } from "../handlers/sendWebhook";
-import { standardise } from "../handlers/standardise";
-import { coldStarts } from "./coldStart";
+import { type ColdStarts, coldStarts } from "./coldStart";
+import { plainArchive } from "./plain";
+import { subjects, threeClients } from "./subjects";
 import { type BenchTable, percentile } from "./table";
-
-/** An archive on the disk, as Lambda would unpack it. */
-interface Unpacked {
-    readonly folder: string;
-    readonly handler: string;
-    readonly bytes: number;
-    readonly files: number;
-}
-
-/** What the plain form packs beside what its function needs: it takes every dependency of the program. */
-const NOT_NEEDED = [
-    "esbuild",
-    "@aws-sdk/client-resource-groups-tagging-api",
-    "@aws-sdk/client-secrets-manager",
-    "@aws-sdk/client-sesv2",
-    "@aws-sdk/client-ssm",
-    "@aws-lambda-powertools/batch",
-    "@aws-lambda-powertools/parameters",
-];
-const NEEDED_TOO = ["@aws-lambda-powertools/idempotency", "@aws-sdk/client-dynamodb", "@aws-sdk/lib-dynamodb"];
+import { type Unpacked, unpack } from "./unpack";
 
 /**
  * Measures archives: their size and files, the time from the spawn of Node.js to the first response, beside the same handler as a plain
@@ -62,104 +33,43 @@ export async function benchArchives(
 }
 
 async function archives(work: string, runs: number): Promise<BenchTable> {
-    const inline = await unpack(
-        await buildFunction({ name: "three", receives: "raw", callbackFactory: threeClients(0) }),
-        join(work, "three"),
-    );
-    const plain = await unpack(await plainArchive(), join(work, "plain"));
-    const rows = [
-        await row("EC2, SNS, CloudWatch, logger, idempotency: InlineFunction", inline, {}, runs),
-        await row("EC2, SNS, CloudWatch, logger, idempotency: CallbackFunction", plain, {}, runs),
-    ];
-    for (const [name, handler] of Object.entries(libraryHandlers())) {
-        const archive = await buildFunction({ name, receives: "events", handler });
-        rows.push(await row(`${name}: InlineFunction`, await unpack(archive, join(work, name)), { Records: [] }, runs));
+    const rows: (string | number)[][] = [];
+    for (const { name, event, inline, plain } of subjects()) {
+        const forms = [
+            await unpacked("InlineFunction", join(work, `${inline.name}-inline`), () => buildFunction(inline)),
+            await unpacked("CallbackFunction", join(work, `${inline.name}-plain`), () => plainArchive(plain)),
+        ];
+        const startable = forms.filter((form) => "folder" in form);
+        const starts = await coldStarts(startable, event, runs);
+        for (const form of forms) {
+            if ("refusal" in form) rows.push([name, form.form, form.refusal, "", "", ""]);
+            else rows.push([name, form.form, form.bytes, form.files, ...shown(starts[startable.indexOf(form)])]);
+        }
     }
     return {
-        title: `Archives, and ${runs} cold starts (spawn to first response)`,
-        columns: ["function", "bytes", "files", "p50 ms", "p95 ms"],
+        title: `Archives, and ${runs} cold starts (spawn to first response), the two forms in turn`,
+        columns: ["function", "form", "bytes", "files", "p50 ms", "p95 ms"],
         rows,
     };
 }
 
-function libraryHandlers(): Record<string, FileHandler> {
-    return {
-        standardise: handlerOf(standardise, {}),
-        describe: handlerOf(describeResourceEvent, {}),
-        sendEmail: handlerOf(sendEmail, { from: "ops@example.com", to: ["team@example.com"] }),
-        sendWebhook: handlerOf(sendWebhook, { format: "slack", url: "secret" }),
-    };
-}
+type Form = { readonly form: string } & (({ readonly folder: string } & Unpacked) | { readonly refusal: string });
 
-async function row(name: string, unpacked: Unpacked, event: unknown, runs: number): Promise<(string | number)[]> {
-    const { times, failure } = await coldStarts(unpacked.folder, unpacked.handler, event, runs);
-    const measured =
-        failure === undefined ? [percentile(times, 0.5), percentile(times, 0.95)].map(Math.round) : [failure, ""];
-    return [name, unpacked.bytes, unpacked.files, ...measured];
-}
-
-/** A closure of its own for each number: equal ones would be built once. */
-function threeClients(n: number) {
-    return () => {
-        const ec2 = new EC2Client({});
-        const sns = new SNSClient({});
-        const cloudWatch = new CloudWatchClient({});
-        const logger = new Logger();
-        const act = async (id: string) => {
-            const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
-            await sns.send(new PublishCommand({ TopicArn: id, Message: JSON.stringify(Reservations) }));
-            await cloudWatch.send(
-                new PutMetricDataCommand({ Namespace: "ops", MetricData: [{ MetricName: "seen", Value: n }] }),
-            );
-        };
-        const once = makeIdempotent(act, {
-            persistenceStore: new DynamoDBPersistenceLayer({ tableName: "state" }),
-            config: new IdempotencyConfig({}),
-        });
-        return async (event: { id?: string }) => {
-            if (event.id === undefined) return { nothing: n };
-            logger.info("acting", { id: event.id });
-            return once(event.id);
-        };
-    };
-}
-
-/** The same handler in the form that Pulumi offers. */
-async function plainArchive(): Promise<pulumi.asset.AssetArchive> {
-    let code: pulumi.asset.AssetArchive | undefined;
-    await pulumi.runtime.setMocks({
-        call: ({ inputs }) => inputs,
-        newResource: ({ type, name, inputs }) => {
-            if (type === "aws:lambda/function:Function") code = inputs.code;
-            return { id: name, state: { ...inputs, arn: `arn:aws:lambda:eu-central-1:123456789012:function:${name}` } };
-        },
-    });
-    new aws.lambda.CallbackFunction("plain", {
-        callbackFactory: threeClients(0),
-        role: "arn:aws:iam::123456789012:role/plain",
-        codePathOptions: { extraExcludePackages: NOT_NEEDED, extraIncludePackages: NEEDED_TOO },
-    });
-    await pulumi.runtime.disconnect();
-    if (code === undefined) throw new Error("CallbackFunction made no archive");
-    return code;
-}
-
-async function unpack(archive: pulumi.asset.AssetArchive, folder: string): Promise<Unpacked> {
-    let entry = "";
-    for (const [name, asset] of Object.entries((await archive.assets) as Record<string, unknown>)) {
-        const target = join(folder, name);
-        mkdirSync(dirname(target), { recursive: true });
-        if (asset instanceof pulumi.asset.StringAsset) writeFileSync(target, await asset.text);
-        else if (asset instanceof pulumi.asset.FileAsset) cpSync(String(await asset.path), target);
-        else if (asset instanceof pulumi.asset.FileArchive)
-            cpSync(String(await asset.path), target, { recursive: true });
-        else throw new Error(`The archive holds ${name} in a form that is not measured`);
-        if (/^(?:__)?index\.js$/.test(name)) entry = name.replace(".js", ".handler");
+async function unpacked(
+    form: string,
+    folder: string,
+    archive: () => Promise<pulumi.asset.AssetArchive>,
+): Promise<Form> {
+    try {
+        return { form, folder, ...(await unpack(await archive(), folder)) };
+    } catch (error) {
+        return { form, refusal: error instanceof Error ? error.message : String(error) };
     }
-    const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-        .map((name) => statSync(join(folder, name)))
-        .filter((stats) => stats.isFile());
-    return { folder, handler: entry, bytes: files.reduce((sum, { size }) => sum + size, 0), files: files.length };
+}
+
+function shown(starts: ColdStarts | undefined): (string | number)[] {
+    if (starts === undefined || starts.failure !== undefined) return [starts?.failure ?? "", ""];
+    return [percentile(starts.times, 0.5), percentile(starts.times, 0.95)].map(Math.round);
 }
 
 /** In a program of its own, whose cache is empty. */

@@ -39,23 +39,33 @@ const call = (method, path, body) => new Promise((done, failed) => {
 export interface ColdStarts {
     /** Milliseconds from the spawn of Node.js to the first response, one a run. */
     readonly times: readonly number[];
-    /** Why the function does not answer; then there are no times. */
-    readonly failure?: string;
+    /** Why the function does not answer; then its times say nothing. */
+    readonly failure?: string | undefined;
 }
 
-/** Starts an unpacked function `runs` times, each in a new process, and invokes it once over the Lambda Runtime API. */
-export async function coldStarts(folder: string, handler: string, event: unknown, runs: number): Promise<ColdStarts> {
+/** An unpacked function. */
+export interface Startable {
+    readonly folder: string;
+    readonly handler: string;
+}
+
+/**
+ * Starts unpacked functions `runs` times, each in a new process, and invokes them once over the Lambda Runtime API. They take turns, so that
+ * whatever else the machine does is the same for all.
+ */
+export async function coldStarts(forms: readonly Startable[], event: unknown, runs: number): Promise<ColdStarts[]> {
     const api = await RuntimeApi.start(JSON.stringify(event));
+    const found = forms.map((form) => ({ form, times: [] as number[], failure: undefined as string | undefined }));
     try {
-        const times: number[] = [];
         // The first start reads the files from the disk: it warms the machine up and is not counted.
         for (let run = 0; run <= runs; run++) {
-            const begun = performance.now();
-            const answer = await api.invoke(folder, handler);
-            if (answer.failure !== undefined) return { times: [], failure: answer.failure };
-            if (run > 0) times.push(performance.now() - begun);
+            for (const measured of found.filter(({ failure }) => failure === undefined)) {
+                const begun = performance.now();
+                measured.failure = (await api.invoke(measured.form.folder, measured.form.handler)).failure;
+                if (run > 0) measured.times.push(performance.now() - begun);
+            }
         }
-        return { times };
+        return found;
     } finally {
         api.close();
     }

@@ -11,6 +11,7 @@ import {
     sdkSchemas,
     workstationLogins,
 } from "./plugins";
+import { sdkClients, withoutWanted } from "./sdkClients";
 
 /** One built archive file, and what it was made of. */
 export interface Bundle {
@@ -60,7 +61,7 @@ function run(batch: readonly Entry[]) {
         // The program's own tsconfig.json must not change the bytes.
         tsconfigRaw: "{}",
         logLevel: "silent",
-        plugins: [refusals, ownPackage, entries(batch), sdkSchemas, sdkManifests, workstationLogins],
+        plugins: [refusals, ownPackage, sdkClients(batch), entries(batch), sdkSchemas, sdkManifests, workstationLogins],
     });
 }
 
@@ -78,7 +79,8 @@ function filesBelow(entry: string, inputs: BuildResult<{ metafile: true }>["meta
         for (const imported of inputs[path]?.imports ?? []) if (!imported.external) seen.add(imported.path);
     }
     seen.delete(entry);
-    return [...seen].filter((path) => !/^\w[\w-]+:/.test(path)).sort();
+    const files = [...seen].filter((path) => !/^\w[\w-]+:/.test(path)).map(withoutWanted);
+    return [...new Set(files)].sort();
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

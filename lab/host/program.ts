@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { LabError } from "../labError";
+import { temporaryRoot } from "../runner/unpack";
 import type { Project } from "./project";
 
 /** The program has said what is wrong through Pulumi's log; nothing is to be added. */
@@ -22,7 +24,7 @@ export function runProgram(
     onLine: (source: "stdout" | "stderr", line: string) => void,
 ): ProgramRun {
     const { options: args, entry } = sdkRun(project, address);
-    const child = spawn(process.execPath, [entry, ...args], {
+    const child = spawn(process.execPath, [launcher(), entry, ...args], {
         cwd: project.workingDirectory,
         env: environment(project),
         stdio: ["ignore", "pipe", "pipe"],
@@ -38,6 +40,45 @@ export function runProgram(
         });
     });
     return { process: child, ended };
+}
+
+let written: string | undefined;
+
+/** A file, not an option of Node.js: processes that the program forks would get the option too. */
+function launcher(): string {
+    if (written === undefined) {
+        written = join(temporaryRoot(), "program.cjs");
+        writeFileSync(written, `"use strict";\n(${launch})(require);\n`);
+    }
+    return written;
+}
+
+/**
+ * Starts the SDK as Node.js would. The SDK takes a stack trace of every promise, half of a TypeScript program's time, for a message that only
+ * PULUMI_DEBUG_PROMISE_LEAKS asks for: here these traces are empty. Errors keep theirs.
+ */
+function launch(require: NodeJS.Require): void {
+    process.argv.splice(1, 1);
+    const [, entry] = process.argv as [string, string];
+    require(entry);
+    // The program itself begins in a later turn.
+    let debuggable: Record<"debuggablePromise", (...args: unknown[]) => unknown>;
+    try {
+        debuggable = require("node:module").createRequire(entry)("../../runtime/debuggable");
+    } catch {
+        // Another version of the SDK may have no such file: its programs are as fast as they are.
+        return;
+    }
+    const original = debuggable.debuggablePromise;
+    debuggable.debuggablePromise = (...args) => {
+        const limit = Error.stackTraceLimit;
+        Error.stackTraceLimit = 0;
+        try {
+            return original(...args);
+        } finally {
+            Error.stackTraceLimit = limit;
+        }
+    };
 }
 
 function sdkRun(project: Project, address: string): { readonly entry: string; readonly options: string[] } {
