@@ -37,6 +37,21 @@ function instanceEvent(id: string, state: string, more: object = {}): object {
     };
 }
 
+describe("event-ops whose reader closes the pipe", () => {
+    it("ends without a word", () => {
+        const question = JSON.stringify({ name: "a", pattern: { source: ["x"] }, event: {} });
+        const input = `${question}\n`.repeat(20_000);
+        const command = '"$0" -C event-ops-source -r ts-node/register/transpile-only cli/main.ts match | head -n 1';
+        const { stdout, stderr } = spawnSync("sh", ["-c", command, process.execPath], {
+            cwd: ROOT,
+            input,
+            encoding: "utf8",
+        });
+        expect(lines(stdout)).to.have.length(1);
+        expect(stderr).to.equal("");
+    });
+});
+
 describe("event-ops start", () => {
     it("plays the whole example and says at its end what waits where, what was sent, and what became of the events", () => {
         const { code, out } = run(["start"]);
