@@ -1,0 +1,110 @@
+import type { PolicyResource, ResourceValidationPolicy } from "@pulumi/policy";
+import type { Guardrail } from "../../policies/guardrail";
+import { checked, isUnknownValue } from "../../policies/unknown";
+
+export { UNKNOWN_TEXT as UNKNOWN } from "../../policies/unknown";
+
+/** A resource as a test writes it: type, name, inputs, and by property the resources that it depends on. */
+export interface TestResource {
+    readonly type: string;
+    readonly name: string;
+    readonly props: Readonly<Record<string, unknown>>;
+    readonly uses: Readonly<Record<string, readonly TestResource[]>>;
+}
+
+export function resource(
+    type: string,
+    name: string,
+    props: Readonly<Record<string, unknown>> = {},
+    uses: Readonly<Record<string, TestResource | readonly TestResource[]>> = {},
+): TestResource {
+    return { type, name, props, uses: Object.fromEntries(Object.entries(uses).map(([key, of]) => [key, [of].flat()])) };
+}
+
+/** What a guardrail says of resources: `violations` as `name: message`, what it does not know yet, or why it does not apply. */
+export interface Judgement {
+    readonly violations: readonly string[];
+    readonly unknown?: string;
+    readonly notApplicable?: string;
+}
+
+/**
+ * Judges resources as the policy SDK does, values unknown at preview included. A guardrail of single resources judges each.
+ */
+export function judge(
+    guardrail: Pick<Guardrail, "policy">,
+    resources: readonly TestResource[],
+    settings: Readonly<Record<string, unknown>> = {},
+): Judgement {
+    const policy = guardrail.policy();
+    const violations: string[] = [];
+    const args = { getConfig: () => settings, notApplicable, stackTags: new Map<string, string>() };
+    const judged = resources.map(policyResource(resources));
+    return outcome(violations, () => {
+        if ("validateStack" in policy) {
+            const nameOf = (urn = "") => judged.find((one) => one.urn === urn)?.name ?? "stack";
+            void policy.validateStack({ ...args, resources: judged } as never, (message, urn) => {
+                violations.push(`${nameOf(urn)}: ${message}`);
+            });
+            return;
+        }
+        const { validateResource } = policy as ResourceValidationPolicy;
+        for (const one of judged) {
+            void [validateResource!].flat()[0]!({ ...args, ...one } as never, (message) => {
+                violations.push(`${one.name}: ${message}`);
+            });
+        }
+    });
+}
+
+/** The inputs that a guardrail's remediation returns for a resource; undefined where it changes nothing. */
+export function remediate(
+    guardrail: Pick<Guardrail, "policy">,
+    one: TestResource,
+    settings: Readonly<Record<string, unknown>> = {},
+): unknown {
+    const policy = guardrail.policy("remediate") as ResourceValidationPolicy;
+    const args = { getConfig: () => settings, notApplicable, stackTags: new Map<string, string>() };
+    return policy.remediateResource!({ ...args, ...policyResource([one])(one) } as never);
+}
+
+class NotApplicable extends Error {}
+
+function notApplicable(reason = ""): never {
+    throw new NotApplicable(reason);
+}
+
+function outcome(violations: string[], run: () => void): Judgement {
+    try {
+        run();
+        return { violations };
+    } catch (error) {
+        if (isUnknownValue(error)) return { violations, unknown: error.message };
+        if (error instanceof NotApplicable) return { violations, notApplicable: error.message };
+        throw error;
+    }
+}
+
+function policyResource(all: readonly TestResource[]): (one: TestResource) => PolicyResource {
+    const made = new Map<TestResource, PolicyResource>();
+    const make = (one: TestResource): PolicyResource => {
+        const known = made.get(one);
+        if (known) return known;
+        const { type, name, props } = one;
+        const propertyDependencies: Record<string, PolicyResource[]> = {};
+        const it = {
+            type,
+            name,
+            urn: `urn:pulumi:dev::project::${type}::${name}`,
+            props: checked(props as Record<string, unknown>),
+            opts: { protect: false, ignoreChanges: [], aliases: [], additionalSecretOutputs: [] },
+            dependencies: [],
+            propertyDependencies,
+        } as unknown as PolicyResource;
+        made.set(one, it);
+        for (const [property, uses] of Object.entries(one.uses)) propertyDependencies[property] = uses.map(make);
+        return it;
+    };
+    for (const one of all) make(one);
+    return make;
+}
