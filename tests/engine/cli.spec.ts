@@ -37,7 +37,11 @@ describe("the Pulumi CLI and engine", () => {
 
         const created = await greeters.up();
         expect(created.changes).to.deep.equal({ same: 0, create: 3, update: 0, replace: 0, delete: 0 });
-        expect(created.outputs).to.deep.equal({ text: "good morning, team, machine", token: "s3cret", stack: "dev" });
+        expect(await greeters.outputs()).to.deep.equal({
+            text: "good morning, team, machine",
+            token: "s3cret",
+            stack: "dev",
+        });
         const printed = created.diagnostics.map(({ message }) => message);
         expect(printed).to.include(`greeting on Node.js ${process.versions.node}`);
         expect(created.diagnostics.filter(({ severity }) => severity !== "info")).to.deep.equal([]);
@@ -46,8 +50,8 @@ describe("the Pulumi CLI and engine", () => {
         expect(again.changes).to.deep.equal({ same: 3, create: 0, update: 0, replace: 0, delete: 0 });
 
         await greeters.setConfig("greeting", "good night");
-        const changed = await greeters.up();
-        expect(changed.outputs["text"]).to.equal("good night, team, machine");
+        await greeters.up();
+        expect((await greeters.outputs())["text"]).to.equal("good night, team, machine");
         const state = await greeters.state();
         expect(state.map(({ type }) => type)).to.deep.equal([
             "pulumi:pulumi:Stack",

@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,7 +8,6 @@ import {
     type Deployment,
     type EngineEvent,
     LocalWorkspace,
-    type OutputMap,
     type Stack,
 } from "@pulumi/pulumi/automation";
 import { type Cli, engineCli } from "./cli";
@@ -52,14 +51,10 @@ export interface StateResource {
 
 const execute = promisify(execFile);
 
-interface Run {
-    onEvent(event: EngineEvent): void;
-    onOutput(text: string): void;
-    readonly color: "never";
-}
-
 /** A stack of a program, run by the real CLI and engine, with state, secrets and files of its own. */
 export class EngineStack {
+    #operations = 0;
+
     private constructor(
         readonly cli: Cli,
         private readonly stack: Stack,
@@ -79,7 +74,7 @@ export class EngineStack {
             await makeProject(workDir, program, stackName);
             // Undefined takes a variable away from the CLI's environment; the type of the Automation API does not say so.
             const envVars = runEnvironment({ ...options, cli, home: folder }) as Record<string, string>;
-            const stack = await LocalWorkspace.createOrSelectStack(
+            const stack = await LocalWorkspace.createStack(
                 { stackName, workDir },
                 { pulumiCommand: cli.command, envVars },
             );
@@ -96,19 +91,24 @@ export class EngineStack {
     }
 
     preview(options: OperationOptions = {}): Promise<Operation> {
-        return operate((run) => this.stack.preview({ ...run, ...mutable(options) }));
+        return this.#operate("preview", ...flags(options));
     }
 
     up(options: OperationOptions = {}): Promise<Operation> {
-        return operate((run) => this.stack.up({ ...run, ...mutable(options) }));
+        return this.#operate("up", "--yes", "--skip-preview", ...flags(options));
     }
 
     refresh(): Promise<Operation> {
-        return operate((run) => this.stack.refresh(run));
+        return this.#operate("refresh", "--yes", "--skip-preview");
     }
 
     destroy(): Promise<Operation> {
-        return operate((run) => this.stack.destroy(run));
+        return this.#operate("destroy", "--yes", "--skip-preview");
+    }
+
+    /** The outputs of the stack; secrets in plain text. */
+    async outputs(): Promise<Readonly<Record<string, unknown>>> {
+        return JSON.parse((await this.run("stack", "output", "--json", "--show-secrets")).stdout);
     }
 
     /** The resources of the state, as in `pulumi stack export`. */
@@ -162,38 +162,48 @@ export class EngineStack {
         await this.run("cancel", "--yes");
     }
 
+    /** The Automation API's own operations look up outputs and history after each: half as much time again. */
+    async #operate(command: string, ...args: string[]): Promise<Operation> {
+        const log = join(this.folder, `events-${++this.#operations}.jsonl`);
+        const output: string[] = [];
+        const outcome = async (): Promise<Operation> => {
+            const events = await eventsOf(log);
+            return {
+                changes: changesOf(events),
+                diagnostics: diagnosticsOf(events),
+                violations: violationsOf(events),
+                events,
+                output: output.join(""),
+            };
+        };
+        const env = { ...this.env, PULUMI_DEBUG_COMMANDS: "true" };
+        const all = [command, ...args, "--color", "never", "--event-log", log];
+        try {
+            await this.cli.command.run(all, this.stack.workspace.workDir, env, (text) => output.push(text));
+        } catch (error) {
+            throw new OperationError(await outcome(), error);
+        }
+        return outcome();
+    }
+
     /** Takes the state and all files away. */
     async close(): Promise<void> {
         await rm(this.folder, { recursive: true, force: true });
     }
 }
 
-async function operate(start: (run: Run) => Promise<object>): Promise<Operation> {
-    const events: EngineEvent[] = [];
-    const output: string[] = [];
-    const outcome = (outputs: OutputMap = {}): Operation => ({
-        changes: changesOf(events),
-        diagnostics: diagnosticsOf(events),
-        violations: violationsOf(events),
-        events,
-        output: output.join(""),
-        outputs: Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
-    });
-    try {
-        const result: { readonly outputs?: OutputMap } = await start({
-            onEvent: (event) => events.push(event),
-            onOutput: (text) => output.push(text),
-            color: "never",
-        });
-        return outcome(result.outputs);
-    } catch (error) {
-        throw new OperationError(outcome(), error);
-    }
+function flags({ policyPacks = [], replace = [] }: OperationOptions): string[] {
+    return [
+        ...policyPacks.flatMap((folder) => ["--policy-pack", folder]),
+        ...replace.flatMap((urn) => ["--replace", urn]),
+    ];
 }
 
-function mutable({ policyPacks, replace }: OperationOptions): { policyPacks?: string[]; replace?: string[] } {
-    return {
-        ...(policyPacks === undefined ? {} : { policyPacks: [...policyPacks] }),
-        ...(replace === undefined ? {} : { replace: [...replace] }),
-    };
+/** The log has one event a line; there is none where the CLI ended before the engine began. */
+async function eventsOf(log: string): Promise<EngineEvent[]> {
+    const text = await readFile(log, "utf8").catch(() => "");
+    return text
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line));
 }

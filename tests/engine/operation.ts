@@ -30,8 +30,6 @@ export interface Operation {
     readonly events: readonly EngineEvent[];
     /** What the CLI printed. */
     readonly output: string;
-    /** The outputs of the stack, after an update. */
-    readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 /** The engine ended with an error. The message is what it said; `operation` is what came of it until then. */
