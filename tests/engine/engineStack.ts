@@ -20,7 +20,7 @@ export interface EngineStackOptions {
     readonly program: string;
     /** dev where nothing is said. Its `Pulumi.<stack>.yaml` is used where there is one. */
     readonly stack?: string;
-    /** Config over what the files say: `key` or `namespace:key` -> text, or a value that is a secret. */
+    /** Config over what the files say: `key` or `namespace:key`, with a path into it (`a:b.c`) -> text, or a value that is a secret. */
     readonly config?: Readonly<Record<string, string | ConfigValue>>;
     /** The providers to attach: `aws:PORT,awsx:PORT`. */
     readonly providers?: string;
@@ -82,7 +82,7 @@ export class EngineStack {
                 key,
                 typeof value === "string" ? { value } : value,
             ]);
-            if (config.length > 0) await stack.setAllConfig(Object.fromEntries(config));
+            if (config.length > 0) await stack.setAllConfig(Object.fromEntries(config), true);
             return new EngineStack(cli, stack, folder, envVars);
         } catch (error) {
             await rm(folder, { recursive: true, force: true });

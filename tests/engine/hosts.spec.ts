@@ -8,18 +8,24 @@ import { Lab } from "../../lab/lab";
 import type { CodeArchive, ResourceState } from "../../lab/types";
 import { type Deployment, openDeployment, ROOT, START } from "./deployment";
 
+/** The trail is an awsx component, which the provider constructs. */
+const TRAIL = {
+    engine: { "event-ops:auditTrail.create": "true" },
+    lab: { "event-ops:auditTrail": JSON.stringify({ create: true }) },
+};
+
 const STACKS = [
-    { name: "dev", accountId: "123456789012", functions: 3 },
-    { name: "prod", accountId: "111122223333", functions: 4 },
+    { name: "dev", accountId: "123456789012", functions: 3, config: TRAIL },
+    { name: "prod", accountId: "111122223333", functions: 4, config: { engine: {}, lab: {} } },
 ];
 
-for (const { name, accountId, functions } of STACKS) {
+for (const { name, accountId, functions, config } of STACKS) {
     describe(`The ${name} stack that the engine deploys and the one that the lab evaluates`, () => {
         let deployment: Deployment;
         let deployed: Lab;
         let evaluated: Lab;
         before(async () => {
-            deployment = await openDeployment({ program: ROOT, stack: name, accountId });
+            deployment = await openDeployment({ program: ROOT, stack: name, accountId, config: config.engine });
             deployed = deployment.attached.lab;
         });
         after(async () => {
@@ -29,7 +35,7 @@ for (const { name, accountId, functions } of STACKS) {
 
         it("are made: one by an update, one by an evaluation", async () => {
             await deployment.stack.up();
-            evaluated = await Lab.of(ROOT, { now: START, stack: name });
+            evaluated = await Lab.of(ROOT, { now: START, stack: name, config: config.lab });
         });
 
         it("have the same resources, with the same ids", () => {
