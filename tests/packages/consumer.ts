@@ -20,7 +20,12 @@ import { join, resolve } from "node:path";
 export const REPOSITORY = resolve(__dirname, "../..");
 
 /** Our packages, and where each has its folder in the repository. */
-export const PACKAGES = { "event-ops": "", "event-ops-lab": "lab", "event-ops-cli": "cli" } as const;
+export const PACKAGES = {
+    "event-ops": "",
+    "event-ops-lab": "lab",
+    "event-ops-policies": "policies",
+    "event-ops-cli": "cli",
+} as const;
 
 interface Locked {
     readonly version?: string;
