@@ -31,7 +31,11 @@ export function comparable(state: ResourceState, folder: string): Values {
 }
 
 function masked(value: unknown): Masked {
-    return new Masked(createHash("sha256").update(JSON.stringify(value)).digest("hex"));
+    return new Masked(
+        createHash("sha256")
+            .update(JSON.stringify(value) ?? "")
+            .digest("hex"),
+    );
 }
 
 function plainOf(value: unknown, roots: readonly string[]): unknown {

@@ -37,9 +37,7 @@ export function diffResources(before: Evaluated, after: Evaluated): ResourceChan
     for (const state of now) {
         const was = before.resources.get(state.urn);
         if (!was) continue;
-        const properties = withoutEchoes(
-            diffValues(comparable(was, before.folder), comparable(state, after.folder)),
-        );
+        const properties = withoutEchoes(diffValues(comparable(was, before.folder), comparable(state, after.folder)));
         if (properties.length === 0) unchanged++;
         else changed.push({ ...named(state), properties });
     }

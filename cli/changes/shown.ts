@@ -1,5 +1,5 @@
-import type { PropertyChange } from "./diffValues";
 import type { ResourceChanges } from "./diffResources";
+import type { PropertyChange } from "./diffValues";
 
 /** Characters of a value that are shown. */
 const SHOWN = 80;
@@ -25,13 +25,14 @@ export function shown({ before, after }: PropertyChange): ShownChange {
 /** For example "2 added, 1 changed"; "no resource changes". */
 export function counts({ added, removed, changed }: ResourceChanges): string {
     const told = Object.entries({ added, removed, changed }).filter(([, list]) => list.length > 0);
-    return told.length === 0
-        ? "no resource changes"
-        : told.map(([what, list]) => `${list.length} ${what}`).join(", ");
+    return told.length === 0 ? "no resource changes" : told.map(([what, list]) => `${list.length} ${what}`).join(", ");
 }
 
 /** The first of a list, and how many more there are. */
-export function head<Item>(list: readonly Item[], most: number): { readonly first: readonly Item[]; readonly more: number } {
+export function head<Item>(
+    list: readonly Item[],
+    most: number,
+): { readonly first: readonly Item[]; readonly more: number } {
     // One more line is as short as the line that counts it.
     const first = list.length <= most + 1 ? list : list.slice(0, most);
     return { first, more: list.length - first.length };

@@ -17,7 +17,9 @@ export interface ChangesOptions extends LabCommandOptions {
 /** Tells which resources of a stack the program makes differently from the program in the base folder; returns the exit code. */
 export async function changes({ base, json, markdown, ...options }: ChangesOptions): Promise<number> {
     if (!existsSync(base) || !statSync(base).isDirectory())
-        throw new UserError(`--base ${base} is no folder: give the folder of the program in a checkout of the base branch`);
+        throw new UserError(
+            `--base ${base} is no folder: give the folder of the program in a checkout of the base branch`,
+        );
     const before = await evaluated({ ...options, cwd: base }).catch((error: Error) => {
         if (error.name === "LabError") error.message = `In the base, ${base}: ${error.message}`;
         throw error;

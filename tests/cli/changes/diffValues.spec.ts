@@ -61,9 +61,10 @@ describe("diffValues", () => {
     });
 
     it("compares secrets, and does not show them", () => {
-        const found = diffValues({ a: new Masked("1"), b: new Masked("1") }, { a: new Masked("1"), b: new Masked("2") });
-        expect(JSON.parse(JSON.stringify(found))).to.deep.equal([
-            { path: "b", before: "[secret]", after: "[secret]" },
-        ]);
+        const found = diffValues(
+            { a: new Masked("1"), b: new Masked("1") },
+            { a: new Masked("1"), b: new Masked("2") },
+        );
+        expect(JSON.parse(JSON.stringify(found))).to.deep.equal([{ path: "b", before: "[secret]", after: "[secret]" }]);
     });
 });
