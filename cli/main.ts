@@ -5,6 +5,7 @@ import { UserError } from "./userError";
 
 // Loaded when its command is given: the lab takes longer to load than most of what the others do.
 const commands = {
+    changes: () => require("./commands/changes") as typeof import("./commands/changes"),
     engine: () => require("./commands/engine") as typeof import("./commands/engine"),
     deployerPolicy: () => require("./commands/deployerPolicy") as typeof import("./commands/deployerPolicy"),
     match: () => require("./commands/match") as typeof import("./commands/match"),
@@ -67,6 +68,23 @@ Exit code: 0; 2 when the input was unusable, or when a resource type is not know
     )
     .action(async (options) => {
         process.exitCode = await commands.deployerPolicy().deployerPolicy(options);
+    });
+
+stackOptions(program.command("changes"))
+    .description("tells which resources a change of the program adds, removes and changes; needs no credentials")
+    .requiredOption("--base <folder>", "the folder of the program in a checkout of the base branch")
+    .option("--json", "the changes as JSON in place of the table", false)
+    .option("--markdown <file>", "writes the changes for the comment of a pull request, too")
+    .addHelpText(
+        "after",
+        `
+Both programs are evaluated with the config files of their own folders; --config overrides in both. Resources are compared by
+URN, files and archives by their content. Secret values are compared, and never shown.
+
+Exit code: 0, whatever has changed; 2 when the input was unusable.`,
+    )
+    .action(async (options) => {
+        process.exitCode = await commands.changes().changes(options);
     });
 
 program

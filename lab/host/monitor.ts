@@ -150,6 +150,7 @@ export class Monitor {
             name,
             custom: request.getCustom(),
             inputs: values,
+            ...(secrets.size > 0 ? { secrets: [...secrets] } : {}),
             settings: this.#settings(providerRef),
             ...(parent ? { parent } : {}),
         };

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { parse } from "yaml";
+
+const ROOT = join(__dirname, "../..");
+const FOLDER = join(ROOT, ".github/workflows");
+
+interface Step {
+    readonly uses?: string;
+    readonly run?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly with?: Readonly<Record<string, unknown>>;
+}
+
+interface Job {
+    readonly permissions?: Readonly<Record<string, string>>;
+    readonly steps: readonly Step[];
+}
+
+interface Workflow {
+    readonly permissions: object;
+    readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const files = readdirSync(FOLDER).map((name) => [name, readFileSync(join(FOLDER, name), "utf8")] as const);
+const jobs = files.flatMap(([file, text]) =>
+    Object.entries((parse(text) as Workflow).jobs).map(([name, job]) => [`${file}, ${name}`, job] as const),
+);
+
+describe("the workflows", () => {
+    it("pin each action to a commit, with its version in a comment, the same everywhere", () => {
+        const used = files.flatMap(([, text]) => text.split("\n").filter((line) => /\buses:/.test(line)));
+        const pins = used.map((line) => line.replace(/^[\s-]*uses: /, ""));
+
+        for (const pin of pins) expect(pin).to.match(/^[\w-]+(\/[\w-]+)+@[0-9a-f]{40} # v\d+(\.\d+)*$/);
+        const actions = new Set(pins.map((pin) => pin.slice(0, pin.indexOf("@"))));
+        expect(new Set(pins).size).to.equal(actions.size);
+    });
+
+    it("give no permission that a job does not name, and no write permission to a job that runs the code of the repository", () => {
+        for (const [file, text] of files) expect((parse(text) as Workflow).permissions, file).to.deep.equal({});
+        for (const [name, { permissions = {}, steps }] of jobs) {
+            expect(permissions, name).to.not.deep.equal({});
+            // The token for AWS is no permission in the repository.
+            const writes = Object.keys(permissions).filter((key) => permissions[key] === "write" && key !== "id-token");
+            if (steps.some(({ run }) => run !== undefined)) expect(writes, name).to.deep.equal([]);
+        }
+    });
+
+    it("put no value of an event, an input or a matrix into a shell or a script", () => {
+        for (const [name, { steps }] of jobs) {
+            for (const { run, with: given } of steps) {
+                expect(run ?? "", name).to.not.include("${{");
+                expect(String(given?.["script"] ?? ""), name).to.not.include("${{");
+            }
+        }
+    });
+
+    it("leave no credentials of git behind for the code that runs next", () => {
+        const checkouts = jobs.flatMap(([, { steps }]) =>
+            steps.filter(({ uses }) => uses?.startsWith("actions/checkout@")),
+        );
+        expect(checkouts).to.have.length.greaterThan(0);
+        for (const checkout of checkouts) expect(checkout.with?.["persist-credentials"]).to.equal(false);
+    });
+
+    it("run the checks of a pull request with the script that .ci/run runs", () => {
+        const checks = jobs.find(([name]) => name === "pull-request.yml, checks")![1];
+        const scripts = checks.steps.flatMap(({ env }) => env?.["SCRIPT"] ?? []);
+
+        expect(scripts).to.have.length(1);
+        expect(scripts[0]).to.match(/\|\| '\.ci\/pull-request' \}\}$/);
+        expect(readFileSync(join(ROOT, ".ci/run"), "utf8")).to.include('.ci/pull-request "dev prod"');
+    });
+});
