@@ -8,6 +8,7 @@ const commands = {
     engine: () => require("./commands/engine") as typeof import("./commands/engine"),
     deployerPolicy: () => require("./commands/deployerPolicy") as typeof import("./commands/deployerPolicy"),
     match: () => require("./commands/match") as typeof import("./commands/match"),
+    redact: () => require("./commands/redact") as typeof import("./commands/redact"),
     replay: () => require("./commands/replay") as typeof import("./commands/replay"),
     send: () => require("./commands/send") as typeof import("./commands/send"),
     start: () => require("./commands/start") as typeof import("./commands/start"),
@@ -52,6 +53,28 @@ Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was
     )
     .action(async (paths: string[], options) => {
         process.exitCode = await commands.replay().replay(paths, options);
+    });
+
+program
+    .command("redact")
+    .description("takes out of recorded events what says whose they are, so that they can be committed")
+    .argument("<path...>", "files, folders (all files below), or - for standard input; what replay reads")
+    .option("--out <file>", "the file to write, never one of those that are read (default: standard output)")
+    .addHelpText(
+        "after",
+        `
+Writes EventBridge events, one a line. Replaced, the same original always by the same replacement: account ids, names in ARNs
+and in members that hold names, access key and principal ids, IP, MAC and e-mail addresses, hosts, ids of resources, of events and
+of requests, tag values, and what looks like a secret. Also in JSON within strings, in keys and in free text. Words of AWS's own
+are kept, so that the same rules match.
+
+Not done: a name in free text that stands in no member of its own in any of the events is not known to be a name. Times, sizes
+and tag keys are kept. Read what you commit.
+
+Exit code: 0; 2 when the input was unusable.`,
+    )
+    .action(async (paths: string[], options) => {
+        process.exitCode = await commands.redact().redact(paths, options);
     });
 
 stackOptions(program.command("deployer-policy"))
