@@ -80,17 +80,12 @@ export class Redactor {
         }
         if (kind === "text") return this.#shapes.replaceIn(text, (gap) => this.#known(gap));
         if (/^arn:aws[a-z-]*:[^:]*:[^:]*:[^:]*:./.test(text)) return this.#shapes.arn(text);
-        let gaps = "";
-        const seen = this.#shapes.replaceIn(text, (gap) => {
-            gaps += gap;
-            return gap;
-        });
-        if (kind === "host") {
-            return seen !== text || !/^(?=.*[a-z])[\w-]+(\.[\w-]+)*\.?$/i.test(text)
-                ? this.#shapes.replaceIn(text, (gap) => this.#known(gap))
-                : this.#shapes.host(text);
-        }
-        return seen !== text && gaps === "" ? seen : this.#shapes.name(text);
+        const whole = this.#shapes.whole(text);
+        if (whole !== undefined) return whole;
+        if (kind === "name") return this.#shapes.name(text);
+        return /^(?=.*[a-z])[\w-]+(\.[\w-]+)*\.?$/i.test(text)
+            ? this.#shapes.host(text)
+            : this.#shapes.replaceIn(text, (gap) => this.#known(gap));
     }
 
     /** JSON in a string, and what is encoded for a URL, as CloudTrail writes policies. */

@@ -56,6 +56,16 @@ export class Shapes {
         return out + between(text.slice(end));
     }
 
+    /** The replacement of a text that is one id, address or the like from end to end; undefined for any other. */
+    whole(text: string): string | undefined {
+        let gaps = "";
+        const replacement = this.replaceIn(text, (gap) => {
+            gaps += gap;
+            return gap;
+        });
+        return gaps === "" ? replacement : undefined;
+    }
+
     /** A path-like name: what is AWS's own in it and numbers are kept, the rest is replaced part by part. */
     name(text: string): string {
         return text
@@ -133,16 +143,8 @@ export class Shapes {
 
     #part(part: string): string {
         if (part === "" || isAwsWord(part)) return part;
-        const seen = this.replaceIn(part, (gap) => gap);
-        if (seen !== part && !/^redacted/.test(seen)) {
-            // An id with something around it is a name of somebody's.
-            let whole = true;
-            this.replaceIn(part, (gap) => {
-                if (gap !== "") whole = false;
-                return gap;
-            });
-            if (whole) return seen;
-        }
+        const whole = this.whole(part);
+        if (whole !== undefined) return whole;
         const [, name, rest] = /^(.*?)([*?]*)$/s.exec(part)!;
         return this.names.name(name!) + rest;
     }
