@@ -42,6 +42,9 @@ stackOptions(program.command("replay"))
     .description("sends recorded events through the stack and tells what became of each")
     .argument("<path...>", "files, folders (all files below), or - for standard input")
     .option("--json", "one JSON line for each event and rule that it matched, then a summary line", false)
+    .option("--golden <file>", "compares what was decided with this committed file")
+    .option("--update", "writes the golden file in place of failing on differences", false)
+    .option("--markdown <file>", "writes the comparison as Markdown, too, for a pull request")
     .addHelpText(
         "after",
         `
@@ -49,7 +52,8 @@ What can be read: EventBridge events (one, an array, or one a line), CloudTrail 
 ({"Records": [...]}, .json or .json.gz). A record is wrapped as EventBridge would deliver it.
 
 Outcomes: informed, ignored, failed, dead-lettered.
-Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was unusable.`,
+Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was unusable.
+With --golden: 0 when nothing else is decided than the file says, failures included, or with --update; 1 when something is; 2.`,
     )
     .action(async (paths: string[], options) => {
         process.exitCode = await commands.replay().replay(paths, options);

@@ -1,16 +1,9 @@
 import type { Notice } from "event-ops-lab";
-import { callName, type ReplayRow } from "../outcomes";
+import { callName } from "../outcomes";
+import type { Replayed } from "../replayEvents";
 import type { Unmatched } from "../unmatched";
 import { compare, type GoldenDecision, type GoldenEvent } from "./golden";
 import type { Mask } from "./mask";
-
-/** What a replay knows of an event when it is done. */
-export interface Replayed {
-    readonly notices: readonly Notice[];
-    /** As `rowsOf` made them of the notices. */
-    readonly rows: readonly ReplayRow[];
-    readonly unmatched?: Unmatched;
-}
 
 /** Names for what is deployed. */
 export interface GoldenNames {

@@ -58,12 +58,9 @@ export class Shapes {
 
     /** The replacement of a text that is one id, address or the like from end to end; undefined for any other. */
     whole(text: string): string | undefined {
-        let gaps = "";
-        const replacement = this.replaceIn(text, (gap) => {
-            gaps += gap;
-            return gap;
-        });
-        return gaps === "" ? replacement : undefined;
+        const [match] = text.matchAll(SHAPES);
+        if (match?.[0] !== text) return undefined;
+        return this.#replacement(text, match.groups as Shape, (gap) => gap);
     }
 
     /** A path-like name: what is AWS's own in it and numbers are kept, the rest is replaced part by part. */
