@@ -1,7 +1,7 @@
 import { printable } from "../events/printable";
 import { type Comparison, eventCount, headline } from "./comparison";
-import type { GoldenDecision, GoldenEvent } from "./golden";
-import { linesOf } from "./text";
+import type { GoldenEvent } from "./golden";
+import { differences, linesOf } from "./text";
 
 /** A comment on GitHub takes 65,536 characters, and others write into it, too. Source: github.com/orgs/community/discussions/27190 */
 const LONGEST = 50_000;
@@ -13,10 +13,12 @@ const LONGEST = 50_000;
 export function comparisonMarkdown(comparison: Comparison): string {
     const { changed, added, removed } = comparison;
     const rows = [
-        ...changed.flatMap(({ event, changes }) => changes.map(({ before, after }) => row(event, before, after))),
-        ...added.flatMap((event) => event.decisions.map((after) => row(event, undefined, after, "new in the input"))),
+        ...changed.flatMap(({ event, changes }) => changes.map((change) => row(event, differences(change)))),
+        ...added.flatMap((event) =>
+            event.decisions.map((one) => row(event, { before: [], after: linesOf(one) }, "new in the input")),
+        ),
         ...removed.flatMap((event) =>
-            event.decisions.map((before) => row(event, before, undefined, "gone from the input")),
+            event.decisions.map((one) => row(event, { before: linesOf(one), after: [] }, "gone from the input")),
         ),
     ];
     const head = `### Replay: ${headline(comparison)}\n`;
@@ -39,22 +41,23 @@ export function comparisonMarkdown(comparison: Comparison): string {
     ].join("\n");
 }
 
-function row(event: GoldenEvent, before?: GoldenDecision, after?: GoldenDecision, note?: string): string {
+function row(event: GoldenEvent, { before, after }: Lines, note?: string): string {
     const { id, source, detailType, name, region } = event;
     const what = [id, source, `${detailType}${name === null ? "" : `: ${name}`}`, region].map(code);
     return `| ${[...what, ...(note === undefined ? [] : [note])].join("<br>")} | ${cell(before)} | ${cell(after)} |`;
 }
 
-function cell(decision: GoldenDecision | undefined): string {
-    return decision
-        ? linesOf(decision)
-              .map((line) => code(line.trim()))
-              .join("<br>")
-        : "none";
+interface Lines {
+    readonly before: readonly string[];
+    readonly after: readonly string[];
+}
+
+function cell(lines: readonly string[]): string {
+    return lines.map((line) => code(line.trim())).join("<br>");
 }
 
 /** Text as code. Entities cannot open a tag, a link, a mention, a cell or a code span, whatever they stand for. */
 export function code(text: string): string {
-    const safe = printable(text).replace(/[^A-Za-z0-9 -]/gu, (character) => `&#${character.codePointAt(0)};`);
+    const safe = printable(text).replace(/[^A-Za-z0-9 ,()-]/gu, (character) => `&#${character.codePointAt(0)};`);
     return `<code>${safe}</code>`;
 }

@@ -1,5 +1,5 @@
 import { printable } from "../events/printable";
-import { type Comparison, eventCount, headline } from "./comparison";
+import { type Comparison, type DecisionChange, eventCount, headline } from "./comparison";
 import type { GoldenDecision, GoldenEvent } from "./golden";
 
 type Paint = (text: string) => string;
@@ -29,10 +29,12 @@ export function comparisonText(comparison: Comparison, paints: Paints): string {
         ...changed.flatMap(({ event, changes }) => [
             "",
             `  ${titleOf(event)}`,
-            ...changes.flatMap(({ before, after }) => [
-                ...(before ? linesOf(before).map((line) => paints.before(`    - ${line}`)) : []),
-                ...(after ? linesOf(after).map((line) => paints.after(`    + ${line}`)) : []),
-            ]),
+            ...changes
+                .map(differences)
+                .flatMap(({ before, after }) => [
+                    ...before.map((line) => paints.before(`    - ${line}`)),
+                    ...after.map((line) => paints.after(`    + ${line}`)),
+                ]),
         ]),
         ...list("new in the input", added, paints.after, "+"),
         ...list("gone from the input", removed, paints.before, "-"),
@@ -44,17 +46,31 @@ export function titleOf({ id, source, detailType, name, region }: GoldenEvent): 
     return printable(`${id} ${source} ${detailType}${name === null ? "" : `: ${name}`} (${region})`);
 }
 
-/** A decision: the rule and the outcome, then a line for each call and message. */
+/** The lines of a decision before and after, without the calls and messages that both have. */
+export function differences({ before, after }: DecisionChange): {
+    readonly before: string[];
+    readonly after: string[];
+} {
+    const [was, is] = [before, after].map((decision) => (decision ? linesOf(decision) : ["no such decision"]));
+    const without = (lines: string[], others: string[]) =>
+        lines.filter((line) => !line.startsWith(" ") || !others.includes(line));
+    return { before: without(was!, is!), after: without(is!, was!) };
+}
+
+/** A decision: the outcome, the rule, then a line, set in, for each call and message. */
 export function linesOf(decision: GoldenDecision): string[] {
     const { rule, reaction, of, function: taker, outcome, error, calls, messages } = decision;
-    if (rule === null) return [`no rule matched${error === null ? "" : `: ${printable(error)}`}`];
+    const why = error === null ? "" : `: ${error}`;
+    if (rule === null) return [printable(`no rule matched${why}`)];
     const through = [
         reaction === null || reaction === rule ? "" : ` of ${reaction}`,
         taker === null ? "" : `, function ${taker}`,
+        of === undefined ? "" : `, for ${of}`,
     ];
     return [
-        `rule ${rule}${through.join("")}${of === undefined ? "" : `, for ${of}`}: ${outcome}${error === null ? "" : `: ${error}`}`,
-        ...calls.map((call) => `  ${call}`),
-        ...messages.map((message) => `  -> ${message}`),
-    ].map((line) => line.match(/^ */)![0] + printable(line.trimStart()));
+        printable(`${outcome}${why}`),
+        printable(`rule ${rule}${through.join("")}`),
+        ...calls.map((call) => `  ${printable(call)}`),
+        ...messages.map((message) => `  -> ${printable(message)}`),
+    ];
 }
