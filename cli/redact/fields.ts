@@ -21,7 +21,7 @@ const SECRET =
 const NO_SECRET = /(id|arn|name|type|count|expiration|expiry|enabled|lastmodified|version|lasttime)$/;
 
 const NAME =
-    /(name|identifier|username|alias|nickname|label|principalid|sessioncontextuser)s?$|(id|ids)$|^(user|login|owner|requester|cluster|group|pipeline|bucket|function|topic|queue|table|database|stage|repository|branch|project|application|environment|entityvalue|sourceidentity|key|prefix|suffix|path|objectkey|ownerid|author|committer|createdby|modifiedby|updatedby|requestedby|assignee|manager|contact|department|team|costcenter|customer|tenant)$/;
+    /(name|identifier|username|alias|nickname|label|principalid|sessioncontextuser)s?$|(id|arn)s?$|^resources$|^(user|login|owner|requester|cluster|group|pipeline|bucket|function|topic|queue|table|database|stage|repository|branch|project|application|environment|entityvalue|sourceidentity|key|prefix|suffix|path|objectkey|ownerid|author|committer|createdby|modifiedby|updatedby|requestedby|assignee|manager|contact|department|team|costcenter|customer|tenant)$/;
 
 const HOST = /(host|hostname|dnsname|domain|domainname|fqdn|endpoint|clientprovidedhostheader|address)$/;
 

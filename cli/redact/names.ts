@@ -23,7 +23,7 @@ export class KnownNames {
 
     /** Replaces a name wherever it is met, and remembers it. */
     name(name: string): string {
-        const replacement = this.pools.name(name);
+        const replacement = this.#names.get(name) ?? this.pools.name(name);
         this.learn(name, replacement);
         return replacement;
     }

@@ -1,3 +1,6 @@
+const EXTENSION =
+    /\.(?:json|jsonl|csv|tsv|txt|log|gz|zip|tar|tgz|parquet|avro|orc|xml|ya?ml|html|css|js|ts|py|jar|war|pdf|png|jpe?g|gif|svg|mp[34]|sql|bak|md|fifo)$/;
+
 /**
  * Replacements, consistent within a run: the same original always gets the same one, and different originals of a kind never share
  * one. They are numbered in the order in which originals come, so that redacting what was redacted changes nothing.
@@ -18,9 +21,9 @@ export class Pools {
         return this.of("account", id, (n) => String(111_122_220_000 + n));
     }
 
-    /** Keeps a short extension: rules match by it. Two names that differ in nothing else stay two. */
+    /** Keeps the extension of a file, by which rules match. */
     name(name: string): string {
-        const extension = /\.(?=[a-z0-9]*[a-z])[a-z0-9]{1,5}$/.exec(name)?.[0] ?? "";
+        const extension = EXTENSION.exec(name)?.[0] ?? "";
         return this.of("name", name, (n) => `redacted-${n}${extension}`);
     }
 
@@ -73,8 +76,10 @@ export class Pools {
         });
     }
 
+    /** Two people of one domain stay so. */
     email(address: string): string {
-        return this.of("email", address, (n) => `person-${n}@example.com`);
+        const host = this.host(address.slice(address.lastIndexOf("@") + 1));
+        return this.of("email", address, (n) => `person-${n}@${host}`);
     }
 
     host(host: string): string {

@@ -164,7 +164,7 @@ export class Shapes {
         const replacement = this.pools.email(address);
         // Whoever has an address is called by the first part of it, too.
         this.names.learn(address.slice(0, at), replacement.slice(0, replacement.indexOf("@")));
-        if (!isExample(domain)) this.names.learn(domain, this.pools.host(domain));
+        this.names.learn(domain, this.pools.host(domain));
         return replacement;
     }
 
@@ -211,8 +211,4 @@ export class Shapes {
         const secret = /signature|credential|token|secret|password|key|code|sig$/i.test(name);
         return `${name}=${secret ? this.secret(value) : text(value)}`;
     }
-}
-
-function isExample(domain: string): boolean {
-    return /(^|\.)(example|test|invalid|localhost)(\.(com|net|org))?$/.test(domain);
 }
