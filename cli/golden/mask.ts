@@ -1,4 +1,5 @@
 import type { ResourceState } from "event-ops-lab";
+import { escaped } from "../escaped";
 
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 const TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z?/g;
@@ -21,7 +22,7 @@ export class Mask {
             }
         }
         this.#names = names;
-        const longestFirst = [...names.keys()].sort((a, b) => b.length - a.length).map((text) => RegExp.escape(text));
+        const longestFirst = [...names.keys()].sort((a, b) => b.length - a.length).map((text) => escaped(text));
         this.#physical = longestFirst.length === 0 ? /(?!)/g : new RegExp(longestFirst.join("|"), "g");
     }
 

@@ -15,7 +15,7 @@ const FIXED = new Set(
 );
 
 const SECRET =
-    /(password|passwd|passphrase|secret|token|credential|authorization|signature|privatekey|apikey|accesskey|userdata|authcode|sessionkey|clientcertificate|webhookurl)s?$|^(xamzsecuritytoken|xamzsignature|pwd)$/;
+    /(password|passwd|passphrase|secret|token|credential|authorization|signature|privatekey|apikey|secretaccesskey|secretkey|userdata|authcode|sessionkey|clientcertificate|webhookurl)s?$|^(xamzsecuritytoken|xamzsignature|pwd)$/;
 
 /** Ids and ARNs of secrets are ids and ARNs. */
 const NO_SECRET = /(id|arn|name|type|count|expiration|expiry|enabled|lastmodified|version|lasttime)$/;

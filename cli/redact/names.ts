@@ -1,3 +1,4 @@
+import { escaped } from "../escaped";
 import { isAwsWord } from "./awsWords";
 import type { Pools } from "./pools";
 
@@ -69,7 +70,7 @@ export class KnownNames {
     #unusualNames(): RegExp {
         if (this.#unusual) return this.#unusual;
         const names = [...this.#names.keys()].filter((name) => /[^\p{L}\p{N}_$.+=,@:/\\#-]/u.test(name));
-        const longestFirst = names.sort((a, b) => b.length - a.length).map((name) => RegExp.escape(name));
+        const longestFirst = names.sort((a, b) => b.length - a.length).map((name) => escaped(name));
         this.#unusual = longestFirst.length === 0 ? /(?!)/g : new RegExp(longestFirst.join("|"), "g");
         return this.#unusual;
     }
