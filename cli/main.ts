@@ -9,6 +9,7 @@ const commands = {
     engine: () => require("./commands/engine") as typeof import("./commands/engine"),
     deployerPolicy: () => require("./commands/deployerPolicy") as typeof import("./commands/deployerPolicy"),
     match: () => require("./commands/match") as typeof import("./commands/match"),
+    redact: () => require("./commands/redact") as typeof import("./commands/redact"),
     replay: () => require("./commands/replay") as typeof import("./commands/replay"),
     send: () => require("./commands/send") as typeof import("./commands/send"),
     start: () => require("./commands/start") as typeof import("./commands/start"),
@@ -42,6 +43,9 @@ stackOptions(program.command("replay"))
     .description("sends recorded events through the stack and tells what became of each")
     .argument("<path...>", "files, folders (all files below), or - for standard input")
     .option("--json", "one JSON line for each event and rule that it matched, then a summary line", false)
+    .option("--golden <file>", "compares what was decided with this committed file")
+    .option("--update", "writes the golden file in place of failing on differences", false)
+    .option("--markdown <file>", "writes the comparison as Markdown, too, for a pull request")
     .addHelpText(
         "after",
         `
@@ -49,10 +53,33 @@ What can be read: EventBridge events (one, an array, or one a line), CloudTrail 
 ({"Records": [...]}, .json or .json.gz). A record is wrapped as EventBridge would deliver it.
 
 Outcomes: informed, ignored, failed, dead-lettered.
-Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was unusable.`,
+Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was unusable.
+With --golden: 0 when nothing else is decided than the file says, failures included, or with --update; 1 when something is; 2.`,
     )
     .action(async (paths: string[], options) => {
         process.exitCode = await commands.replay().replay(paths, options);
+    });
+
+program
+    .command("redact")
+    .description("takes out of recorded events what says whose they are, so that they can be committed")
+    .argument("<path...>", "files, folders (all files below), or - for standard input; what replay reads")
+    .option("--out <file>", "the file to write, never one of those that are read (default: standard output)")
+    .addHelpText(
+        "after",
+        `
+Writes EventBridge events, one a line. Replaced, the same original always by the same replacement: account ids, names in ARNs
+and in members that hold names, access key and principal ids, IP, MAC and e-mail addresses, hosts, ids of resources, of events and
+of requests, tag values, and what looks like a secret. Also in JSON within strings, in keys and in free text. Words of AWS's own
+are kept, so that the same rules match.
+
+Not done: a name in free text that stands in no member of its own in any of the events is not known to be a name. Times, sizes
+and tag keys are kept. Read what you commit.
+
+Exit code: 0; 2 when the input was unusable.`,
+    )
+    .action(async (paths: string[], options) => {
+        process.exitCode = await commands.redact().redact(paths, options);
     });
 
 stackOptions(program.command("deployer-policy"))

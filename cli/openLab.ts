@@ -12,7 +12,7 @@ export interface LabCommandOptions {
 }
 
 /** Starts the lab on the program that a command's options name. */
-export async function openLab(options: LabCommandOptions, more: Pick<LabOptions, "keep"> = {}): Promise<Lab> {
+export async function openLab(options: LabCommandOptions, more: Pick<LabOptions, "keep" | "now"> = {}): Promise<Lab> {
     const config = configOf(options.config);
     return withProgress(`evaluating the stack ${options.stack}`, () =>
         Lab.of(resolve(options.cwd), { stack: options.stack, config, log: (line) => console.error(line), ...more }),

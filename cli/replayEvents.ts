@@ -4,8 +4,19 @@ import { type ReplayRow, rowsOf } from "./outcomes";
 import type { ReplayTally } from "./replayTally";
 import { type Unmatched, whyUnmatched } from "./unmatched";
 
+/** What is known of an event when it is done. */
+export interface Replayed {
+    readonly notices: readonly Notice[];
+    /** One for each rule that it matched. */
+    readonly rows: readonly ReplayRow[];
+    /** Why there are none. */
+    readonly unmatched: Unmatched | undefined;
+}
+
 export interface ReplayListener {
     onRow(row: ReplayRow): void;
+    /** An event that is done, with all that it led to. */
+    onEvent?(replayed: Replayed): void;
     /** What is no event, in a sentence. */
     onUnreadable(text: string): void;
 }
@@ -16,7 +27,7 @@ export interface ReplayListener {
  */
 export async function replayEvents(
     lab: Lab,
-    items: AsyncIterable<ReadItem>,
+    items: AsyncIterable<ReadItem> | Iterable<ReadItem>,
     tally: ReplayTally,
     listener: ReplayListener,
 ): Promise<void> {
@@ -29,8 +40,10 @@ export async function replayEvents(
             continue;
         }
         const rows = rowsOf(notices, (ruleArn) => lab.ruleNames(ruleArn));
-        tally.add(rows, notices, rows.length === 0 ? why(lab, item, notices) : undefined);
+        const unmatched = rows.length === 0 ? why(lab, item, notices) : undefined;
+        tally.add(rows, notices, unmatched);
         for (const row of rows) listener.onRow(row);
+        listener.onEvent?.({ notices, rows, unmatched });
     }
 }
 

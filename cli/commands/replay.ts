@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { readEvents } from "../events/readEvents";
+import { type GoldenOptions, GoldenRun } from "../golden/goldenRun";
+import { inOrder, NO_TIME } from "../golden/order";
 import { type LabCommandOptions, openLab } from "../openLab";
 import { replayEvents } from "../replayEvents";
 import { replayTable } from "../replayTable";
@@ -7,7 +9,7 @@ import { ReplayTally } from "../replayTally";
 import { regionsWithRules } from "../unmatched";
 import { UserError } from "../userError";
 
-export interface ReplayOptions extends LabCommandOptions {
+export interface ReplayOptions extends LabCommandOptions, GoldenOptions {
     readonly json: boolean;
 }
 
@@ -20,14 +22,17 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
                 `${path} does not exist: give files or folders of recorded events, or - for standard input`,
             );
     }
-    const lab = await openLab(options, { keep: false });
+    const golden = GoldenRun.of(options);
+    const ordered = golden && (await inOrder(readEvents(paths, { time: NO_TIME })));
+    const lab = await openLab(options, { keep: false, ...(ordered ? { now: ordered.now } : {}) });
     const tally = new ReplayTally();
     const write = (line: string) => process.stdout.write(`${line}\n`);
     let regions: readonly string[] = [];
     try {
         regions = regionsWithRules(lab.fabric.events.buses());
-        await replayEvents(lab, readEvents(paths), tally, {
+        await replayEvents(lab, ordered?.items ?? readEvents(paths), tally, {
             onRow: (row) => options.json && write(JSON.stringify(row)),
+            onEvent: (replayed) => golden?.add(replayed, lab),
             onUnreadable: (text) => console.error(text),
         });
     } finally {
@@ -37,8 +42,10 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
         throw new UserError(`no events in ${paths.join(", ")}: give files or folders that hold some`);
 
     const summary = tally.summary((performance.now() - started) / 1000);
+    if (!options.json) write(replayTable(tally, summary, regions));
+    const compared = tally.events === 0 ? undefined : golden?.finish(options.json, write);
     if (options.json) write(JSON.stringify({ summary }));
-    else write(replayTable(tally, summary, regions));
     if (tally.events === 0) return 2;
+    if (compared !== undefined) return compared;
     return tally.lost > 0 || tally.outcomes.failed > 0 || tally.outcomes["dead-lettered"] > 0 ? 1 : 0;
 }

@@ -7,8 +7,8 @@ import { createGunzip } from "node:zlib";
 /** A file to read, or why a path cannot be read. */
 export type Found = { readonly path: string } | { readonly path: string; readonly problem: string };
 
-/** In folders, files with these names are read. */
-const READ_IN_FOLDERS = /\.(json|jsonl|ndjson)(\.gz)?$/i;
+/** In folders, files with these names are read. Golden files lie beside the events that they are about. */
+const READ_IN_FOLDERS = /(?<!\.golden)\.(json|jsonl|ndjson)(\.gz)?$/i;
 
 /** The files behind paths, in order: `-` is standard input; folders give the JSON files below them, sorted by name. */
 export async function* findFiles(paths: readonly string[]): AsyncGenerator<Found> {

@@ -1,0 +1,71 @@
+import { existsSync, statSync, writeFileSync } from "node:fs";
+import { readEvents } from "../events/readEvents";
+import { Redactor } from "../redact/redactor";
+import { UserError } from "../userError";
+
+export interface RedactOptions {
+    /** The file to write. Default: standard output. */
+    readonly out?: string;
+}
+
+/** For events that name no time: the same in every run. */
+const NO_TIME = new Date("2026-01-01T00:00:00Z");
+
+/**
+ * Writes recorded events without what says whose they are, one a line; returns the exit code. All of them are held in memory: a
+ * name that the last one tells is taken out of the first one, too.
+ */
+export async function redact(paths: readonly string[], { out }: RedactOptions): Promise<number> {
+    for (const path of paths) {
+        if (path !== "-" && !existsSync(path))
+            throw new UserError(
+                `${path} does not exist: give files or folders of recorded events, or - for standard input`,
+            );
+    }
+    if (out !== undefined) refuseInput(out, paths);
+    const redactor = new Redactor();
+    const texts: string[] = [];
+    let unreadable = 0;
+    for await (const item of readEvents(paths, { time: NO_TIME })) {
+        if (out !== undefined && item.path !== "-") refuseInput(out, [item.path]);
+        if (item.kind === "event") {
+            redactor.learn(item.text);
+            texts.push(item.text);
+        } else {
+            unreadable++;
+            console.error(
+                `unreadable, left out: ${item.path}${item.line === undefined ? "" : `, line ${item.line}`}: ${item.why}`,
+            );
+        }
+    }
+    if (texts.length === 0 && unreadable === 0)
+        throw new UserError(`no events in ${paths.join(", ")}: give files or folders that hold some`);
+    if (texts.length === 0) return 2;
+    const lines = texts.map((text) => `${redactor.redact(text)}\n`);
+    if (out === undefined) for (const line of lines) process.stdout.write(line);
+    else write(out, lines.join(""));
+    console.error(
+        `${texts.length} ${texts.length === 1 ? "event" : "events"} redacted. Names in free text that no other member names are not known to be names: read what is to be committed.`,
+    );
+    return 0;
+}
+
+/** Throws when the output is one of the inputs, by whatever path or link. */
+function refuseInput(out: string, paths: readonly string[]): void {
+    const target = statSync(out, { throwIfNoEntry: false });
+    if (target?.isDirectory()) throw new UserError(`--out ${out} is a folder: expected a file`);
+    const same = (path: string) => {
+        const stat = statSync(path, { throwIfNoEntry: false });
+        return target !== undefined && stat?.ino === target.ino && stat.dev === target.dev;
+    };
+    if (paths.some((path) => path !== "-" && same(path)))
+        throw new UserError(`--out ${out} is one of the files that are read, and is left as it is: give another file`);
+}
+
+function write(path: string, text: string): void {
+    try {
+        writeFileSync(path, text);
+    } catch (error) {
+        throw new UserError(`--out ${path} cannot be written: ${(error as Error).message}`);
+    }
+}
