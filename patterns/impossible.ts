@@ -21,9 +21,9 @@ export interface Impossible {
  * event counts whose envelope is as EventBridge makes it, and whose source begins with `aws.` only when AWS sends it.
  */
 export function impossibleIn(branch: Branch): Impossible[] {
-    const context: Context = { branch, origins: originsOf(branch), cloudTrail: false };
-    const known: Context = { ...context, cloudTrail: onlyCloudTrail(branch, context.origins) };
-    return branch.fields.flatMap((field) => judge(field, known));
+    const origins = originsOf(branch);
+    const context = { branch, origins, cloudTrail: onlyCloudTrail(branch, origins) };
+    return branch.fields.flatMap((field) => judge(field, context));
 }
 
 interface Context {
@@ -39,7 +39,8 @@ type Why = (matcher: Matcher, field: Field, context: Context) => string | undefi
 const CHECKS: readonly Why[] = [
     envelope,
     account,
-    region,
+    regionForm,
+    regionOfGlobalService,
     source,
     detailType,
     recordField,
@@ -85,25 +86,21 @@ function account(matcher: Matcher, { path }: Field): string | undefined {
     return begins === undefined || /^\d{0,12}$/.test(begins) ? undefined : form;
 }
 
-function region(matcher: Matcher, { path }: Field, { origins }: Context): string | undefined {
+function regionForm(matcher: Matcher, { path }: Field): string | undefined {
     const text = path === "region" ? exactText(matcher) : undefined;
-    if (text === undefined) return undefined;
-    const [lower] = /^[a-z]{2,4}(-[a-z]+)+-\d+/.exec(text.toLowerCase()) ?? [];
-    if (lower && text !== lower && text.toLowerCase() === lower) return `Regions are in lower case: write "${lower}"`;
-    if (
-        lower &&
-        text
-            .toLowerCase()
-            .slice(lower.length)
-            .match(/^[a-f]$/)
-    ) {
-        return `this is an Availability Zone: write its Region, "${lower}"`;
-    }
-    const services = origins.possible?.map((origin) => origin.source) ?? [];
-    if (services.length === 0 || !services.every(isGlobal) || !isCommercial(text) || text === HOME_REGION)
-        return undefined;
-    const names = [...new Set(services)].join(" and ");
-    return `events of ${names} have the Region ${HOME_REGION}, wherever they are forwarded to: write "${HOME_REGION}"`;
+    const [, region, zone] = /^([a-z]{2,4}(?:-[a-z]+)+-\d+)([a-f]?)$/.exec(text?.toLowerCase() ?? "") ?? [];
+    if (!region || text === region) return undefined;
+    if (zone) return `this is an Availability Zone: write its Region, "${region}"`;
+    return `Regions are in lower case: write "${region}"`;
+}
+
+/** Forwarded events keep the Region that they come from. */
+function regionOfGlobalService(matcher: Matcher, { path }: Field, { origins }: Context): string | undefined {
+    const text = path === "region" ? exactText(matcher) : undefined;
+    const services = new Set(origins.possible?.map((origin) => origin.source));
+    if (text === undefined || text === HOME_REGION || !isCommercial(text)) return undefined;
+    if (services.size === 0 || ![...services].every(isGlobal)) return undefined;
+    return `events of ${[...services].join(" and ")} have the Region ${HOME_REGION}, wherever they are forwarded to: write "${HOME_REGION}"`;
 }
 
 function source(matcher: Matcher, { path }: Field, { origins }: Context): string | undefined {
