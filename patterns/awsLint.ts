@@ -3,7 +3,7 @@ import type { Branch, CompiledPattern } from "./compile";
 import type { Field } from "./field";
 import { HOME_REGION, isCommercial, isGlobal, SIGN_IN_REGIONS } from "./globalServices";
 import { impossibleIn } from "./impossible";
-import { alwaysPresent, CLOUDTRAIL_FIELDS, ENVELOPE } from "./knownFields";
+import { alwaysPresent, ENVELOPE, recordHas } from "./knownFields";
 import { nearest } from "./levenshtein";
 import type { LintCode } from "./lint";
 import { fieldAt, type Origin, type Origins, originsOf, takes, takesAws } from "./origin";
@@ -73,7 +73,8 @@ function lintAnythingBut({ path, absent, matchers }: Field, branch: Branch, orig
     // What others send is theirs to know.
     if (fieldAt(branch, "source")?.matchers.some(takesAws) === false) return;
     const { detailTypes = [API_CALL], possible } = origins;
-    if (CLOUDTRAIL_FIELDS.has(path) && detailTypes.some(isCloudTrail)) return;
+    const records = detailTypes.filter(isCloudTrail);
+    if (records.length > 0 && records.every((type) => recordHas(type, path))) return;
     const sure = possible?.every(({ source, detailType = "" }) => alwaysPresent(source, detailType, path));
     if (sure) return;
     const message = `${path} may be missing, and anything-but does not match then: add {"exists": false} beside it if such events are wanted too`;

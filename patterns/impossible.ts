@@ -2,7 +2,7 @@ import { knownEventSource, knownSource } from "./awsEvents";
 import type { Branch } from "./compile";
 import type { Field } from "./field";
 import { HOME_REGION, isCommercial, isGlobal } from "./globalServices";
-import { CLOUDTRAIL_FIELDS, ENVELOPE, knownValues, ownResources } from "./knownFields";
+import { ENVELOPE, knownValues, ownResources, recordHas } from "./knownFields";
 import { ABSENT } from "./operators/exists";
 import type { Matcher } from "./operators/operator";
 import { exactText, fieldAt, type Origins, onlyCloudTrail, originsOf, takes, takesNoString, whyNever } from "./origin";
@@ -125,9 +125,11 @@ function first(reasons: readonly (string | undefined)[] | undefined): string | u
     return reasons?.every((reason) => reason !== undefined) ? reasons[0] : undefined;
 }
 
-function recordField(matcher: Matcher, { path }: Field, { cloudTrail }: Context): string | undefined {
-    if (!cloudTrail || matcher.operator !== ABSENT || !CLOUDTRAIL_FIELDS.has(path)) return undefined;
-    return `every CloudTrail record has it: leave ${path} out`;
+function recordField(matcher: Matcher, { path }: Field, { cloudTrail, origins }: Context): string | undefined {
+    if (!cloudTrail || matcher.operator !== ABSENT) return undefined;
+    const always =
+        origins.possible!.length > 0 && origins.possible!.every((origin) => recordHas(origin.detailType, path));
+    return always ? `every CloudTrail record has it: leave ${path} out` : undefined;
 }
 
 function eventSource(matcher: Matcher, { path }: Field, { cloudTrail, origins }: Context): string | undefined {

@@ -1,3 +1,5 @@
+import { isCloudTrail } from "./awsEvents";
+
 /** What is known of the fields of one event: which are always there, and which values some of them take. */
 interface KnownEvent {
     readonly source: string;
@@ -145,10 +147,23 @@ export const ENVELOPE: ReadonlySet<string> = new Set([
  * succeeds, `sessionContext` without temporary credentials, most of `userIdentity` depending on who calls.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
-export const CLOUDTRAIL_FIELDS: ReadonlySet<string> = new Set([
+const RECORD: ReadonlySet<string> = new Set([
     ...["detail.eventVersion", "detail.eventTime", "detail.eventSource", "detail.eventName", "detail.awsRegion"],
-    ...["detail.eventID", "detail.eventType", "detail.sourceIPAddress", "detail.userIdentity.type"],
+    ...["detail.eventID", "detail.eventType"],
 ]);
+
+/**
+ * What records have that somebody caused. A service's own event has no such caller:
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/non-api-aws-service-events.html
+ */
+const CALLER: ReadonlySet<string> = new Set(["detail.sourceIPAddress", "detail.userIdentity.type"]);
+
+/** Whether CloudTrail records of a detail-type have a field, by its dotted path, always; without a detail-type, those of any. */
+export function recordHas(detailType: string | undefined, path: string): boolean {
+    if (RECORD.has(path)) return detailType === undefined || isCloudTrail(detailType);
+    if (detailType === undefined || !CALLER.has(path)) return false;
+    return isCloudTrail(detailType) && detailType !== "AWS Service Event via CloudTrail";
+}
 
 const BY_NAME: ReadonlyMap<string, KnownEvent> = new Map(
     EVENTS.map((event) => [`${event.source} ${event.detailType}`, event]),

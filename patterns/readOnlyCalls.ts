@@ -1,5 +1,6 @@
 import { API_CALL } from "./awsEvents";
 import type { Branch, CompiledPattern } from "./compile";
+import type { Matcher } from "./operators/operator";
 import { fieldAt, takes, takesAws } from "./origin";
 
 /**
@@ -20,7 +21,7 @@ const HEARD = [
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
  */
 export function isBroadForReadOnly({ branches }: CompiledPattern): boolean {
-    return branches.some((branch) => hearsCalls(branch) && callsOf(branch) === undefined);
+    return branches.some((branch) => hearsCalls(branch) && !namesCalls(branch));
 }
 
 /**
@@ -28,10 +29,15 @@ export function isBroadForReadOnly({ branches }: CompiledPattern): boolean {
  * plain state `ENABLED` never hears them.
  */
 export function needsReadOnlyState({ branches }: CompiledPattern): boolean {
-    return branches.every((branch) => {
-        const calls = hearsOnlyCalls(branch) ? callsOf(branch) : undefined;
-        return calls?.every((call) => /^(Get|List|Describe)/.test(call) && !HEARD.some((heard) => heard.test(call)));
-    });
+    return branches.every(
+        (branch) => hearsOnlyCalls(branch) && fieldAt(branch, "detail.eventName")?.matchers.every(isReadOnly),
+    );
+}
+
+function isReadOnly({ literal, prefix, ignoreCase }: Matcher): boolean {
+    // No call that begins with Describe is heard, so its beginning will do.
+    if (literal === undefined) return !ignoreCase && prefix?.startsWith("Describe") === true;
+    return /^(Get|List|Describe)/.test(literal) && !HEARD.some((heard) => heard.test(literal));
 }
 
 function hearsCalls(branch: Branch): boolean {
@@ -45,8 +51,7 @@ function hearsOnlyCalls(branch: Branch): boolean {
     return types?.size === 1 && types.has(API_CALL) && hearsCalls(branch);
 }
 
-/** The calls that a branch names; undefined when it takes others too. */
-function callsOf(branch: Branch): string[] | undefined {
-    const calls = fieldAt(branch, "detail.eventName")?.matchers.map(({ literal }) => literal);
-    return calls?.every((call) => call !== undefined) ? calls : undefined;
+/** Whether a branch names its calls one by one. */
+function namesCalls(branch: Branch): boolean {
+    return fieldAt(branch, "detail.eventName")?.matchers.every(({ literal }) => literal !== undefined) === true;
 }

@@ -23,6 +23,15 @@ describe("lint of anything-but", () => {
         ],
         ["a call's name", { ...CALL, detail: { eventName: but } }, []],
         ["a call's name, without a detail-type", { source: ["aws.ec2"], detail: { eventName: but } }, []],
+        [
+            "the kind of a caller of a service's own event",
+            {
+                source: ["aws.kms"],
+                "detail-type": ["AWS Service Event via CloudTrail"],
+                detail: { userIdentity: { type: but } },
+            },
+            [missing("detail.userIdentity.type")],
+        ],
         ["the kind of a caller", { ...CALL, detail: { userIdentity: { type: but } } }, []],
         [
             "a call's name in an event that has none",

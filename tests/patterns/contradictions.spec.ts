@@ -58,6 +58,27 @@ describe("lint of contradictions", () => {
                 'never-matches detail.eventName: detail.eventName never matches {"exists": false}: every CloudTrail record has it: leave detail.eventName out',
             ],
         ],
+        [
+            "an API call without a caller",
+            { ...CALL, detail: { userIdentity: { type: [{ exists: false }] } } },
+            [
+                'never-matches detail.userIdentity.type: detail.userIdentity.type never matches {"exists": false}: every CloudTrail record has it: leave detail.userIdentity.type out',
+            ],
+        ],
+        [
+            "a service's own event, which has no caller",
+            {
+                ...CALL,
+                "detail-type": [API_CALL, "AWS Service Event via CloudTrail"],
+                detail: { userIdentity: { type: [{ exists: false }] } },
+            },
+            [],
+        ],
+        [
+            "an absent call's name in events of several kinds",
+            { source: ["aws.ec2"], detail: { eventName: [{ exists: false }] } },
+            [],
+        ],
         ["a CloudTrail record without an error", { ...CALL, detail: { errorCode: [{ exists: false }] } }, []],
         [
             "an error's code in one branch, and none in the other",
