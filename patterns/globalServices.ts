@@ -23,7 +23,7 @@ export function isGlobal(source: string): boolean {
     return GLOBAL.has(source);
 }
 
-/** Whether a Region is one of the commercial partition. */
+/** Whether a Region is one of the commercial partition; those of others have a part more (`us-gov-west-1`), or begin with `cn-`. */
 export function isCommercial(region: string): boolean {
-    return /^[a-z]{2}-(?!gov|iso)[a-z]+-\d+$/.test(region) && !region.startsWith("cn-");
+    return /^[a-z]{2}-[a-z]+-\d+$/.test(region) && !region.startsWith("cn-");
 }

@@ -16,6 +16,20 @@ describe("lint of contradictions", () => {
                 "never-matches account: account never matches this number: it is a string in every event: write the value in quotes",
             ],
         ],
+        [
+            "an account and its closing quote, which EventBridge takes",
+            { ...STATE, account: [{ prefix: '123456789012"' }] },
+            [
+                "quote-in-prefix account: EventBridge compares with the quotes around the value too, so this also matches the end of it",
+            ],
+        ],
+        [
+            "a value that never matches beside an account that never does",
+            { ...STATE, account: ["1"], detail: { state: ["RUNNING", "running"] } },
+            [
+                'never-matches account: account never matches "1": an account is 12 digits: write it in full, leading zeros included',
+            ],
+        ],
         ["the beginning of an account", { ...STATE, account: [{ prefix: "1234" }] }, []],
         [
             "an account that begins with a letter",
@@ -129,6 +143,11 @@ describe("lint of contradictions", () => {
         [
             "a global service in the Region of China",
             { source: ["aws.iam"], "detail-type": [API_CALL], region: ["cn-north-1"] },
+            [],
+        ],
+        [
+            "a global service in another Region, beside a service of that Region",
+            { source: ["aws.iam", "aws.ec2"], "detail-type": [API_CALL], region: ["eu-west-1"] },
             [],
         ],
         [

@@ -51,6 +51,7 @@ describe("a pattern is broad for read-only calls", () => {
         [named("GetKeyPolicy", "DisableKey"), false],
         [{ source: ["aws.kms"], "detail-type": ["KMS CMK Deletion"] }, false],
         [{ source: ["my.app"] }, false],
+        [{ source: ["a"] }, false],
         [{ source: [{ prefix: "my." }] }, false],
         [{ $or: [named("GetKeyPolicy"), { source: ["my.app"] }] }, false],
         [{ $or: [named("GetKeyPolicy"), { source: ["aws.s3"] }] }, true],
