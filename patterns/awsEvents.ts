@@ -1,7 +1,8 @@
 /**
  * What AWS services send to EventBridge by themselves: sources and detail-types, as the events reference lists them, one page a
  * service: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-<service>.html (and events.html for all of them). EC2 and
- * Spot fleets: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitor-ec2-fleet-using-eventbridge.html.
+ * Spot fleets: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitor-ec2-fleet-using-eventbridge.html; daemons of ECS:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-daemons-events.html.
  * A service without a detail-type is heard through CloudTrail only. Not complete: AWS adds events all the time.
  */
 const TABLE = `

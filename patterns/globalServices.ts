@@ -2,7 +2,7 @@
  * Services whose events arrive in us-east-1 alone, in the commercial partition: https://repost.aws/knowledge-center/eventbridge-rule-triggers-iam-single-region
  * (IAM, Route 53), https://repost.aws/knowledge-center/use-eventbridge-rule-across-regions (IAM, Organizations, Account Management),
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html, and for CloudFront
- * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html#cloudtrail-concepts-global-service-events.
+ * AWS's announcement of November 2021: https://github.com/SummitRoute/aws_breaking_changes/issues/51.
  * STS is not among them: calls are recorded where their endpoint is.
  */
 const GLOBAL: ReadonlySet<string> = new Set([

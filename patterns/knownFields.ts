@@ -13,15 +13,16 @@ interface KnownEvent {
 }
 
 /**
- * From the services' own pages on their EventBridge events, for example
- * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html,
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html,
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html,
- * https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html,
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/events-detail-reference.html,
- * https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html,
- * https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html,
- * https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format.html.
+ * Held against the documentation: fields and values of EC2 (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html),
+ * CloudWatch (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html), CodeBuild
+ * (https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications-ref.html), Batch
+ * (https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html) and S3
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html); categories of Health
+ * (https://docs.aws.amazon.com/health/latest/APIReference/API_EventType.html), workflow states of Security Hub
+ * (https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_WorkflowUpdate.html), states of Glue jobs
+ * (https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html).
+ * The rest is common knowledge without a page that was read for it: confirm an entry before more than case depends on it.
+ * `ownResources` stands only where a documented sample shows it.
  */
 const EVENTS: readonly KnownEvent[] = [
     {
@@ -39,7 +40,6 @@ const EVENTS: readonly KnownEvent[] = [
             lastStatus: "PROVISIONING PENDING ACTIVATING RUNNING DEACTIVATING STOPPING DEPROVISIONING STOPPED DELETED",
             desiredStatus: "RUNNING STOPPED",
         },
-        ownResources: true,
     },
     {
         source: "aws.cloudwatch",
@@ -53,7 +53,6 @@ const EVENTS: readonly KnownEvent[] = [
         detailType: "CodePipeline Pipeline Execution State Change",
         present: ["pipeline", "execution-id", "state"],
         values: { state: "STARTED SUCCEEDED RESUMED FAILED STOPPING STOPPED SUPERSEDED CANCELED" },
-        ownResources: true,
     },
     {
         source: "aws.codebuild",
@@ -86,7 +85,6 @@ const EVENTS: readonly KnownEvent[] = [
         detailType: "Step Functions Execution Status Change",
         present: ["executionArn", "stateMachineArn", "status"],
         values: { status: "RUNNING SUCCEEDED FAILED TIMED_OUT ABORTED PENDING_REDRIVE" },
-        ownResources: true,
     },
     {
         source: "aws.glue",
