@@ -64,7 +64,7 @@ export class StackView {
         const isThere = whereKnown(() => at() !== undefined && at() !== null) ?? true;
         if (!isThere) return [];
         const depended = (resource.propertyDependencies[property] ?? []).filter(({ type }) => types.includes(type));
-        if (depended.length > 1) this.read(resource, at);
+        if (depended.length > 1) this.read(resource, () => textOf(at()));
         return depended;
     }
 

@@ -11,7 +11,7 @@ for (const [stack, functions] of [
     ["dev", ["notifications-messages", "notifications-AwsServiceEvents", "notifications-email"]],
     [
         "prod",
-        ["notifications-messages", "notifications-AwsServiceEvents", "notifications-email", "notifications-webhooks"],
+        ["notifications-messages", "notifications-AwsServiceEvents", "notifications-email", "notifications-webhook-slack"],
     ],
 ] as const) {
     describe(`the guardrails of delivery, observability and data on the ${stack} stack`, () => {
@@ -25,6 +25,21 @@ for (const [stack, functions] of [
             expect(await judgements(mandatory, resources)).to.deep.equal([]);
         });
 
+        it("miss an alarm, a redrive policy and a retention that are taken away", async () => {
+            const poorer = resources
+                .filter(({ name }) => name !== "notifications-email-dead-letters-alarm")
+                .map((one) => (one.name === "notifications-messages-queue" ? without(one, "redrivePolicy") : one))
+                .map((one) => (one.name === "notifications-email-logs" ? without(one, "retentionInDays") : one));
+            const found = (await judgements(GUARDRAILS, poorer)).map((line) => line.split(": ").slice(0, 2).join(": "));
+            expect(found.filter((line) => !line.startsWith("event-source-maximum-concurrency"))).to.deep.equal([
+                "queue-redrive: notifications-messages-queue",
+                "dead-letter-queue-alarm: notifications-email-dead-letters",
+                "function-error-alarm: notifications-messages",
+                "function-error-alarm: notifications-email",
+                "log-group-retention: notifications-email-logs",
+            ]);
+        });
+
         it("advise to bound what queues may invoke at a time", async () => {
             const advisory = GUARDRAILS.filter(({ level }) => level === "advisory");
             const advice = await judgements(advisory, resources);
@@ -36,4 +51,8 @@ for (const [stack, functions] of [
             );
         });
     });
+}
+
+function without(one: TestResource, property: string): TestResource {
+    return { ...one, props: { ...one.props, [property]: undefined } };
 }

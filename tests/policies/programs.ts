@@ -1,5 +1,7 @@
-import { resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { Lab } from "../../lab/lab";
+import type { CodeArchive } from "../../lab/types";
 import type { Guardrail } from "../../policies/guardrail";
 import { TYPES } from "../../policies/resourceTypes";
 import { judge, judgeLater, resource, type TestResource } from "./support";
@@ -8,9 +10,14 @@ import { judge, judgeLater, resource, type TestResource } from "./support";
 export async function resourcesOf(stack: string): Promise<readonly TestResource[]> {
     const lab = await Lab.of(resolve(__dirname, "../.."), { stack });
     try {
-        return [...lab.account.resources.values()]
-            .filter(({ custom }) => custom)
-            .map(({ type, name, inputs, outputs, id }) => resource(type, name, { ...inputs, ...outputs, id }));
+        const deployed = [...lab.account.resources.values()].filter(({ custom }) => custom);
+        return await Promise.all(
+            deployed.map(async ({ type, name, inputs, outputs, id }) => {
+                const props: Record<string, unknown> = { ...inputs, ...outputs, id };
+                const code = inputs["code"] as CodeArchive | undefined;
+                return resource(type, name, code ? { ...props, code: await textsOf(code) } : props);
+            }),
+        );
     } finally {
         await lab.close();
     }
@@ -32,6 +39,13 @@ export async function judgements(
         }
     }
     return found;
+}
+
+/** An archive as a policy sees it: the texts that the program made. */
+async function textsOf(code: CodeArchive): Promise<unknown> {
+    const folder = await code.directory();
+    const files = code.files.map(({ name }) => [name, { text: readFileSync(join(folder, name), "utf8") }]);
+    return { assets: Object.fromEntries(files) };
 }
 
 const judged = new Set<string>(Object.values(TYPES));
