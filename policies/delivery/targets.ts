@@ -8,7 +8,7 @@ const targetDeadLetterQueue = resourceGuardrail({
     severity: "high",
     remediationSteps:
         "Set deadLetterConfig of the target to a queue whose policy lets events.amazonaws.com send for the rule.",
-    url: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html",
+    url: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html#eb-rule-dlq",
     level: "mandatory",
     types: [TYPES.target],
     validate: ({ props }) =>

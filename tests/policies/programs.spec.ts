@@ -11,7 +11,12 @@ for (const [stack, functions] of [
     ["dev", ["notifications-messages", "notifications-AwsServiceEvents", "notifications-email"]],
     [
         "prod",
-        ["notifications-messages", "notifications-AwsServiceEvents", "notifications-email", "notifications-webhook-slack"],
+        [
+            "notifications-messages",
+            "notifications-AwsServiceEvents",
+            "notifications-email",
+            "notifications-webhook-slack",
+        ],
     ],
 ] as const) {
     describe(`the guardrails of delivery, observability and data on the ${stack} stack`, () => {
@@ -44,10 +49,12 @@ for (const [stack, functions] of [
             const advisory = GUARDRAILS.filter(({ level }) => level === "advisory");
             const advice = await judgements(advisory, resources);
             expect([...advice].sort()).to.deep.equal(
-                functions.map(
-                    (name) =>
-                        `event-source-maximum-concurrency: ${name}-poller: It has no maximum concurrency: a burst takes up to 1,250 invocations at a time from the other functions of the account.`,
-                ).sort(),
+                functions
+                    .map(
+                        (name) =>
+                            `event-source-maximum-concurrency: ${name}-poller: It has no maximum concurrency: a burst takes up to 1,250 invocations at a time from the other functions of the account.`,
+                    )
+                    .sort(),
             );
         });
     });

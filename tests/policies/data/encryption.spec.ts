@@ -21,11 +21,15 @@ describe("queue-encryption", () => {
     it("reports a queue whose encryption is switched off", () => {
         const message = "queue: Its sqsManagedSseEnabled is false and it has no key: messages lie in it unencrypted.";
         expect(judge(guardrail, [queue({ sqsManagedSseEnabled: false })]).violations).to.deep.equal([message]);
-        expect(judge(guardrail, [queue({ sqsManagedSseEnabled: false, kmsMasterKeyId: "" })]).violations).to.deep.equal([message]);
+        expect(judge(guardrail, [queue({ sqsManagedSseEnabled: false, kmsMasterKeyId: "" })]).violations).to.deep.equal(
+            [message],
+        );
     });
 
     it("passes a queue with a key of its own", () => {
-        expect(judge(guardrail, [queue({ sqsManagedSseEnabled: false, kmsMasterKeyId: "alias/ops" })])).to.deep.equal(nothing);
+        expect(judge(guardrail, [queue({ sqsManagedSseEnabled: false, kmsMasterKeyId: "alias/ops" })])).to.deep.equal(
+            nothing,
+        );
     });
 
     it("switches the encryption on, and leaves the rest as it was", () => {
@@ -34,7 +38,9 @@ describe("queue-encryption", () => {
             delaySeconds: 5,
         });
         expect(remediate(guardrail, queue())).to.equal(undefined);
-        expect(remediate(guardrail, queue({ sqsManagedSseEnabled: false, kmsMasterKeyId: "alias/ops" }))).to.equal(undefined);
+        expect(remediate(guardrail, queue({ sqsManagedSseEnabled: false, kmsMasterKeyId: "alias/ops" }))).to.equal(
+            undefined,
+        );
     });
 
     it("does not know of a key that is not known yet", () => {
@@ -88,7 +94,9 @@ describe("topic-encryption", () => {
 
     it("does not apply to a topic without the tag", () => {
         expect(judge(guardrail, [topic()]).notApplicable).to.equal("it has no tag data-class");
-        expect(judge(guardrail, [topic({ tags: { owner: "ops" } })]).notApplicable).to.equal("it has no tag data-class");
+        expect(judge(guardrail, [topic({ tags: { owner: "ops" } })]).notApplicable).to.equal(
+            "it has no tag data-class",
+        );
     });
 });
 
@@ -98,7 +106,9 @@ describe("table-recovery", () => {
 
     it("passes a table that can be put back, and reports one that cannot", () => {
         expect(judge(guardrail, [table({ pointInTimeRecovery: { enabled: true } })])).to.deep.equal(nothing);
-        expect(judge(guardrail, [table({ pointInTimeRecovery: { enabled: false } })]).violations).to.deep.equal([message]);
+        expect(judge(guardrail, [table({ pointInTimeRecovery: { enabled: false } })]).violations).to.deep.equal([
+            message,
+        ]);
         expect(judge(guardrail, [table()]).violations).to.deep.equal([message]);
     });
 

@@ -58,8 +58,12 @@ describe("secrets that are known by their form", () => {
 
 describe("names of secrets", () => {
     for (const name of [
-        ..."PASSWORD DB_PASSWORD dbPassword API_KEY apiKey apikey ACCESS_TOKEN TOKEN_2 client-secret SECRET_KEY".split(" "),
-        ..."PASSPHRASE CREDENTIALS SIGNING_KEY AWS_SECRET_ACCESS_KEY webhook.token PWD ADMIN_PASSWD PRIVATE_KEY".split(" "),
+        ..."PASSWORD DB_PASSWORD dbPassword API_KEY apiKey apikey ACCESS_TOKEN TOKEN_2 client-secret SECRET_KEY".split(
+            " ",
+        ),
+        ..."PASSPHRASE CREDENTIALS SIGNING_KEY AWS_SECRET_ACCESS_KEY webhook.token PWD ADMIN_PASSWD PRIVATE_KEY".split(
+            " ",
+        ),
     ]) {
         it(`is ${name}`, () => expect(isSecretName(name)).to.equal(true));
     }
@@ -79,7 +83,9 @@ describe("the secret of a variable", () => {
 
     it("is told by its form, whatever its name", () => {
         expect(secretOf("SETTING", KEY)).to.equal("an AWS access key");
-        expect(secretOf("DATABASE_URL", "postgres://app:hunter2@db.example.com/app")).to.equal("an address with a password");
+        expect(secretOf("DATABASE_URL", "postgres://app:hunter2@db.example.com/app")).to.equal(
+            "an address with a password",
+        );
     });
 
     it("is nothing where the value only says where the secret is, or says nothing", () => {

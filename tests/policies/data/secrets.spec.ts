@@ -13,7 +13,10 @@ describe("environment-secrets", () => {
     const fn = (variables?: unknown) => resource(TYPES.function, "fn", { environment: { variables } });
 
     it("passes a function that knows where its secret is", () => {
-        const variables = { SECRET_ARN: "arn:aws:secretsmanager:us-east-1:123456789012:secret:db", API_TOKEN: "/ops/token" };
+        const variables = {
+            SECRET_ARN: "arn:aws:secretsmanager:us-east-1:123456789012:secret:db",
+            API_TOKEN: "/ops/token",
+        };
         expect(judge(guardrail, [fn(variables)])).to.deep.equal(nothing);
     });
 
@@ -86,7 +89,10 @@ describe("code-secrets", () => {
     });
 
     it("says so where it has not seen all", async () => {
-        const code = new asset.AssetArchive({ "index.js": text(leak), node_modules: new asset.FileArchive("./node_modules") });
+        const code = new asset.AssetArchive({
+            "index.js": text(leak),
+            node_modules: new asset.FileArchive("./node_modules"),
+        });
         expect((await judgeLater(guardrail, [fn(code)])).violations).to.deep.equal([
             "fn: Its file index.js holds an AWS access key (files beside it are not read).",
         ]);

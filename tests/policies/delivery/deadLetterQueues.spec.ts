@@ -31,7 +31,9 @@ describe("dead-letter-queue-alarm", () => {
         ],
         [
             "an event source mapping",
-            resource(TYPES.eventSourceMapping, "sender", { destinationConfig: { onFailure: { destinationArn: DEAD } } }),
+            resource(TYPES.eventSourceMapping, "sender", {
+                destinationConfig: { onFailure: { destinationArn: DEAD } },
+            }),
         ],
         ["a schedule", resource(TYPES.schedule, "sender", { target: { arn: OTHER, deadLetterConfig: { arn: DEAD } } })],
     ] as const) {
@@ -43,7 +45,10 @@ describe("dead-letter-queue-alarm", () => {
     it("passes one with an alarm on its depth or its age, by itself or in metric math", () => {
         const dimensions = { QueueName: "dead" };
         const metricName = "ApproximateAgeOfOldestMessage";
-        const query = { metricName: undefined, metricQueries: [{ expression: "m*2" }, { metric: { metricName, dimensions } }] };
+        const query = {
+            metricName: undefined,
+            metricQueries: [{ expression: "m*2" }, { metric: { metricName, dimensions } }],
+        };
         for (const watching of [alarm({ dimensions }), alarm({ metricName, dimensions }), alarm(query)]) {
             expect(judge(guardrail, [dead(), sender, watching])).to.deep.equal({ violations: [] });
         }
@@ -51,9 +56,19 @@ describe("dead-letter-queue-alarm", () => {
 
     it("passes one whose alarm follows it in a first preview", () => {
         const first = dead({ arn: UNKNOWN, name: UNKNOWN });
-        const from = resource(TYPES.target, "sender", { deadLetterConfig: { arn: UNKNOWN } }, { deadLetterConfig: first });
+        const from = resource(
+            TYPES.target,
+            "sender",
+            { deadLetterConfig: { arn: UNKNOWN } },
+            { deadLetterConfig: first },
+        );
         const uses = { dimensions: first };
-        const watching = resource(TYPES.alarm, "alarm", { ...alarm({}).props, dimensions: { QueueName: UNKNOWN } }, uses);
+        const watching = resource(
+            TYPES.alarm,
+            "alarm",
+            { ...alarm({}).props, dimensions: { QueueName: UNKNOWN } },
+            uses,
+        );
         expect(judge(guardrail, [first, from, watching])).to.deep.equal({ violations: [] });
         expect(judge(guardrail, [first, from]).violations).to.deep.equal([message]);
     });
@@ -61,7 +76,10 @@ describe("dead-letter-queue-alarm", () => {
     it("reports one whose alarm is on what SQS does not count for it, or on another queue", () => {
         const sent = alarm({ metricName: "NumberOfMessagesSent", dimensions: { QueueName: "dead" } });
         const other = alarm({ dimensions: { QueueName: "dead-2" } });
-        const query = { metricName: undefined, metricQueries: [{ metric: { metricName: "Errors", dimensions: { QueueName: "dead" } } }] };
+        const query = {
+            metricName: undefined,
+            metricQueries: [{ metric: { metricName: "Errors", dimensions: { QueueName: "dead" } } }],
+        };
         for (const blind of [sent, other, alarm(query)]) {
             expect(judge(guardrail, [dead(), sender, blind]).violations).to.deep.equal([message]);
         }
@@ -77,7 +95,9 @@ describe("dead-letter-queue-alarm", () => {
 
     it("names every sender", () => {
         const second = resource(TYPES.queue, "second", { redrivePolicy });
-        expect(judge(guardrail, [dead(), sender, second]).violations[0]).to.contain("what sender, second could not deliver");
+        expect(judge(guardrail, [dead(), sender, second]).violations[0]).to.contain(
+            "what sender, second could not deliver",
+        );
     });
 
     it("does not know while an alarm does not say what it watches", () => {
@@ -91,7 +111,13 @@ describe("dead-letter-queue-alarm", () => {
         const [first, second] = [dead({ arn: UNKNOWN }), resource(TYPES.queue, "second", { arn: UNKNOWN })];
         const both: Readonly<Record<string, readonly TestResource[]>> = { destinationConfig: [first, second] };
         const config = { onFailure: { destination: UNKNOWN }, onSuccess: { destination: UNKNOWN } };
-        expect(judge(guardrail, [first, second, resource(TYPES.invokeConfig, "config", { destinationConfig: config }, both)])).to.deep.equal({
+        expect(
+            judge(guardrail, [
+                first,
+                second,
+                resource(TYPES.invokeConfig, "config", { destinationConfig: config }, both),
+            ]),
+        ).to.deep.equal({
             violations: [],
             unknown: "not known yet: destinationConfig.onFailure.destination of config",
         });
@@ -104,7 +130,8 @@ describe("dead-letter-queue-alarm", () => {
 
 describe("dead-letter-queue-retention", () => {
     const guardrail = named(DELIVERY, "dead-letter-queue-retention");
-    const source = (props: Props) => resource(TYPES.queue, "source", { url: "https://sqs/source", redrivePolicy, ...props });
+    const source = (props: Props) =>
+        resource(TYPES.queue, "source", { url: "https://sqs/source", redrivePolicy, ...props });
     const judged = (own: unknown, kept: unknown, props: Props = {}) =>
         judge(guardrail, [dead({ messageRetentionSeconds: kept }), source({ messageRetentionSeconds: own, ...props })]);
     const message = (kept: number, own: number) =>
@@ -136,7 +163,10 @@ describe("dead-letter-queue-retention", () => {
     });
 
     it("follows a redrive policy beside the queue", () => {
-        const separate = resource(TYPES.queueRedrivePolicy, "redrive", { queueUrl: "https://sqs/source", redrivePolicy });
+        const separate = resource(TYPES.queueRedrivePolicy, "redrive", {
+            queueUrl: "https://sqs/source",
+            redrivePolicy,
+        });
         const plain = source({ redrivePolicy: undefined, messageRetentionSeconds: 1000 });
         expect(judge(guardrail, [dead({ messageRetentionSeconds: 60 }), plain, separate]).violations).to.deep.equal([
             message(60, 1000),

@@ -7,11 +7,15 @@ import { judge, resource, UNKNOWN } from "../support";
 type Props = Readonly<Record<string, unknown>>;
 const QUEUE = "arn:aws:sqs:us-east-1:123456789012:queue";
 const STREAM = "arn:aws:kinesis:us-east-1:123456789012:stream/sqs";
-const mapping = (props: Props = {}) => resource(TYPES.eventSourceMapping, "mapping", { eventSourceArn: QUEUE, ...props });
+const mapping = (props: Props = {}) =>
+    resource(TYPES.eventSourceMapping, "mapping", { eventSourceArn: QUEUE, ...props });
 /** A mapping of a queue that is not there yet. */
 function first(props: Props) {
     const queue = resource(TYPES.queue, "queue", { arn: UNKNOWN });
-    return [queue, resource(TYPES.eventSourceMapping, "mapping", { eventSourceArn: UNKNOWN, ...props }, { eventSourceArn: queue })];
+    return [
+        queue,
+        resource(TYPES.eventSourceMapping, "mapping", { eventSourceArn: UNKNOWN, ...props }, { eventSourceArn: queue }),
+    ];
 }
 const nothing = { violations: [] };
 const unclear = { violations: [], unknown: "not known yet: eventSourceArn of mapping" };
@@ -23,14 +27,18 @@ describe("partial-batch-responses", () => {
         "mapping: Its functionResponseTypes lack ReportBatchItemFailures: one failed message brings the whole batch back, up to the dead-letter queue.";
 
     it("passes a mapping that reports which messages failed", () => {
-        expect(judge(guardrail, [mapping({ functionResponseTypes: ["ReportBatchItemFailures"] })])).to.deep.equal(nothing);
+        expect(judge(guardrail, [mapping({ functionResponseTypes: ["ReportBatchItemFailures"] })])).to.deep.equal(
+            nothing,
+        );
     });
 
     it("reports one that does not, in a first preview too", () => {
         expect(judge(guardrail, [mapping()]).violations).to.deep.equal([message]);
         expect(judge(guardrail, [mapping({ functionResponseTypes: [] })]).violations).to.deep.equal([message]);
         expect(judge(guardrail, first({})).violations).to.deep.equal([message]);
-        expect(judge(guardrail, [mapping({ eventSourceArn: QUEUE.replace("aws", "aws-cn") })]).violations).to.have.length(1);
+        expect(
+            judge(guardrail, [mapping({ eventSourceArn: QUEUE.replace("aws", "aws-cn") })]).violations,
+        ).to.have.length(1);
     });
 
     it("passes a mapping that takes one message at a time, and reports one that takes two", () => {
@@ -60,7 +68,9 @@ describe("event-source-maximum-concurrency", () => {
 
     it("passes a mapping with a maximum, of invocations or of pollers", () => {
         expect(judge(guardrail, [scaling(1000)])).to.deep.equal(nothing);
-        expect(judge(guardrail, [mapping({ provisionedPollerConfig: { maximumPollers: 100 } })])).to.deep.equal(nothing);
+        expect(judge(guardrail, [mapping({ provisionedPollerConfig: { maximumPollers: 100 } })])).to.deep.equal(
+            nothing,
+        );
     });
 
     it("reports one without, in a first preview too", () => {

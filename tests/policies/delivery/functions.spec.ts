@@ -16,7 +16,10 @@ function violation(source: string): string {
 const SOURCES: readonly (readonly [string, TestResource])[] = [
     ["a rule", resource(TYPES.target, "source", { arn: ARN })],
     ["a topic", resource(TYPES.subscription, "source", { protocol: "lambda", endpoint: ARN })],
-    ["a schedule", resource(TYPES.schedule, "source", { target: { arn: ARN, roleArn: "arn:aws:iam::123456789012:role/r" } })],
+    [
+        "a schedule",
+        resource(TYPES.schedule, "source", { target: { arn: ARN, roleArn: "arn:aws:iam::123456789012:role/r" } }),
+    ],
 ];
 
 describe("function-failure-destination", () => {
@@ -36,7 +39,9 @@ describe("function-failure-destination", () => {
 
     it("passes a function with a destination for failures, of its own or configured beside it", () => {
         const [, source] = SOURCES[0]!;
-        expect(judge(guardrail, [fn({ deadLetterConfig: { targetArn: UNKNOWN } }), source])).to.deep.equal({ violations: [] });
+        expect(judge(guardrail, [fn({ deadLetterConfig: { targetArn: UNKNOWN } }), source])).to.deep.equal({
+            violations: [],
+        });
         const config = resource(TYPES.invokeConfig, "config", { functionName: "fn", destinationConfig: onFailure });
         expect(judge(guardrail, [fn(), source, config])).to.deep.equal({ violations: [] });
     });

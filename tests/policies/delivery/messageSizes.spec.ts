@@ -25,12 +25,18 @@ describe("queue-message-size", () => {
 
     it("reports a queue with a byte less, or with the 256 KiB that the provider sets", () => {
         const to = target({ arn: QUEUE });
-        expect(judge(guardrail, [queue(1_048_575), to]).violations).to.deep.equal([message(1_048_575, "target", 1_048_576)]);
+        expect(judge(guardrail, [queue(1_048_575), to]).violations).to.deep.equal([
+            message(1_048_575, "target", 1_048_576),
+        ]);
         expect(judge(guardrail, [queue(), to]).violations).to.deep.equal([message(262_144, "target", 1_048_576)]);
     });
 
     it("passes a narrow queue that gets a part of the event, or a text", () => {
-        for (const input of [{ input: "{}" }, { inputPath: "$.detail" }, { inputTransformer: { inputTemplate: "{}" } }]) {
+        for (const input of [
+            { input: "{}" },
+            { inputPath: "$.detail" },
+            { inputTransformer: { inputTemplate: "{}" } },
+        ]) {
             expect(judge(guardrail, [queue(), target({ arn: QUEUE, ...input })])).to.deep.equal(nothing);
         }
     });
@@ -65,7 +71,9 @@ describe("queue-message-size", () => {
     });
 
     it("does not apply to a stack without queues", () => {
-        expect(judge(guardrail, [target({ arn: QUEUE })]).notApplicable).to.equal(`the stack has none of ${TYPES.queue}`);
+        expect(judge(guardrail, [target({ arn: QUEUE })]).notApplicable).to.equal(
+            `the stack has none of ${TYPES.queue}`,
+        );
     });
 });
 

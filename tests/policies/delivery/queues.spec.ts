@@ -142,13 +142,17 @@ describe("queue-receive-count", () => {
 
     it("reports 4 receives, in a policy of its own too", () => {
         const message = "It gives a message up after 4 receives, under 5: a short throttling is enough for that.";
-        expect(judge(guardrail, [queue({ redrivePolicy: redrive(4) })]).violations).to.deep.equal([`queue: ${message}`]);
+        expect(judge(guardrail, [queue({ redrivePolicy: redrive(4) })]).violations).to.deep.equal([
+            `queue: ${message}`,
+        ]);
         const separate = resource(TYPES.queueRedrivePolicy, "redrive", { redrivePolicy: redrive(4) });
         expect(judge(guardrail, [separate]).violations).to.deep.equal([`redrive: ${message}`]);
     });
 
     it("takes another minimum from its setting", () => {
-        expect(judge(guardrail, [queue({ redrivePolicy: redrive(3) })], { minimum: 3 })).to.deep.equal({ violations: [] });
+        expect(judge(guardrail, [queue({ redrivePolicy: redrive(3) })], { minimum: 3 })).to.deep.equal({
+            violations: [],
+        });
         expect(judge(guardrail, [queue({ redrivePolicy: redrive(2) })], { minimum: 3 }).violations).to.deep.equal([
             "queue: It gives a message up after 2 receives, under 3: a short throttling is enough for that.",
         ]);

@@ -12,12 +12,15 @@ describe("target-dead-letter-queue", () => {
     const guardrail = named(DELIVERY, "target-dead-letter-queue");
 
     it("passes a target with a dead-letter queue", () => {
-        const passed = judge(guardrail, [target({ deadLetterConfig: { arn: "arn:aws:sqs:us-east-1:123456789012:q" } })]);
+        const passed = judge(guardrail, [
+            target({ deadLetterConfig: { arn: "arn:aws:sqs:us-east-1:123456789012:q" } }),
+        ]);
         expect(passed).to.deep.equal({ violations: [] });
     });
 
     it("reports a target without one, or with one that says nothing", () => {
-        const message = "target: It has no dead-letter queue: an event that cannot be delivered within its retries is dropped.";
+        const message =
+            "target: It has no dead-letter queue: an event that cannot be delivered within its retries is dropped.";
         expect(judge(guardrail, [target()]).violations).to.deep.equal([message]);
         expect(judge(guardrail, [target({ deadLetterConfig: {} })]).violations).to.deep.equal([message]);
     });
@@ -86,7 +89,9 @@ describe("rule-trigger", () => {
     it("reports a rule with neither", () => {
         const message = "rule: It has neither an event pattern nor a schedule: nothing ever sets it off.";
         expect(judge(guardrail, [rule()]).violations).to.deep.equal([message]);
-        expect(judge(guardrail, [rule({ eventPattern: "", scheduleExpression: "" })]).violations).to.deep.equal([message]);
+        expect(judge(guardrail, [rule({ eventPattern: "", scheduleExpression: "" })]).violations).to.deep.equal([
+            message,
+        ]);
     });
 
     it("does not know of a rule whose pattern is not known yet, unless it has a schedule", () => {
@@ -108,16 +113,20 @@ describe("rule-target", () => {
     const message = "rule: It has 0 targets: the events that it matches go nowhere.";
 
     it("passes a rule that a target names, in a first preview too", () => {
-        expect(judge(guardrail, [rule({ name: "rule-1" }), target({ rule: "rule-1" })])).to.deep.equal({ violations: [] });
+        expect(judge(guardrail, [rule({ name: "rule-1" }), target({ rule: "rule-1" })])).to.deep.equal({
+            violations: [],
+        });
         const first = rule({ name: UNKNOWN });
-        expect(judge(guardrail, [first, resource(TYPES.target, "target", { rule: UNKNOWN }, { rule: first })])).to.deep.equal(
-            { violations: [] },
-        );
+        expect(
+            judge(guardrail, [first, resource(TYPES.target, "target", { rule: UNKNOWN }, { rule: first })]),
+        ).to.deep.equal({ violations: [] });
     });
 
     it("reports a rule without a target, or with that of another", () => {
         expect(judge(guardrail, [rule({ name: "rule-1" })]).violations).to.deep.equal([message]);
-        expect(judge(guardrail, [rule({ name: "rule-1" }), target({ rule: "rule-10" })]).violations).to.deep.equal([message]);
+        expect(judge(guardrail, [rule({ name: "rule-1" }), target({ rule: "rule-10" })]).violations).to.deep.equal([
+            message,
+        ]);
     });
 
     it("does not know while a target does not say of which rule it is", () => {

@@ -17,7 +17,8 @@ describe("function-error-alarm", () => {
     const target = resource(TYPES.target, "target", { arn: FN });
     const mapping = resource(TYPES.eventSourceMapping, "mapping", { eventSourceArn: QUEUE, functionName: "fn" });
     const dead = resource(TYPES.queue, "dead", { arn: DEAD, name: "dead" });
-    const alarm = (metricName: string, dimensions: unknown) => resource(TYPES.alarm, "alarm", { metricName, dimensions });
+    const alarm = (metricName: string, dimensions: unknown) =>
+        resource(TYPES.alarm, "alarm", { metricName, dimensions });
     const depth = alarm("ApproximateNumberOfMessagesVisible", { QueueName: "dead" });
     const redrivePolicy = JSON.stringify({ deadLetterTargetArn: DEAD, maxReceiveCount: 5 });
     const queue = (props: Props) => resource(TYPES.queue, "queue", { arn: QUEUE, ...props });
@@ -44,7 +45,9 @@ describe("function-error-alarm", () => {
     it("passes a function whose failed events go to a dead-letter queue with an alarm", () => {
         const source = queue({ redrivePolicy });
         expect(judge(guardrail, [fn(), source, dead, mapping, depth])).to.deep.equal(nothing);
-        expect(judge(guardrail, [fn({ deadLetterConfig: { targetArn: DEAD } }), target, dead, depth])).to.deep.equal(nothing);
+        expect(judge(guardrail, [fn({ deadLetterConfig: { targetArn: DEAD } }), target, dead, depth])).to.deep.equal(
+            nothing,
+        );
         const destinationConfig = { onFailure: { destination: DEAD } };
         const config = resource(TYPES.invokeConfig, "config", { functionName: "fn", destinationConfig });
         expect(judge(guardrail, [fn(), target, dead, depth, config])).to.deep.equal(nothing);
@@ -53,8 +56,12 @@ describe("function-error-alarm", () => {
     it("reports a function whose dead-letter queue has no alarm, or takes the events of one of its sources alone", () => {
         const source = queue({ redrivePolicy });
         expect(judge(guardrail, [fn(), source, dead, mapping]).violations).to.deep.equal([message("mapping")]);
-        expect(judge(guardrail, [fn(), queue({}), dead, mapping, depth]).violations).to.deep.equal([message("mapping")]);
-        expect(judge(guardrail, [fn(), source, dead, mapping, depth, target]).violations).to.deep.equal([message("target")]);
+        expect(judge(guardrail, [fn(), queue({}), dead, mapping, depth]).violations).to.deep.equal([
+            message("mapping"),
+        ]);
+        expect(judge(guardrail, [fn(), source, dead, mapping, depth, target]).violations).to.deep.equal([
+            message("target"),
+        ]);
         const reverse = [fn({ deadLetterConfig: { targetArn: DEAD } }), target, dead, depth, mapping];
         expect(judge(guardrail, reverse).violations).to.deep.equal([message("mapping")]);
     });
@@ -78,7 +85,8 @@ describe("function-error-alarm", () => {
 describe("alarm-action", () => {
     const guardrail = named(OBSERVABILITY, "alarm-action");
     const alarm = (props: Props) => resource(TYPES.alarm, "alarm", { name: "alarm", arn: "arn:alarm", ...props });
-    const composite = (props: Props) => resource(TYPES.compositeAlarm, "composite", { alarmActions: [TOPIC], ...props });
+    const composite = (props: Props) =>
+        resource(TYPES.compositeAlarm, "composite", { alarmActions: [TOPIC], ...props });
 
     it("passes an alarm with an action, known or not", () => {
         expect(judge(guardrail, [alarm({ alarmActions: [TOPIC] })])).to.deep.equal(nothing);
@@ -101,7 +109,9 @@ describe("alarm-action", () => {
         expect(judge(guardrail, [alarm({}), composite({ ...rule, alarmActions: [] })]).violations).to.deep.equal([
             "composite: It has 0 alarm actions: it rings and nobody is told.",
         ]);
-        expect(judge(guardrail, [alarm({}), composite({ alarmRule: 'ALARM("alarm-2")' })]).violations).to.have.length(1);
+        expect(judge(guardrail, [alarm({}), composite({ alarmRule: 'ALARM("alarm-2")' })]).violations).to.have.length(
+            1,
+        );
     });
 
     it("does not know of actions that are not known yet, nor while a composite alarm does not name its alarms", () => {
@@ -116,7 +126,9 @@ describe("alarm-action", () => {
     });
 
     it("does not apply to a stack without alarms", () => {
-        expect(judge(guardrail, []).notApplicable).to.equal(`the stack has none of ${TYPES.alarm}, ${TYPES.compositeAlarm}`);
+        expect(judge(guardrail, []).notApplicable).to.equal(
+            `the stack has none of ${TYPES.alarm}, ${TYPES.compositeAlarm}`,
+        );
     });
 });
 
@@ -141,14 +153,20 @@ describe("alarm-missing-data", () => {
     }
 
     it("looks into metric math", () => {
-        const metricQueries = [{ expression: "a+b" }, { metric: { metricName: "Errors" } }, { metric: { metricName: "Invocations" } }];
+        const metricQueries = [
+            { expression: "a+b" },
+            { metric: { metricName: "Errors" } },
+            { metric: { metricName: "Invocations" } },
+        ];
         expect(judge(guardrail, [alarm({ metricQueries, treatMissingData: "breaching" })]).violations).to.deep.equal([
             message("Errors"),
         ]);
     });
 
     it("passes a heartbeat, whose silence is the error", () => {
-        expect(judge(guardrail, [alarm({ metricName: "Invocations", treatMissingData: "breaching" })])).to.deep.equal(nothing);
+        expect(judge(guardrail, [alarm({ metricName: "Invocations", treatMissingData: "breaching" })])).to.deep.equal(
+            nothing,
+        );
     });
 
     it("takes other metrics from its setting", () => {

@@ -23,7 +23,10 @@ describe("log-group-retention", () => {
     });
 
     it("sets the days of its setting, by default 30, and leaves the rest as it was", () => {
-        expect(remediate(guardrail, group({ skipDestroy: true }))).to.deep.equal({ skipDestroy: true, retentionInDays: 30 });
+        expect(remediate(guardrail, group({ skipDestroy: true }))).to.deep.equal({
+            skipDestroy: true,
+            retentionInDays: 30,
+        });
         expect(remediate(guardrail, group(), { days: 7 })).to.deep.equal({ retentionInDays: 7 });
         const put = remediate(guardrail, group({ name: UNKNOWN })) as Readonly<Record<string, unknown>>;
         expect(put["retentionInDays"]).to.equal(30);
@@ -59,7 +62,9 @@ describe("function-log-group", () => {
 
     it("passes a function that names its log group, or whose log group has the name that Lambda gives it", () => {
         const logs = group({ name: "/ops/fn" });
-        expect(judge(guardrail, [fn({ name: "my-fn", loggingConfig: { logGroup: "/ops/fn" } }), logs])).to.deep.equal(nothing);
+        expect(judge(guardrail, [fn({ name: "my-fn", loggingConfig: { logGroup: "/ops/fn" } }), logs])).to.deep.equal(
+            nothing,
+        );
         expect(judge(guardrail, [fn({ name: "my-fn" }), group({ name: "/aws/lambda/my-fn" })])).to.deep.equal(nothing);
         const shared = fn({ name: "my-fn", loggingConfig: { logGroup: "/of/another/stack" } });
         expect(judge(guardrail, [shared])).to.deep.equal(nothing);
@@ -75,19 +80,21 @@ describe("function-log-group", () => {
         );
         expect(judge(guardrail, [names, logs])).to.deep.equal(nothing);
         const plain = fn({ name: UNKNOWN });
-        expect(judge(guardrail, [plain, resource(TYPES.logGroup, "group", { name: UNKNOWN }, { name: plain })])).to.deep.equal(
-            nothing,
-        );
+        expect(
+            judge(guardrail, [plain, resource(TYPES.logGroup, "group", { name: UNKNOWN }, { name: plain })]),
+        ).to.deep.equal(nothing);
     });
 
     it("reports a function without one", () => {
         expect(judge(guardrail, [fn({ name: "my-fn" })]).violations).to.deep.equal([message]);
-        expect(judge(guardrail, [fn({ name: "my-fn" }), group({ name: "/aws/lambda/my-fn-2" })]).violations).to.deep.equal([
-            message,
-        ]);
+        expect(
+            judge(guardrail, [fn({ name: "my-fn" }), group({ name: "/aws/lambda/my-fn-2" })]).violations,
+        ).to.deep.equal([message]);
         const itself = fn({ name: "my-fn", loggingConfig: { logGroup: "/aws/lambda/my-fn", logFormat: "JSON" } });
         expect(judge(guardrail, [itself]).violations).to.deep.equal([message]);
-        expect(judge(guardrail, [fn({ name: "my-fn", loggingConfig: { logFormat: "JSON" } })]).violations).to.deep.equal([message]);
+        expect(
+            judge(guardrail, [fn({ name: "my-fn", loggingConfig: { logFormat: "JSON" } })]).violations,
+        ).to.deep.equal([message]);
     });
 
     it("does not know while the name of the function or of a log group is not known", () => {
@@ -122,7 +129,9 @@ describe("function-tracing", () => {
 
     it("judges only functions with the tag of its setting", () => {
         expect(judge(guardrail, [fn({ tags: { traced: "" } })], { tag: "traced" }).violations).to.deep.equal([message]);
-        expect(judge(guardrail, [fn({ tags: { other: "" } })], { tag: "traced" }).notApplicable).to.equal("it has no tag traced");
+        expect(judge(guardrail, [fn({ tags: { other: "" } })], { tag: "traced" }).notApplicable).to.equal(
+            "it has no tag traced",
+        );
         expect(judge(guardrail, [fn()], { tag: "traced" }).notApplicable).to.equal("it has no tag traced");
     });
 
