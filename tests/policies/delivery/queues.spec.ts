@@ -41,6 +41,8 @@ describe("queue-visibility-timeout", () => {
         expect(judged(18, undefined)).to.deep.equal({ violations: [] });
         expect(judged(undefined, 5)).to.deep.equal({ violations: [] });
         expect(judged(undefined, 6).violations).to.have.length(1);
+        // 31 s are wanted, a second more than the 30 s.
+        expect(judged(undefined, 5, { maximumBatchingWindowInSeconds: 1 }).violations).to.have.length(1);
     });
 
     it("takes another factor from its setting", () => {
