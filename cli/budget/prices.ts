@@ -81,7 +81,14 @@ export const PRICES = {
     schedule: price("schedule runs", 1, M, "runs", "eventbridge", CLOUDBURN),
     apiDestination: price("deliveries to API destinations", 0.2, M, "deliveries", "eventbridge", CLOUDBURN),
     archived: price("events archived", 0.1, 1, "GB", "eventbridge", CLOUDBURN),
-    call: price("Lambda requests", 0.2, M, "requests", "lambda", "https://kindatechnical.com/aws-lambda/lesson-3-pricing-model.html"),
+    call: price(
+        "Lambda requests",
+        0.2,
+        M,
+        "requests",
+        "lambda",
+        "https://kindatechnical.com/aws-lambda/lesson-3-pricing-model.html",
+    ),
     compute: price("Lambda, x86", 0.0000166667, 1, "GB-seconds", "lambda", LAMBDA_SEEN),
     computeArm: price("Lambda, arm64", 0.0000133334, 1, "GB-seconds", "lambda", LAMBDA_SEEN),
     provisioned: price("provisioned concurrency, x86", 0.0000041667, 1, "GB-seconds", "lambda"),
@@ -127,7 +134,9 @@ const many = (price: PriceName, quantity: number): readonly Charge[] => (quantit
  * What a resource costs a month although nothing happens, by its type without `aws:`; `of` finds the function of a setting.
  * An empty list says that these settings of it cost nothing; undefined that their price is not known.
  */
-export const AT_REST: Readonly<Record<string, (props: Props, of: (name: string) => Props) => readonly Charge[] | undefined>> = {
+export const AT_REST: Readonly<
+    Record<string, (props: Props, of: (name: string) => Props) => readonly Charge[] | undefined>
+> = {
     "cloudwatch/metricAlarm": alarm,
     "cloudwatch/compositeAlarm": () => [["alarmComposite", 1]],
     "cloudwatch/logMetricFilter": () => [["metric", 1]],
@@ -173,8 +182,12 @@ function table({ billingMode, readCapacity, writeCapacity, globalSecondaryIndexe
     if (billingMode === "PAY_PER_REQUEST") return [];
     const all = [{ readCapacity, writeCapacity }, ...list(globalSecondaryIndexes)];
     const sum = (key: string) => all.reduce((total, part) => total + Number((part as Props)[key] ?? 0), 0);
-    return [...many("readCapacity", sum("readCapacity") * HOURS), ...many("writeCapacity", sum("writeCapacity") * HOURS)];
+    return [
+        ...many("readCapacity", sum("readCapacity") * HOURS),
+        ...many("writeCapacity", sum("writeCapacity") * HOURS),
+    ];
 }
 
 export const isFifo = (arn: string): boolean => arn.endsWith(".fifo");
-export const isArm = (architectures: unknown): boolean => Array.isArray(architectures) && architectures.includes("arm64");
+export const isArm = (architectures: unknown): boolean =>
+    Array.isArray(architectures) && architectures.includes("arm64");

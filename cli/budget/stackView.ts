@@ -32,7 +32,9 @@ export interface Grant {
 
 /** Reads the stack out of the lab. What exists outside the program costs nothing here. */
 export function stackView(lab: Lab): StackView {
-    const states = [...lab.account.resources.values()].filter(({ custom, external, type }) => custom && !external && !isProvider(type));
+    const states = [...lab.account.resources.values()].filter(
+        ({ custom, external, type }) => custom && !external && !isProvider(type),
+    );
     const resources = states.map((state) => resourceOf(lab, state));
     // A target says the ARN of something else.
     const own = resources.filter(({ kind }) => kind !== "cloudwatch/eventTarget");
@@ -77,7 +79,7 @@ function parentOf(lab: Lab, { parent }: ResourceState): ResourceState | undefine
 }
 
 function grantsOf(lab: Lab, roleArn: string): readonly Grant[] {
-    const role = lab.iam.roles.all().find(({ arn }) => arn === roleArn);
+    const role = lab.iam.roles.find(roleArn);
     if (!role) return [];
     return lab.iam.roles
         .policiesOf(role)
