@@ -23,6 +23,9 @@ export interface Flow {
     readonly notes: ReadonlySet<string>;
 }
 
+/** More hops than any sensible stack has: where everything may reach everything, the ways multiply. */
+const MOST_HOPS = 10_000;
+
 /** Follows events hop by hop: what one event becomes at a hop is what arrives at the next. Nothing fails and nothing is retried. */
 export function flowOf(view: StackView, entry: Resource, events: number, assumptions: Assumptions): Flow {
     const walk = new Walk(view, assumptions);
@@ -36,6 +39,7 @@ class Walk implements Flow {
     readonly notes = new Set<string>();
     /** What the walk has come through to where it is. */
     readonly #path: string[] = [];
+    #hops = 0;
 
     constructor(
         readonly view: StackView,
@@ -74,7 +78,7 @@ class Walk implements Flow {
         else if (service === "lambda" && resource) this.#call(resource, messages, messages, true);
         else if (service === "logs")
             this.charges.push(...logged(resource?.props ?? {}, messages * this.assumptions.messageKib));
-        else if (service === "events" && arn.includes(":event-bus/")) this.#bus(busName(arn), messages);
+        else if (service === "events" && arn.includes(":event-bus/")) this.#bus(arn, messages);
         else if (service === "events" && arn.includes(":api-destination/"))
             this.charges.push(["apiDestination", messages]);
         else if (service === "states" && resource) this.#workflow(resource, messages);
@@ -113,12 +117,17 @@ class Walk implements Flow {
     }
 
     /** Events that a function puts on a bus, or that another bus hands on: every rule of the bus counts as matching them. */
-    #bus(bus: string, events: number): void {
+    #bus(arn: string, events: number): void {
         this.charges.push(...put(events, this.assumptions));
-        this.#archive(bus, events);
-        for (const rule of rulesOf(this.view, bus)) {
-            if (!isFree(rule.props)) this.#rule(rule, events);
-        }
+        const [, , , region, account] = arn.split(":");
+        if (region !== this.view.region || account !== this.view.accountId) return;
+        const bus = busName(arn);
+        this.#through(arn, () => {
+            this.#archive(bus, events);
+            for (const rule of rulesOf(this.view, bus)) {
+                if (!isFree(rule.props)) this.#rule(rule, events);
+            }
+        });
     }
 
     #call(fn: Resource, calls: number, messages: number, asynchronous: boolean): void {
@@ -134,7 +143,7 @@ class Walk implements Flow {
     }
 
     #use(resource: Resource, action: string, messages: number): void {
-        if (resource.kind === "cloudwatch/eventBus") this.#bus(busName(resource.props["name"]), messages);
+        if (resource.kind === "cloudwatch/eventBus") this.#bus(resource.arn ?? "", messages);
         else if (resource.kind === "dynamodb/table") this.#table(resource, action, messages);
         else if (resource.kind === "lambda/function") this.#call(resource, messages, messages, false);
         else this.#deliver(resource.arn, messages, {});
@@ -173,6 +182,11 @@ class Walk implements Flow {
             this.notes.add(`${this.view.byArn.get(at)?.name ?? at} reaches itself: one round is counted`);
             return;
         }
+        if (this.#hops === MOST_HOPS) {
+            this.notes.add(`what lies behind ${MOST_HOPS.toLocaleString("en-US")} hops is not counted`);
+            return;
+        }
+        this.#hops += 1;
         this.reached.add(at);
         this.#path.push(at);
         go();

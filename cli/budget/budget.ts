@@ -85,5 +85,11 @@ function partsOf(
             amount: rounded(restAmount + rateAmount),
         };
     });
-    return parts.sort((a, b) => b.amount - a.amount || (a.name ?? "~").localeCompare(b.name ?? "~", "en"));
+    return parts.sort((a, b) => b.amount - a.amount || order(a.name, b.name));
+}
+
+/** By name; what is shared comes last. */
+function order(a: string | null, b: string | null): number {
+    if (a === null || b === null) return Number(a === null) - Number(b === null);
+    return a < b ? -1 : 1;
 }

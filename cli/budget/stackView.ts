@@ -18,6 +18,7 @@ export interface Resource {
 /** The resources of a stack, and how they are found. */
 export interface StackView {
     readonly region: string;
+    readonly accountId: string;
     readonly resources: readonly Resource[];
     readonly byArn: ReadonlyMap<string, Resource>;
     ofKind(kind: string): readonly Resource[];
@@ -35,18 +36,20 @@ export function stackView(lab: Lab): StackView {
     const states = [...lab.account.resources.values()].filter(
         ({ custom, external, type }) => custom && !external && !isProvider(type),
     );
-    const resources = states.map((state) => resourceOf(lab, state));
-    // A target says the ARN of something else.
-    const own = resources.filter(({ kind }) => kind !== "cloudwatch/eventTarget");
-    const byArn = new Map(own.flatMap((resource) => (resource.arn ? [[resource.arn, resource] as const] : [])));
-    const byKind = Map.groupBy(resources, ({ kind }) => kind);
-    return {
+    return viewOf({
         region: lab.region,
-        resources,
-        byArn,
-        ofKind: (kind) => byKind.get(kind) ?? [],
+        accountId: lab.accountId,
+        resources: states.map((state) => resourceOf(lab, state)),
         grants: (roleArn) => grantsOf(lab, roleArn),
-    };
+    });
+}
+
+/** A view of resources, wherever they come from. */
+export function viewOf(parts: Pick<StackView, "region" | "accountId" | "resources" | "grants">): StackView {
+    const { resources } = parts;
+    const byArn = new Map(resources.flatMap((resource) => (resource.arn ? [[resource.arn, resource] as const] : [])));
+    const byKind = Map.groupBy(resources, ({ kind }) => kind);
+    return { ...parts, byArn, ofKind: (kind) => byKind.get(kind) ?? [] };
 }
 
 function isProvider(type: string): boolean {
@@ -60,7 +63,8 @@ function resourceOf(lab: Lab, state: ResourceState): Resource {
         kind: /^aws:(.*):[^:]*$/.exec(type)?.[1] ?? type,
         type,
         name,
-        arn: typeof arn === "string" ? arn : undefined,
+        // A target or a policy says the ARN of something else in its inputs.
+        arn: typeof arn === "string" && inputs["arn"] === undefined ? arn : undefined,
         props: { ...inputs, ...outputs },
         component: componentOf(lab, state),
     };

@@ -10,7 +10,7 @@ const QUOTAS_SHOWN = 6;
 export function budgetText(budget: Budget): string {
     const sections = [
         partsTable(budget).toString(),
-        linesTable(budget).toString(),
+        budget.total > 0 ? linesTable(budget).toString() : "",
         budget.quotas.length > 0 ? quotasTable(budget.quotas).toString() : "",
         sentences(budget).join("\n"),
     ];
@@ -23,7 +23,13 @@ export function budgetMarkdown(budget: Budget): string {
         ["part of the stack", ...COLUMNS],
         ["---", ...COLUMNS.map(() => "---:")],
         ...budget.parts.map((part) => [cell(partName(part)), ...amounts(part)]),
-        ["**total**", money(budget.atRest), "", money(budget.atRates), `**${money(budget.total)}**`],
+        [
+            "**total**",
+            money(budget.atRest),
+            "",
+            isRated(budget.parts) ? money(budget.atRates) : "",
+            `**${money(budget.total)}**`,
+        ],
     ];
     const nearest = budget.quotas.slice(0, 3).map((quota) => `${quotaText(quota)} (${percent(quota.share)})`);
     return [
@@ -42,7 +48,7 @@ const COLUMNS = ["at rest", "events a month", "at rates", "USD a month"];
 function partsTable({ parts, atRest, atRates, total }: Budget): Table.Table {
     const table = tableOf(["part of the stack", ...COLUMNS], [1, 2, 3, 4]);
     for (const part of parts) table.push([partName(part), ...amounts(part)]);
-    table.push(["total", money(atRest), "", money(atRates), money(total)]);
+    table.push(["total", money(atRest), "", isRated(parts) ? money(atRates) : "", money(total)]);
     return table;
 }
 
@@ -53,6 +59,10 @@ function amounts({ restAmount, rate, rateAmount, amount }: Part): readonly strin
         rate === undefined ? "" : money(rateAmount),
         money(amount),
     ];
+}
+
+function isRated(parts: readonly Part[]): boolean {
+    return parts.some(({ rate }) => rate !== undefined);
 }
 
 function partName({ name, rules }: Part): string {
@@ -105,13 +115,13 @@ function quotaText({ quota, resource, used, limit, confirmed }: QuotaUse): strin
 
 function sentences(budget: Budget): readonly string[] {
     const { region, prices, unpriced, byUse, notes, assumptions, reactions, parts, quotas } = budget;
-    const rated = parts.some(({ rate }) => rate !== undefined);
+    const rated = isRated(parts);
     const unsure = [...parts.flatMap(({ atRest, atRate }) => [...atRest, ...atRate]), ...quotas.slice(0, QUOTAS_SHOWN)];
     const { durationMs, messageKib, logKib, batch, recipients } = assumptions;
     return [
         ...(names(unpriced) ? [`no price known for: ${names(unpriced)}; not in the sum.`] : []),
         ...(names(byUse) ? [`Cost by use alone, which rates do not say: ${names(byUse)}; not in the sum.`] : []),
-        ...notes.map((note) => `Not in the sum: ${note}.`),
+        ...notes.map((note) => `Note: ${note}.`),
         `List prices of ${prices.region}, looked up on ${prices.read}${region === prices.region ? "" : `; those of ${region} differ`}. Free tiers of an account are not subtracted: ${FREE_TIERS.join(", ")}.`,
         ...(unsure.some(({ confirmed }) => !confirmed)
             ? ["* could not be confirmed: look it up before you rely on it."]
