@@ -5,6 +5,7 @@ import { UserError } from "./userError";
 
 // Loaded when its command is given: the lab takes longer to load than most of what the others do.
 const commands = {
+    budget: () => require("./commands/budget") as typeof import("./commands/budget"),
     changes: () => require("./commands/changes") as typeof import("./commands/changes"),
     engine: () => require("./commands/engine") as typeof import("./commands/engine"),
     deployerPolicy: () => require("./commands/deployerPolicy") as typeof import("./commands/deployerPolicy"),
@@ -112,6 +113,29 @@ Exit code: 0, whatever has changed; 2 when the input was unusable.`,
     )
     .action(async (options) => {
         process.exitCode = await commands.changes().changes(options);
+    });
+
+stackOptions(program.command("budget"))
+    .description("tells what the stack costs a month, at rest and at event rates, and how near it is to AWS's quotas")
+    .option("--rate <name=events>", "events a month for a rule or its component; can be given again", collect, [])
+    .option("--rates <file>", "the same from a JSON file: {name: events a month}")
+    .option("--max <usd>", "fails when a month costs more")
+    .option("--json", "the budget as JSON, in place of tables", false)
+    .option("--markdown <file>", "writes a short table for a pull request's comment, too")
+    .option("--duration-ms <number>", "how long a function runs for one call (default: 200)")
+    .option("--message-kib <number>", "how large a message is (default: 4)")
+    .option("--log-kib <number>", "what a function logs for one call (default: 1)")
+    .option("--batch <number>", "how many messages a poll takes together (default: 1)")
+    .option("--recipients <number>", "to how many addresses a mail goes (default: 1)")
+    .addHelpText(
+        "after",
+        `
+Prices are the list prices of us-east-1; free tiers are not subtracted. Without a rate: what the stack costs at rest.
+
+Exit code: 0; 1 when a month costs more than --max; 2 when the input was unusable.`,
+    )
+    .action(async (options) => {
+        process.exitCode = await commands.budget().budget(options);
     });
 
 program

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { UserError } from "../userError";
+
+/** Rates from `--rate name=events` and a JSON file; what is given on the command line counts. Throws a `UserError`. */
+export function readRates(given: readonly string[], file?: string): Readonly<Record<string, number>> {
+    const rates = new Map(file === undefined ? [] : fromFile(file));
+    const named = new Set<string>();
+    for (const text of given) {
+        const at = text.lastIndexOf("=");
+        if (at < 1)
+            throw new UserError(`--rate ${text}: expected name=events a month, for example --rate orders=100000`);
+        const name = text.slice(0, at);
+        if (named.has(name)) throw new UserError(`--rate ${name}: given twice; leave one away`);
+        named.add(name);
+        rates.set(name, readNumber(`--rate ${name}`, text.slice(at + 1), 0));
+    }
+    return Object.fromEntries(rates);
+}
+
+function fromFile(file: string): readonly (readonly [string, number])[] {
+    const expected = `expected a JSON object of names and events a month, for example {"orders": 100000}`;
+    const found = parsed(file, expected);
+    if (typeof found !== "object" || found === null || Array.isArray(found))
+        throw new UserError(`--rates ${file}: ${expected}`);
+    return Object.entries(found).map(([name, value]) => {
+        if (typeof value !== "number") throw new UserError(`--rates ${file}, "${name}": ${expected}`);
+        return [name, readNumber(`--rates ${file}, "${name}"`, String(value), 0)] as const;
+    });
+}
+
+function parsed(file: string, expected: string): unknown {
+    let text: string;
+    try {
+        text = readFileSync(file, "utf8");
+    } catch (error) {
+        throw new UserError(`--rates ${file}: cannot be read: ${(error as Error).message}`);
+    }
+    try {
+        return JSON.parse(text);
+    } catch {
+        throw new UserError(`--rates ${file}: no JSON; ${expected}`);
+    }
+}
+
+/** A number of at least `least`, digits grouped by `_` or not. Throws a `UserError` that begins with `what`. */
+export function readNumber(what: string, text: string, least: number): number {
+    const value = /^[\d_]*\.?\d+(e\d+)?$/i.test(text) ? Number(text.replace(/_/g, "")) : Number.NaN;
+    if (!Number.isFinite(value) || value < least)
+        throw new UserError(`${what}: "${text}" is no number of at least ${least}`);
+    return value;
+}
