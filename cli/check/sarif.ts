@@ -58,7 +58,10 @@ function run(one: CheckedStack, locations: Locations): object {
         },
         automationDetails,
         invocations: [{ executionSuccessful: true }],
-        results: sorted.slice(0, RESULTS).map((violation) => result(violation, indexes.get(violation.policy)!, locations)),
+        results: sorted.slice(0, RESULTS).map((violation, at) => ({
+            ...result(violation, indexes.get(violation.policy)!, locations),
+            partialFingerprints: fingerprintsOf(violation, sorted.slice(0, at)),
+        })),
     };
 }
 
@@ -102,6 +105,12 @@ function result(violation: Violation, ruleIndex: number, locations: Locations): 
                 logicalLocations: [{ name, fullyQualifiedName: urn, kind: "resource" }],
             },
         ],
-        partialFingerprints: { "eventOpsCheck/v1": createHash("sha256").update(`${policy}\n${urn}`).digest("hex") },
     };
+}
+
+/** GitHub goes by `primaryLocationLineHash` alone. `before`: the results before; several of one policy on one resource are numbered. */
+function fingerprintsOf({ policy, urn }: Violation, before: readonly Violation[]): object {
+    const number = before.filter((other) => other.policy === policy && other.urn === urn).length + 1;
+    const hash = `${createHash("sha256").update(`${policy}\n${urn}`).digest("hex").slice(0, 32)}:${number}`;
+    return { primaryLocationLineHash: hash, "eventOpsCheck/v1": hash };
 }

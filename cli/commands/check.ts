@@ -1,6 +1,6 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { PolicyReport, RunningPack } from "event-ops-lab/policies";
+import type { RunningPack } from "event-ops-lab/policies";
 import { type CheckedStack, countsOf, exitCodeOf } from "../check/checked";
 import { checkMarkdown } from "../check/checkMarkdown";
 import { checkTable } from "../check/checkTable";
@@ -41,17 +41,7 @@ export async function check(options: CheckOptions): Promise<number> {
     return exitCodeOf(checked);
 }
 
-/** A stack that cannot be judged does not keep the others from it. */
-async function checkedStack(stack: string, pack: string, options: CheckOptions): Promise<CheckedStack> {
-    try {
-        return { stack, report: await reportOf(stack, pack, options) };
-    } catch (error) {
-        if (!(error instanceof Error) || !["UserError", "LabError"].includes(error.name)) throw error;
-        return { stack, error: error.message };
-    }
-}
-
-async function reportOf(stack: string, folder: string, options: CheckOptions): Promise<PolicyReport> {
+async function checkedStack(stack: string, folder: string, options: CheckOptions): Promise<CheckedStack> {
     const { cwd, config, policyPackConfig } = options;
     // The pack starts while the lab is still being loaded, which takes as long.
     const { RunningPack } = require("event-ops-lab/policies") as typeof import("event-ops-lab/policies");
@@ -63,15 +53,24 @@ async function reportOf(stack: string, folder: string, options: CheckOptions): P
     try {
         await Promise.race([starting, nextTurn()]);
         const { openLab } = require("../openLab") as typeof import("../openLab");
-        const lab = await openLab({ stack, cwd, config }, { keep: false });
+        const [opened] = await Promise.allSettled([openLab({ stack, cwd, config }, { keep: false })]);
         try {
-            return await (await starting).judge(lab);
+            const pack = await starting;
+            if (opened.status === "rejected") return notEvaluated(stack, opened.reason, options);
+            return { stack, report: await pack.judge(opened.value) };
         } finally {
-            await lab.close();
+            if (opened.status === "fulfilled") await opened.value.close();
         }
     } finally {
         await ended(starting);
     }
+}
+
+/** One of many that cannot be evaluated does not keep the others from being checked. */
+function notEvaluated(stack: string, error: unknown, options: CheckOptions): CheckedStack {
+    const itself = error instanceof Error && ["UserError", "LabError"].includes(error.name);
+    if (options.stack !== undefined || !itself) throw error;
+    return { stack, error: error.message };
 }
 
 /** What went wrong at its start is told by whoever waits for it. */

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { stripVTControlCharacters } from "node:util";
 import { parse } from "yaml";
 import { WITHHELD } from "../host/program";
 import { LabError } from "../labError";
@@ -33,19 +34,17 @@ export async function startPackProcess(folder: string, onLine: (line: string) =>
     const child = spawn(process.execPath, [launcher(), entry, "127.0.0.1:0", folder], {
         cwd: folder,
         env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !WITHHELD.test(name))),
-        stdio: ["ignore", "pipe", "pipe"],
+        // The channel is there to close: whatever ends this process, the pack is not left behind.
+        stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-    // Whatever ends this process, the pack is not to be left behind.
-    const kill = () => child.kill("SIGKILL");
-    process.once("exit", kill);
     const lines: string[] = [];
     const keep = (line: string) => {
         lines.push(line);
         if (lines.length > SHOWN) lines.shift();
     };
-    const ended = endOf(child).finally(() => process.off("exit", kill));
+    const ended = endOf(child);
     const stop = async () => {
-        kill();
+        child.kill("SIGKILL");
         await ended;
     };
     let started = false;
@@ -118,7 +117,7 @@ function timeout(ms: number): { readonly passed: Promise<End>; cancel(): void } 
 }
 
 function notStarted(folder: string, how: string, lines: readonly string[]): LabError {
-    const said = lines.filter((line) => line.trim() !== "");
+    const said = lines.map(stripVTControlCharacters).filter((line) => !/^\s*(at .*)?$/.test(line));
     return new LabError(
         `The policy pack in ${folder} did not start: it ${how}${said.length > 0 ? `:\n${said.join("\n")}` : "."}`,
     );
@@ -139,6 +138,9 @@ function launcher(): string {
  * are checked where the pack is built, and by the real engine.
  */
 function launch(require: NodeJS.Require): void {
+    process.once("disconnect", () => process.exit(1));
+    // A pack that is done before it serves anything is to end by itself.
+    process.channel?.unref();
     process.argv.splice(1, 1);
     const [, entry] = process.argv as [string, string];
     const ofSdk = require("node:module").createRequire(entry) as NodeJS.Require;
