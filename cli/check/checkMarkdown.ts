@@ -12,7 +12,8 @@ export function checkMarkdown(checked: readonly CheckedStack[]): string {
 }
 
 function section(one: CheckedStack): string {
-    if ("error" in one) return `**Policies** of ${markdownCode(one.stack)}: not checked. ${markdownSentence(one.error)}`;
+    if ("error" in one)
+        return `**Policies** of ${markdownCode(one.stack)}: not checked. ${markdownSentence(one.error)}`;
     const { stack, report } = one;
     return [
         `**Policies** of ${markdownCode(stack)}: ${countsText(report)}.`,

@@ -34,7 +34,8 @@ export async function check(options: CheckOptions): Promise<number> {
     const checked: CheckedStack[] = [];
     for (const name of stacks) checked.push(await checkedStack(name, pack, options));
 
-    if (sarif !== undefined) write("--sarif", sarif, `${JSON.stringify(sarifLog(checked, new Locations(cwd)), null, 1)}\n`);
+    if (sarif !== undefined)
+        write("--sarif", sarif, `${JSON.stringify(sarifLog(checked, new Locations(cwd)), null, 1)}\n`);
     if (markdown !== undefined) write("--markdown", markdown, checkMarkdown(checked));
     console.log(json ? JSON.stringify(checked.map(answer), null, 1) : checkTable(checked));
     if (json) for (const one of checked) if ("error" in one) console.error(`${one.stack}: ${one.error}`);

@@ -74,7 +74,9 @@ export function reconcile(
     for (const config of configs) settings = applied(settings, config);
 
     const known = policies.map(({ name }) => name);
-    const strange = [...new Set(configs.flatMap(Object.keys))].filter((name) => name !== "all" && !known.includes(name));
+    const strange = [...new Set(configs.flatMap(Object.keys))].filter(
+        (name) => name !== "all" && !known.includes(name),
+    );
     const problems = [
         ...strange.map((name) => `there is no policy "${name}"; there are ${known.join(", ")}`),
         ...policies.flatMap((policy) => refusals(policy, settings[policy.name]!.properties)),
@@ -107,7 +109,8 @@ function refusals({ name, properties, required }: ConfigurablePolicy, values: Po
     const ajv = new Ajv({ allErrors: true, unknownFormats: "ignore" });
     if (ajv.validate({ type: "object", properties, required: [...required] }, values)) return [];
     return (ajv.errors ?? []).map(({ dataPath, message, params }) => {
-        const allowed = "allowedValues" in params ? ` (${(params.allowedValues as readonly unknown[]).join(", ")})` : "";
+        const allowed =
+            "allowedValues" in params ? ` (${(params.allowedValues as readonly unknown[]).join(", ")})` : "";
         return `${name}${dataPath} ${message ?? "is refused"}${allowed}`;
     });
 }

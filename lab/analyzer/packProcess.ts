@@ -85,7 +85,9 @@ function checkRuntime(folder: string): void {
     }
     const name = typeof runtime === "object" && runtime !== null ? (runtime as { name?: unknown }).name : runtime;
     if (name !== "nodejs") {
-        throw new LabError(`${file}: the runtime is ${JSON.stringify(name)}; expected "nodejs", the one that runs here`);
+        throw new LabError(
+            `${file}: the runtime is ${JSON.stringify(name)}; expected "nodejs", the one that runs here`,
+        );
     }
 }
 

@@ -72,7 +72,10 @@ function optionsOf(request: RegisterResourceRequest, urn: string): DeclaredOptio
     return {
         protect: request.getProtect() ?? false,
         ignoreChanges: request.getIgnorechangesList(),
-        aliases: [...request.getAliasurnsList(), ...request.getAliasesList().map((alias) => aliasUrn(alias, urn, request))],
+        aliases: [
+            ...request.getAliasurnsList(),
+            ...request.getAliasesList().map((alias) => aliasUrn(alias, urn, request)),
+        ],
         additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
         ...(defined ? { deleteBeforeReplace: request.getDeletebeforereplace() } : {}),
         customTimeouts: timeouts

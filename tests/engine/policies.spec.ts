@@ -38,7 +38,9 @@ describe("A policy pack under the engine", () => {
         const said = violations.map(line);
         const [unknown, known] = [said.filter(isUnknown), said.filter((text) => !isUnknown(text))];
         expect(unknown).to.have.length(1);
-        expect(unknown[0]).to.match(/^advisory target-queue stopped-target: can't run policy .* during preview: .*\.arn /);
+        expect(unknown[0]).to.match(
+            /^advisory target-queue stopped-target: can't run policy .* during preview: .*\.arn /,
+        );
         // What a resource is told of the others is known without their ARNs.
         expect(known.sort()).to.deep.equal(checked);
     });

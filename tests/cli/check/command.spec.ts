@@ -3,9 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { type CheckOptions, check } from "../../../cli/commands/check";
 
 const ROOT = join(__dirname, "../../..");
-const GUARDED = "tests/fixtures/programs/guarded";
+const FIXTURES = join(ROOT, "tests/fixtures");
+const GUARDED = join(FIXTURES, "programs/guarded");
 
 function run(...args: readonly string[]) {
     const node = ["-C", "event-ops-source", "-r", "ts-node/register/transpile-only", "cli/main.ts", "check"];
@@ -32,33 +34,44 @@ describe("event-ops check", () => {
         expect(readFileSync(markdown, "utf8")).to.match(/^\*\*Policies\*\* of <code>dev<\/code>: /);
     });
 
-    it("ends with 1 for a mandatory violation, of every stack where none is named", () => {
-        const { code, out } = run("--cwd", GUARDED);
+    it("ends with 1 for a mandatory violation of any stack, and names those that cannot be evaluated", async () => {
+        const { code, out } = await checked({ cwd: GUARDED });
         expect(out).to.match(/^dev: 7 resources, policy pack event-ops 0\.1\.0\n/);
         expect(out).to.match(/mandatory +│ target-dead-letter-queue +│ stopped-target/);
+        expect(out).to.match(/^locked: not checked\n.*Pulumi\.locked\.yaml has encrypted values/m);
         expect(code).to.equal(1);
     });
 
-    it("ends with 2 and one message when it could not run", () => {
-        expect(run("--cwd", GUARDED, "--stack", "nowhere")).to.deep.include({
-            code: 2,
-            out: "",
-            err: `There is no stack "nowhere": ${join(ROOT, GUARDED)}/Pulumi.nowhere.yaml does not exist\n`,
-        });
-        expect(run("--policy-pack", "nowhere")).to.deep.equal({
-            code: 2,
-            out: "",
-            err: "--policy-pack nowhere: expected the folder of a policy pack; there is none of that name\n",
-        });
-        const broken = run("--cwd", GUARDED, "--policy-pack", "tests/fixtures/packs/broken");
-        expect([broken.code, broken.out]).to.deep.equal([2, ""]);
-        expect(broken.err).to.match(/^The policy pack in .*broken did not start: /);
-    });
-
-    it("names the stacks that cannot be evaluated beside those that can, and ends with 2", () => {
-        const { code, out } = run("--cwd", "tests/fixtures/programs/reactions", "--policy-pack", "tests/fixtures/packs/queues");
-        expect(out).to.match(/^dev: \d+ resources, policy pack queues 1\.2\.3\n/);
-        expect(out).to.match(/^empty: not checked\nThe config of the stack empty is not usable/m);
-        expect(code).to.equal(2);
+    it("is refused with one message when it cannot run", async () => {
+        expect(await refusal({ cwd: GUARDED, stack: "nowhere" })).to.equal(
+            `There is no stack "nowhere": ${GUARDED}/Pulumi.nowhere.yaml does not exist`,
+        );
+        expect(await refusal({ cwd: GUARDED, policyPack: "nowhere" })).to.equal(
+            "--policy-pack nowhere: expected the folder of a policy pack; there is none of that name",
+        );
+        expect(await refusal({ cwd: GUARDED, policyPack: join(FIXTURES, "packs/broken") })).to.match(
+            /^The policy pack in .*broken did not start: /,
+        );
+        expect(await refusal({ cwd: join(FIXTURES, "packs") })).to.match(/^No Pulumi\.yaml in .*packs: /);
     });
 });
+
+/** The command in this process, which has loaded the lab already. */
+async function checked(options: Partial<CheckOptions>): Promise<{ readonly code: number; readonly out: string }> {
+    const { log } = console;
+    const lines: string[] = [];
+    console.log = (line: string) => lines.push(line);
+    try {
+        const code = await check({ cwd: ".", config: [], json: false, ...options });
+        return { code, out: lines.join("\n") };
+    } finally {
+        console.log = log;
+    }
+}
+
+async function refusal(options: Partial<CheckOptions>): Promise<string> {
+    return checked(options).then(
+        () => expect.fail("it should have been refused"),
+        (error: Error) => error.message,
+    );
+}

@@ -36,7 +36,9 @@ describe("What event-ops check says", () => {
     });
 
     it("is Markdown in which nothing from a program makes markup, with long lists cut and counted", () => {
-        const text = checkMarkdown(checked({ violations: [violation({ name: "<b>@team", message: "see [x](http://y)" })] }));
+        const text = checkMarkdown(
+            checked({ violations: [violation({ name: "<b>@team", message: "see [x](http://y)" })] }),
+        );
         expect(text).to.not.match(/<b>|@team|\]\(/);
         expect(text).to.include("**Policies** of <code>dev</code>: 1 mandatory, 0 advisory");
 
