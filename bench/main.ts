@@ -15,6 +15,13 @@ const BENCHES: Readonly<Record<string, Bench>> = {
             return benchArchives(quick ? { runs: 10, functions: [1, 10] } : {});
         },
     },
+    check: {
+        what: "event-ops check: the dev stack from a cold start, and programs with 20, 100 and 300 reactions",
+        run: async (quick) => {
+            const { benchCheck } = require("./check") as typeof import("./check");
+            return benchCheck(quick ? { reactions: [1, 20] } : {});
+        },
+    },
     evaluation: {
         what: "evaluation time of programs with 1, 10 and 100 reactions, cold and warm",
         run: async (quick) => {

@@ -7,6 +7,7 @@ import { UserError } from "./userError";
 const commands = {
     budget: () => require("./commands/budget") as typeof import("./commands/budget"),
     changes: () => require("./commands/changes") as typeof import("./commands/changes"),
+    check: () => require("./commands/check") as typeof import("./commands/check"),
     engine: () => require("./commands/engine") as typeof import("./commands/engine"),
     deployerPolicy: () => require("./commands/deployerPolicy") as typeof import("./commands/deployerPolicy"),
     match: () => require("./commands/match") as typeof import("./commands/match"),
@@ -136,6 +137,26 @@ Exit code: 0; 1 when a month costs more than --max; 2 when the input was unusabl
     )
     .action(async (options) => {
         process.exitCode = await commands.budget().budget(options);
+    });
+
+program
+    .command("check")
+    .description("runs a policy pack on the stacks of the program, as pulumi preview would; needs no credentials")
+    .option("-s, --stack <name>", "the stack to check (default: each that has a Pulumi.<name>.yaml)")
+    .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
+    .option("-c, --config <key=value>", "overrides a config value; can be given again", collect, [])
+    .option("--policy-pack <folder>", "the folder of the policy pack (default: the guardrails of event-ops-policies)")
+    .option("--policy-pack-config <file>", "levels and settings of its policies, as JSON")
+    .option("--sarif <file>", "writes the violations for code scanning, too")
+    .option("--markdown <file>", "writes what was found for the comment of a pull request, too")
+    .option("--json", "what was found as JSON in place of the table", false)
+    .addHelpText(
+        "after",
+        `
+Exit code: 0; 1 when there is a mandatory violation; 2 when a stack could not be checked.`,
+    )
+    .action(async (options) => {
+        process.exitCode = await commands.check().check(options);
     });
 
 program

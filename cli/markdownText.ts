@@ -8,6 +8,12 @@ export function markdownCode(text: string): string {
     return `<code>${escaped(printable(text))}</code>`;
 }
 
+/** The same for sentences: no code, at most 1,000 characters. */
+export function markdownSentence(text: string): string {
+    const line = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
+    return escaped(line.length > 1000 ? `${line.slice(0, 1000)}...` : line);
+}
+
 /** A numeric reference is never read as markup: https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references */
 function escaped(text: string): string {
     return text.replace(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);

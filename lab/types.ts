@@ -241,6 +241,43 @@ export interface ResourceState {
     readonly seed: string;
     /** The properties that hold secrets. */
     readonly secrets?: readonly string[];
+    /** What the program said beside the inputs. The engine keeps it to itself: absent where a real one fills the account. */
+    readonly declaration?: Declaration;
+}
+
+/** What a program says of a resource beside its inputs: what the engine keeps with it and shows to policies. */
+export interface Declaration {
+    /** URNs of what it depends on. For a component, the SDK has named the resources in it. */
+    readonly dependencies: readonly string[];
+    /** Property -> URNs of the resources that its value came from. */
+    readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+    /** The URN of its provider, where the program has made one. */
+    readonly provider?: string;
+    /** Of the SDK's package: the version of the provider that it gets where the program has made none. */
+    readonly version?: string;
+    readonly options: DeclaredOptions;
+    /** Its assets and archives, by property, in Pulumi's wire form. */
+    readonly files: Readonly<Record<string, unknown>>;
+    /** Where the program has made it, innermost first. */
+    readonly source: readonly SourceLine[];
+}
+
+export interface DeclaredOptions {
+    readonly protect: boolean;
+    readonly ignoreChanges: readonly string[];
+    /** URNs. */
+    readonly aliases: readonly string[];
+    readonly additionalSecretOutputs: readonly string[];
+    readonly deleteBeforeReplace?: boolean;
+    /** Seconds; 0 where the program says nothing. */
+    readonly customTimeouts: { readonly create: number; readonly update: number; readonly delete: number };
+}
+
+export interface SourceLine {
+    /** An absolute path. */
+    readonly file: string;
+    /** From 1. */
+    readonly line: number;
 }
 
 /** What resources of one Pulumi type do to the account. A method throws `AwsError` or `Error` with one sentence for what AWS refuses. */

@@ -5,6 +5,7 @@ import {
     AwsError,
     type Created,
     type CreateRequest,
+    type Declaration,
     type Existing,
     type Outputs,
     type ResourceKind,
@@ -30,6 +31,8 @@ export interface Registration {
     readonly settings?: ProviderSettings;
     /** The properties that hold secrets. */
     readonly secrets?: readonly string[];
+    /** What the program said beside the inputs, where the host is told. */
+    readonly declaration?: Declaration;
 }
 
 /** A resource that exists outside the program and is read by it (`Queue.get(...)`, `StackReference`). */
@@ -132,7 +135,7 @@ export class Account {
      * Throws a `LabError` that names the resource when its kind refuses it.
      */
     async create(registration: Registration): Promise<ResourceState> {
-        const { urn, type, name, custom, parent, secrets } = registration;
+        const { urn, type, name, custom, parent, secrets, declaration } = registration;
         const seed = freeSeed(urn, (one) => !this.#seeds.has(one));
         const inputs = custom ? this.named(registration) : withoutUndefined(registration.inputs);
         const common = {
@@ -144,6 +147,7 @@ export class Account {
             seed,
             ...(parent === undefined ? {} : { parent }),
             ...(secrets === undefined ? {} : { secrets }),
+            ...(declaration === undefined ? {} : { declaration }),
         };
         if (!custom) return this.#keep({ ...common, outputs: {} });
 
@@ -205,7 +209,7 @@ export class Account {
      * a `LabError` that says what to add when it is not there.
      */
     read(reading: Reading): ResourceState {
-        const { urn, type, name, id, inputs, parent } = reading;
+        const { urn, type, name, id, inputs, parent, declaration } = reading;
         const outputs = this.outputsOf(reading);
         return this.#keep({
             urn,
@@ -218,6 +222,7 @@ export class Account {
             outputs,
             seed: urn,
             ...(parent ? { parent } : {}),
+            ...(declaration ? { declaration } : {}),
         });
     }
 

@@ -29,6 +29,8 @@ export interface EvaluateOptions {
 export interface Evaluation {
     /** What the program exports; secrets are plain. */
     readonly outputs: Record<string, unknown>;
+    /** The project, with the config that the program was given. */
+    readonly project: Project;
     readonly durationMs: number;
     readonly warnings: readonly string[];
     /** Resource types that echo their inputs, with how many there are. */
@@ -90,6 +92,7 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
     }
     return {
         outputs: monitor.outputs,
+        project,
         durationMs: Math.round(performance.now() - started),
         warnings: [...warnings],
         unknownTypes: options.account.unknownTypes,

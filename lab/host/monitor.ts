@@ -6,6 +6,7 @@ import { makeUrn } from "../account/names";
 import type { ProviderSettings } from "../account/providers";
 import { LabError } from "../labError";
 import type { ResourceState } from "../types";
+import { declarationOf, readDeclarationOf } from "./declaration";
 import { answerInvoke } from "./invokes";
 import type { Project } from "./project";
 import { remoteComponent } from "./remoteComponents";
@@ -152,6 +153,7 @@ export class Monitor {
             inputs: values,
             ...(secrets.size > 0 ? { secrets: [...secrets] } : {}),
             settings: this.#settings(providerRef),
+            declaration: declarationOf(request, { urn, properties, provider: providerUrn(providerRef) }),
             ...(parent ? { parent } : {}),
         };
         const state = request.getRemote()
@@ -218,6 +220,7 @@ export class Monitor {
             custom: true,
             id: request.getId(),
             inputs: values,
+            declaration: readDeclarationOf(request, providerUrn(request.getProvider())),
             ...(parent ? { parent } : {}),
         });
         const response = new resourceProto.ReadResourceResponse();

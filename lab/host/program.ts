@@ -103,7 +103,7 @@ function sdkRun(project: Project, address: string): { readonly entry: string; re
 }
 
 /** What a program may not take from whoever runs the lab: how Node.js was started, and anything that leads to a real account. */
-const WITHHELD = /^(AWS_|PULUMI_|TS_NODE_|NODE_OPTIONS$|NODE_PATH$|npm_)/;
+export const WITHHELD = /^(AWS_|PULUMI_|TS_NODE_|NODE_OPTIONS$|NODE_PATH$|npm_)/;
 
 function environment(project: Project): NodeJS.ProcessEnv {
     const inherited = Object.entries(process.env).filter(([name]) => !WITHHELD.test(name));

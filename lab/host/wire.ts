@@ -119,7 +119,7 @@ function wire(value: unknown): structTypes.JavaScriptValue {
 }
 
 /** Whether a property was sent as an asset or an archive: it comes out as it went in. */
-function isFile(sent: unknown): boolean {
+export function isFile(sent: unknown): boolean {
     const signature = (sent as Plain | null | undefined)?.[runtime.specialSigKey];
     return signature === runtime.specialAssetSig || signature === runtime.specialArchiveSig;
 }

@@ -31,6 +31,8 @@ export interface EngineStackOptions {
 export interface OperationOptions {
     /** Folders of policy packs. */
     readonly policyPacks?: readonly string[];
+    /** Their config files, one for each pack. */
+    readonly policyPackConfigs?: readonly string[];
     /** URNs of resources to replace; for previews and updates. */
     readonly replace?: readonly string[];
 }
@@ -92,6 +94,11 @@ export class EngineStack {
 
     preview(options: OperationOptions = {}): Promise<Operation> {
         return this.#operate("preview", ...flags(options));
+    }
+
+    /** With the preview that `pulumi up` makes first, which can stop it. */
+    upAfterPreview(options: OperationOptions = {}): Promise<Operation> {
+        return this.#operate("up", "--yes", ...flags(options));
     }
 
     up(options: OperationOptions = {}): Promise<Operation> {
@@ -192,9 +199,10 @@ export class EngineStack {
     }
 }
 
-function flags({ policyPacks = [], replace = [] }: OperationOptions): string[] {
+function flags({ policyPacks = [], policyPackConfigs = [], replace = [] }: OperationOptions): string[] {
     return [
         ...policyPacks.flatMap((folder) => ["--policy-pack", folder]),
+        ...policyPackConfigs.flatMap((file) => ["--policy-pack-config", file]),
         ...replace.flatMap((urn) => ["--replace", urn]),
     ];
 }

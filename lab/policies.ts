@@ -1,0 +1,14 @@
+import "./nodeVersion";
+
+export type {
+    Finding,
+    PolicyFacts,
+    PolicyLevel,
+    PolicyOutcome,
+    PolicyReport,
+    PolicySeverity,
+    RemediationFinding,
+    Violation,
+} from "./analyzer/report";
+export { type PackOptions, RunningPack } from "./analyzer/runningPack";
+export type { SourceLine } from "./types";
