@@ -53,6 +53,11 @@ export interface StateResource {
 
 const execute = promisify(execFile);
 
+/** What the Automation API runs the CLI with; its types leave it out. */
+type Runner = Cli["command"] & {
+    run(args: string[], cwd: string, env: Record<string, string>, onOutput: (text: string) => void): Promise<unknown>;
+};
+
 /** A stack of a program, run by the real CLI and engine, with state, secrets and files of its own. */
 export class EngineStack {
     #operations = 0;
@@ -186,7 +191,7 @@ export class EngineStack {
         const env = { ...this.env, PULUMI_DEBUG_COMMANDS: "true" };
         const all = [command, ...args, "--color", "never", "--event-log", log];
         try {
-            await this.cli.command.run(all, this.stack.workspace.workDir, env, (text) => output.push(text));
+            await (this.cli.command as Runner).run(all, this.stack.workspace.workDir, env, (text) => output.push(text));
         } catch (error) {
             throw new OperationError(await outcome(), error);
         }

@@ -49,6 +49,7 @@ describe("The npm packages", function () {
         const sources: Record<string, string[]> = {
             "event-ops": ["components/**", "handlers/**", "patterns/**"],
             "event-ops-lab": ["*", "*/**"],
+            "event-ops-policies": ["*", "*/**"],
             "event-ops-cli": ["*", "*/**"],
         };
         for (const { name, files } of packed) {
@@ -59,10 +60,19 @@ describe("The npm packages", function () {
             const written = globSync(patterns, { cwd, exclude: ["dist", "node_modules"] }).filter(
                 (file) => !file.startsWith("dist"),
             );
-            const compiled = written.flatMap((file) =>
+            // The guardrails take the event patterns along.
+            const policies = name === "event-ops-policies";
+            const patterns_ = policies ? globSync("patterns/**/*.ts", { cwd: REPOSITORY }) : [];
+            const built = [...written.map((file) => (policies ? `policies/${file}` : file)), ...patterns_];
+            const compiled = built.flatMap((file) =>
                 [".js", ".d.ts"].map((end) => `dist/${file.replace(/\.ts$/, end)}`),
             );
-            const data = name === "event-ops-lab" ? ["dist/provider/schema.json"] : [];
+            const data =
+                name === "event-ops-lab"
+                    ? ["dist/provider/schema.json"]
+                    : policies
+                      ? ["main.js", "PulumiPolicy.yaml"]
+                      : [];
             const shipped = name === "event-ops" ? written.filter((file) => !file.startsWith("components")) : [];
             const expected = [...compiled, ...data, ...shipped, "LICENSE", "README.md", "package.json"];
             expect(files, name).to.deep.equal([...new Set(expected)].sort());

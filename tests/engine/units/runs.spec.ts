@@ -77,7 +77,6 @@ describe("how the engine tier runs a program", () => {
             violations: violationsOf(violated),
             events: [],
             output: "",
-            outputs: {},
         });
         const printed = new Error("code: 1\nerror: locked\n\nerror: locked\n");
         expect(new OperationError(operation(diagnosticsOf(events)), printed).message).to.equal("broken\nerror: locked");
