@@ -60,10 +60,8 @@ describe("The npm packages", function () {
             const written = globSync(patterns, { cwd, exclude: ["dist", "node_modules"] }).filter(
                 (file) => !file.startsWith("dist"),
             );
-            // The guardrails take the event patterns along.
             const policies = name === "event-ops-policies";
-            const patterns_ = policies ? globSync("patterns/**/*.ts", { cwd: REPOSITORY }) : [];
-            const built = [...written.map((file) => (policies ? `policies/${file}` : file)), ...patterns_];
+            const built = written.map((file) => (policies ? `policies/${file}` : file));
             const compiled = built.flatMap((file) =>
                 [".js", ".d.ts"].map((end) => `dist/${file.replace(/\.ts$/, end)}`),
             );
