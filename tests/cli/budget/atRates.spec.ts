@@ -234,6 +234,19 @@ describe("What a million events cost", () => {
         expect(budget.notes).to.deep.equal(["f reaches itself: one round is counted"]);
     });
 
+    it("counts events for a bus of another account, and does not take its rules for those of the stack", () => {
+        const foreign = "arn:aws:events:us-east-1:999999999999:event-bus/default";
+        const stack = view([
+            rule("r"),
+            target("r", foreign),
+            rule("ours", { eventPattern: '{"source":["shop"]}' }),
+            target("ours", arnOf("sqs", "q")),
+            queue("q"),
+        ]);
+
+        expect(units(at(stack))).to.deep.equal({ event: MILLION });
+    });
+
     it("ends where everything may reach everything", () => {
         const names = Array.from({ length: 12 }, (_, at) => `t${at}`);
         const everything = Object.fromEntries(
