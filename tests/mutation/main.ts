@@ -1,0 +1,58 @@
+// Mutation testing: changes the code in one place at a time, and runs the tests that reach the place. See docs/testing.md.
+import { join } from "node:path";
+import "./mochaFiles.cjs";
+import { Stryker } from "@stryker-mutator/core";
+import { PROGRAM_SPECS, TARGETS } from "./targets";
+
+/** Git, the linters and Stryker itself leave this folder alone. */
+const HOME = ".cache/mutation";
+/** Changes also what is made once, when a module is loaded. Each such change takes a process of its own and all the specs. */
+const STATIC = "--static";
+const MOCHA_FILES = `--require=${join(__dirname, "mochaFiles.cjs")}`;
+
+/**
+ * Runs a target, "policies" where none is named. Files or globs after it are changed instead of all that it names. Returns the
+ * exit code.
+ */
+async function main(given: readonly string[]): Promise<number> {
+    const [name = "policies", ...only] = given.filter((word) => word !== STATIC);
+    const target = Object.hasOwn(TARGETS, name) ? TARGETS[name] : undefined;
+    if (!target) {
+        const known = Object.entries(TARGETS).map(([known, { what }]) => `  ${known.padEnd(11)} ${what}`);
+        console.error(`No target of mutation tests: ${name}. Expected one of\n${known.join("\n")}`);
+        return 2;
+    }
+    const stryker = new Stryker({
+        mutate: only.length > 0 ? [...only] : [...target.mutate],
+        ignorers: [...target.ignorers],
+        plugins: ["@stryker-mutator/mocha-runner", join(__dirname, "guardrailProse.mts")],
+        testRunner: "mocha",
+        // What .mocharc.json requires holds here too; its node-option must be said again.
+        testRunnerNodeArgs: ["--conditions=event-ops-source", MOCHA_FILES],
+        checkerNodeArgs: [MOCHA_FILES],
+        mochaOptions: { spec: [...target.specs], ignore: [...PROGRAM_SPECS] },
+        coverageAnalysis: "perTest",
+        ignoreStatic: !given.includes(STATIC),
+        concurrency: 2,
+        thresholds: { high: 95, low: target.atLeast, break: target.atLeast },
+        reporters: ["clear-text", process.stdout.isTTY ? "progress" : "progress-append-only", "html"],
+        clearTextReporter: { reportTests: false, skipFull: true },
+        htmlReporter: { fileName: `${HOME}/${name}.html` },
+        // The changes are made in a copy of the repository below this folder.
+        tempDirName: `${HOME}/tmp`,
+        ignorePatterns: ["dist", "coverage", ".cache", ".event-ops", "tests/engine", "docs"],
+    });
+    await stryker.runMutationTest();
+    // Stryker sets the exit code where the score is too low.
+    return Number(process.exitCode ?? 0);
+}
+
+main(process.argv.slice(2)).then(
+    (code) => {
+        process.exitCode = code;
+    },
+    () => {
+        // Stryker has said why.
+        process.exitCode = 1;
+    },
+);

@@ -1,0 +1,38 @@
+/** What one mutation run changes, and what must notice. */
+export interface MutationTarget {
+    readonly what: string;
+    /** Globs of the sources to change; one after "!" is left as it is. */
+    readonly mutate: readonly string[];
+    readonly specs: readonly string[];
+    /** Names of plugins that leave code as it is. */
+    readonly ignorers: readonly string[];
+    /** The run fails below this score, in per cent. */
+    readonly atLeast: number;
+}
+
+/** Specs that evaluate whole programs take seconds each: too slow to run once for each change. */
+export const PROGRAM_SPECS = ["tests/**/programs.spec.ts", "tests/**/*.programs.spec.ts"];
+
+export const TARGETS: Readonly<Record<string, MutationTarget>> = {
+    policies: {
+        what: "the guardrails",
+        mutate: [
+            "policies/!(dist)/**/*.ts",
+            "policies/*.ts",
+            // What the engine starts: a pack of its own, that needs the engine.
+            "!policies/index.ts",
+            // Only data: a test of it would say it twice.
+            "!policies/resourceTypes.ts",
+        ],
+        specs: ["tests/policies/**/*.spec.ts"],
+        ignorers: ["guardrail-prose"],
+        atLeast: 85,
+    },
+    patterns: {
+        what: "event patterns, and how the lab delivers",
+        mutate: ["patterns/**/*.ts", "lab/fabric/**/*.ts"],
+        specs: ["tests/patterns/**/*.spec.ts", "tests/lab/fabric/**/*.spec.ts"],
+        ignorers: [],
+        atLeast: 80,
+    },
+};
