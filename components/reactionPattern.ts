@@ -17,7 +17,7 @@ const PATTERN_LENGTH = 2_048;
 /** What lint finds that cannot be meant: the rule would do something other than it says. */
 const REFUSED = new Set<string>(["duplicate-key", "or-conflict", "trailing-text", "error-code-null"]);
 /** Said elsewhere, as an error. */
-const SAID = new Set<string>(["pattern-length"]);
+const SAID = new Set<string>(["pattern-length", "unpinned-source"]);
 
 /** The pattern as the rule gets it. */
 export function patternText(pattern: EventPattern | string): string {

@@ -1,9 +1,10 @@
 /** Event patterns of Amazon EventBridge: validate, compile, match, lint. The language is stated in docs/event-patterns.md. */
+export { type KnownSource, knownSource } from "./awsEvents";
 export { CompiledPattern, compilePattern } from "./compile";
 export { EventValidationError, InvalidEventError, InvalidEventPatternError, serviceErrorText } from "./errors";
 export { ParsedEvent, parseEvent } from "./event";
 export { PATTERN_LIMITS } from "./limits";
-export { type LintCode, type LintWarning, lintPattern } from "./lint";
+export { type LintCode, type LintOptions, type LintWarning, lintPattern } from "./lint";
 export { matches } from "./match";
 export { type AnythingBut, type AnythingButOperator, anythingBut } from "./operators/anythingBut";
 export { type CidrOperator, cidr } from "./operators/cidr";
@@ -14,6 +15,8 @@ export { type PrefixOperator, prefix } from "./operators/prefix";
 export { type SuffixOperator, suffix } from "./operators/suffix";
 export { type WildcardOperator, wildcard } from "./operators/wildcard";
 export { type AdmittedSource, type Pinned, pinnedSources } from "./pinned";
+export { isBroadForReadOnly, needsReadOnlyState } from "./readOnlyCalls";
+export { hearsReplays } from "./replays";
 export { RuleSet } from "./ruleSet";
 export { testEventPattern } from "./testEventPattern";
 export type { EventPattern, PatternFields, PatternValue } from "./types";

@@ -1,20 +1,38 @@
+import { lintForAws } from "./awsLint";
 import { compilePattern, readPattern } from "./compile";
 import { type JsonNode, parseJson } from "./json/node";
 import { knownArray, knownObject } from "./knownShapes";
 import { PATTERN_LIMITS } from "./limits";
 import type { EventPattern } from "./types";
 
+/** What each of them means, and what to do: docs/event-patterns.md, "Lint". */
 export type LintCode =
     | "absent-in-array"
+    | "absent-parent"
+    | "anything-but-absent"
+    | "dead-branch"
+    | "dead-value"
     | "duplicate-key"
     | "error-code-null"
     | "exists-on-object"
+    | "global-service-elsewhere"
     | "ignore-case-astral"
+    | "misspelt-source"
+    | "never-matches"
     | "or-conflict"
     | "pattern-length"
     | "quote-in-prefix"
     | "trailing-text"
+    | "unknown-detail-type"
+    | "unpinned-source"
     | "wildcard-complexity";
+
+export interface LintOptions {
+    /** The Region of the rule. Without one, nothing is said of services whose events arrive in other Regions. */
+    readonly region?: string;
+    /** Characters that a pattern may have: 2,048 by default, 4,096 at most after a quota increase. */
+    readonly patternLength?: number;
+}
 
 /** Something in a valid pattern that does not do what it seems to. */
 export interface LintWarning {
@@ -28,7 +46,8 @@ export interface LintWarning {
  * What is suspicious in a valid pattern. Throws `InvalidEventPatternError` for one that is not. Duplicate keys and text after the
  * pattern are only seen in JSON text: an object has lost them.
  */
-export function lintPattern(pattern: string | EventPattern | object): LintWarning[] {
+export function lintPattern(pattern: string | EventPattern | object, options: LintOptions = {}): LintWarning[] {
+    const { region, patternLength = PATTERN_LIMITS.patternLength } = options;
     const compiled = compilePattern(pattern);
     const warnings: LintWarning[] = [];
     const warn = (code: LintCode, path: string, message: string) => {
@@ -40,7 +59,7 @@ export function lintPattern(pattern: string | EventPattern | object): LintWarnin
     if (text.slice(parseJson(text).end).trim() !== "") {
         warn("trailing-text", "", "text after the pattern is ignored by EventBridge; remove it");
     }
-    if (text.length > PATTERN_LIMITS.patternLength) {
+    if (text.length > patternLength) {
         const message = `${text.length} characters; EventBridge takes ${PATTERN_LIMITS.patternLength}, or ${PATTERN_LIMITS.patternLengthRaised} after a quota increase`;
         warn("pattern-length", "", message);
     }
@@ -54,6 +73,12 @@ export function lintPattern(pattern: string | EventPattern | object): LintWarnin
             for (const matcher of field.matchers) lintMatcher(field.path, matcher.operator, warn);
         }
     }
+    lintForAws(compiled, region, (code, path, message) => {
+        // One path may have several of these: a source and another one, a branch and another one.
+        if (!warnings.some((before) => before.code === code && before.message === message)) {
+            warnings.push({ code, path, message });
+        }
+    });
     return warnings;
 }
 

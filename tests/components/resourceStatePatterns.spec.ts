@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { resourceStatePattern, SERVICES } from "../../components/resourceStatePatterns";
 import { rowFor } from "../../handlers/resources/table";
-import { compilePattern, matches, pinnedSources } from "../../patterns";
+import { compilePattern, lintPattern, matches, pinnedSources } from "../../patterns";
 
 const event = (source: string, detailType: string, more: object = {}) =>
     JSON.stringify({
@@ -58,6 +58,10 @@ describe("the pattern of the notification pipeline", () => {
             sources: all.map(({ source }) => ({ exact: source })),
         });
         expect(pattern.text.length).to.be.below(2_048);
+    });
+
+    it("gives lint no cause, in any Region", () => {
+        expect(lintPattern(resourceStatePattern(all, false), { region: "eu-central-1" })).to.deep.equal([]);
     });
 
     it("takes sources of one's own", () => {

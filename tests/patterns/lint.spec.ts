@@ -54,7 +54,9 @@ describe("lint", () => {
     ];
     for (const [what, pattern, codes] of ROWS) {
         it(what, () => {
-            expect(lintPattern(pattern).map(({ code, path }) => `${code} ${path}`)).to.deep.equal(codes);
+            // Most of these name no source, for brevity.
+            const warnings = lintPattern(pattern).filter(({ code }) => code !== "unpinned-source");
+            expect(warnings.map(({ code, path }) => `${code} ${path}`)).to.deep.equal(codes);
         });
     }
 
@@ -65,6 +67,13 @@ describe("lint", () => {
         expect(lintPattern('{"$or":[{"a":[1]},{"b":[1]}],"a":[2]}')[0]?.message).to.equal(
             "a is given inside and outside of $or: the one outside replaces the other, which comes first",
         );
+    });
+
+    it("takes the length that an account has been granted", () => {
+        const pattern = `{"source":["${"x".repeat(2050)}"]}`;
+        expect(lintPattern(pattern, { patternLength: 4096 })).to.deep.equal([]);
+        expect(lintPattern(pattern, { patternLength: 2064 }).map(({ code }) => code)).to.deep.equal(["pattern-length"]);
+        expect(lintPattern(pattern, { patternLength: 2065 })).to.deep.equal([]);
     });
 
     it("throws for a pattern that is not valid", () => {

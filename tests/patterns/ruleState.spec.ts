@@ -1,0 +1,82 @@
+import { expect } from "chai";
+import { compilePattern, hearsReplays, isBroadForReadOnly, needsReadOnlyState } from "event-ops/patterns";
+
+const CALLS = { source: ["aws.kms"], "detail-type": ["AWS API Call via CloudTrail"] };
+const named = (...eventName: unknown[]) => ({ ...CALLS, detail: { eventName } });
+
+function table(
+    judge: (pattern: ReturnType<typeof compilePattern>) => boolean,
+    rows: readonly (readonly [object, boolean])[],
+): void {
+    for (const [pattern, expected] of rows) {
+        it(`${expected ? "yes" : "no"}: ${JSON.stringify(pattern)}`, () => {
+            expect(judge(compilePattern(pattern))).to.equal(expected);
+        });
+    }
+}
+
+describe("a pattern hears replayed events", () => {
+    const live = { "replay-name": [{ exists: false }] };
+    table(hearsReplays, [
+        [{ source: ["aws.ec2"] }, true],
+        [{ source: ["aws.ec2"], ...live }, false],
+        [{ source: ["aws.ec2"], "replay-name": ["test"] }, true],
+        [{ source: ["aws.ec2"], "replay-name": [{ exists: false }, "test"] }, true],
+        [{ source: ["aws.ec2"], "replay-name": [{ "anything-but": "test" }] }, true],
+        [{ source: ["aws.ec2"], detail: live }, true],
+        [{ $or: [{ source: ["aws.ec2"], ...live }, { source: ["aws.s3"] }] }, true],
+        [
+            {
+                $or: [
+                    { source: ["aws.ec2"], ...live },
+                    { source: ["aws.s3"], ...live },
+                ],
+            },
+            false,
+        ],
+        [{ $or: [{ source: ["aws.ec2"] }, { source: ["aws.s3"] }], ...live }, false],
+    ]);
+});
+
+describe("a pattern is broad for read-only calls", () => {
+    table(isBroadForReadOnly, [
+        [CALLS, true],
+        [{ source: ["aws.kms"] }, true],
+        [{ source: [{ prefix: "a" }] }, true],
+        [{ "detail-type": [{ prefix: "AWS API" }] }, true],
+        [named({ prefix: "Get" }), true],
+        [named("GetKeyPolicy", { suffix: "Key" }), true],
+        [named({ "anything-but": "GetKeyPolicy" }), true],
+        [named("GetKeyPolicy"), false],
+        [named("GetKeyPolicy", "DisableKey"), false],
+        [{ source: ["aws.kms"], "detail-type": ["KMS CMK Deletion"] }, false],
+        [{ source: ["my.app"] }, false],
+        [{ source: ["a"] }, false],
+        [{ source: [{ prefix: "my." }] }, false],
+        [{ $or: [named("GetKeyPolicy"), { source: ["my.app"] }] }, false],
+        [{ $or: [named("GetKeyPolicy"), { source: ["aws.s3"] }] }, true],
+    ]);
+});
+
+describe("a pattern needs the state for read-only calls", () => {
+    table(needsReadOnlyState, [
+        [named("GetKeyPolicy"), true],
+        [named("GetKeyPolicy", "ListKeys", "DescribeKey"), true],
+        [named("GetKeyPolicy", "DisableKey"), false],
+        [named({ prefix: "Get" }), false],
+        [named({ prefix: "DescribeK" }, { wildcard: "Describe*Keys" }), true],
+        [named({ prefix: { "equals-ignore-case": "Describe" } }), false],
+        [named("GetKeyPolicy", { exists: false }), false],
+        [named("getKeyPolicy"), false],
+        [named("GetSessionToken"), false],
+        [named("GetFederationToken"), false],
+        [named("GetObject"), false],
+        [named("ListObjectsV2"), false],
+        [named("GetItem"), false],
+        [CALLS, false],
+        [{ source: ["aws.kms"], detail: { eventName: ["GetKeyPolicy"] } }, false],
+        [{ source: ["my.app"], detail: { eventName: ["GetKeyPolicy"] } }, false],
+        [{ $or: [named("GetKeyPolicy"), named("DisableKey")] }, false],
+        [{ $or: [named("GetKeyPolicy"), named("ListKeys")] }, true],
+    ]);
+});
