@@ -56,13 +56,15 @@ export interface Judged {
     readonly name: string;
     // biome-ignore lint/suspicious/noExplicitAny: what a resource's inputs are is described by its provider
     readonly props: Record<string, any>;
+    /** Ends the judgement: the guardrail has nothing to say of this resource. */
+    notApplicable(reason: string): never;
 }
 
 interface ResourceSpec<N extends string, S extends Settings> extends GuardrailFacts<N, S> {
     /** The resource types that it judges. */
     readonly types: readonly string[];
     /** Returns what is wrong, a sentence each. Unknown values end it: "not known yet". */
-    validate(resource: Judged, settings: SettingValues<S>): readonly string[];
+    validate(resource: Judged, settings: SettingValues<S>): readonly string[] | Promise<readonly string[]>;
     /** Returns the inputs put right, or nothing where they are right. At the level `remediate`. */
     remediate?(resource: Judged, settings: SettingValues<S>): Record<string, unknown> | undefined;
 }
@@ -86,7 +88,11 @@ export function resourceGuardrail<N extends string, S extends Settings = Record<
             ...common,
             validateResource: (args, report) => {
                 if (!applies(args.type)) args.notApplicable(none);
-                for (const message of validate(args, valuesOf(args.getConfig()))) report(message);
+                const tell = (messages: readonly string[]) => {
+                    for (const message of messages) report(message);
+                };
+                const messages = validate(args, valuesOf(args.getConfig()));
+                return messages instanceof Promise ? messages.then(tell) : tell(messages);
             },
             ...(remediate && {
                 remediateResource: (args) => {

@@ -1,9 +1,11 @@
 import type { EnforcementLevel, Policies } from "@pulumi/policy";
+import { DATA } from "./data";
 import { DELIVERY } from "./delivery";
 import type { Guardrail, GuardrailChoice } from "./guardrail";
+import { OBSERVABILITY } from "./observability";
 
 /** All guardrails, area by area. */
-export const GUARDRAILS = [...DELIVERY] as const;
+export const GUARDRAILS = [...DELIVERY, ...OBSERVABILITY, ...DATA] as const;
 
 type All = (typeof GUARDRAILS)[number];
 export type GuardrailName = All["name"];

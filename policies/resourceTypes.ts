@@ -1,5 +1,6 @@
 /** The Pulumi types that the guardrails judge, by the names that the code calls them. */
 export const TYPES = {
+    alias: "aws:lambda/alias:Alias",
     alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
     archive: "aws:cloudwatch/eventArchive:EventArchive",
     bus: "aws:cloudwatch/eventBus:EventBus",
@@ -12,6 +13,7 @@ export const TYPES = {
     invokeConfig: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
     key: "aws:kms/key:Key",
     keyPolicy: "aws:kms/keyPolicy:KeyPolicy",
+    layer: "aws:lambda/layerVersion:LayerVersion",
     logGroup: "aws:cloudwatch/logGroup:LogGroup",
     permission: "aws:lambda/permission:Permission",
     policy: "aws:iam/policy:Policy",

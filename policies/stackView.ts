@@ -25,8 +25,18 @@ export class StackView {
                 judge(resource);
             } catch (error) {
                 if (!isUnknownValue(error)) throw error;
-                this.unknown.set(resource.name, error.props.join("."));
+                const { name } = (error as { of?: PolicyResource }).of ?? resource;
+                this.unknown.set(name, error.props.join("."));
             }
+        }
+    }
+
+    /** What `read` makes of another resource than the one that `each` hands over: what is not known is noted as that one's. */
+    read<T>(resource: PolicyResource, read: (props: PolicyResource["props"]) => T): T {
+        try {
+            return read(resource.props);
+        } catch (error) {
+            throw isUnknownValue(error) ? Object.assign(error, { of: resource }) : error;
         }
     }
 
@@ -42,6 +52,36 @@ export class StackView {
         return text === undefined ? [] : this.ofType(...types).filter((other) => mentions(text, other));
     }
 
+    /**
+     * The resources, of some types, that a value deep in a property refers to, such as `["destinationConfig", "onFailure"]`. Where the
+     * property depends on several and the value is not known, nobody can say which: that ends the judgement as not known yet.
+     */
+    referencedAt(resource: PolicyResource, path: readonly [string, ...string[]], ...types: string[]): PolicyResource[] {
+        const [property, ...rest] = path;
+        const at = () => rest.reduce((value, key) => value?.[key], resource.props[property]);
+        const text = whereKnown(() => textOf(at()));
+        if (text !== undefined) return this.ofType(...types).filter((other) => mentions(text, other));
+        const isThere = whereKnown(() => at() !== undefined && at() !== null) ?? true;
+        if (!isThere) return [];
+        const depended = (resource.propertyDependencies[property] ?? []).filter(({ type }) => types.includes(type));
+        if (depended.length > 1) this.read(resource, () => textOf(at()));
+        return depended;
+    }
+
+    /**
+     * Whether some resource of a type could refer to anything: its property is not known and depends on no resource. Notes it in
+     * `unknown`, so that what nobody is seen to refer to is not called a mistake.
+     */
+    mayBeReferenced(type: string, property: string): boolean {
+        const unclear = this.ofType(type).filter(
+            (other) =>
+                (other.propertyDependencies[property] ?? []).length === 0 &&
+                whereKnown(() => ({ text: textOf(other.props[property]) })) === undefined,
+        );
+        for (const { name } of unclear) this.unknown.set(name, property);
+        return unclear.length > 0;
+    }
+
     /** The resources of a type with a property that refers to a resource. */
     referencing(resource: PolicyResource, type: string, property: string): PolicyResource[] {
         return this.ofType(type).filter((other) => this.referenced(other, property, resource.type).includes(resource));
@@ -50,14 +90,15 @@ export class StackView {
 
 /** The value of a property as text; undefined where it is absent or not known yet. */
 function knownText(resource: PolicyResource, property: string): string | undefined {
-    return whereKnown(() => {
-        const value: unknown = resource.props[property];
-        return typeof value === "string"
-            ? value
-            : value === undefined || value === null
-              ? undefined
-              : JSON.stringify(value);
-    });
+    return whereKnown(() => textOf(resource.props[property]));
+}
+
+function textOf(value: unknown): string | undefined {
+    return typeof value === "string"
+        ? value
+        : value === undefined || value === null
+          ? undefined
+          : JSON.stringify(value);
 }
 
 /** Whether a text is, or holds between quotes, what a resource is called by. */

@@ -38,3 +38,11 @@ export function whereKnown<T>(read: () => T): T | undefined {
         throw error;
     }
 }
+
+/** The value behind what `checked` made of it: promises in it can be waited for, and values that are not known are marks. */
+export function unproxied(value: unknown): unknown {
+    // The name of the property by which the SDK itself does this; it does not export it.
+    const target = (value as { readonly __getSpecialProxyTarget?: unknown } | null | undefined)
+        ?.__getSpecialProxyTarget;
+    return target === undefined ? value : target;
+}

@@ -36,24 +36,48 @@ export function judge(
     resources: readonly TestResource[],
     settings: Readonly<Record<string, unknown>> = {},
 ): Judgement {
-    const policy = guardrail.policy();
     const violations: string[] = [];
+    try {
+        run(guardrail, resources, settings, violations);
+        return { violations };
+    } catch (error) {
+        return outcome(violations, error);
+    }
+}
+
+/** As `judge`, for a guardrail that has to wait for something, such as the text of an asset. */
+export async function judgeLater(
+    guardrail: Pick<Guardrail, "policy">,
+    resources: readonly TestResource[],
+    settings: Readonly<Record<string, unknown>> = {},
+): Promise<Judgement> {
+    const violations: string[] = [];
+    try {
+        await Promise.all(run(guardrail, resources, settings, violations));
+        return { violations };
+    } catch (error) {
+        return outcome(violations, error);
+    }
+}
+
+function run(
+    guardrail: Pick<Guardrail, "policy">,
+    resources: readonly TestResource[],
+    settings: Readonly<Record<string, unknown>>,
+    violations: string[],
+): unknown[] {
+    const policy = guardrail.policy();
     const args = { getConfig: () => settings, notApplicable, stackTags: new Map<string, string>() };
     const judged = resources.map(policyResource(resources));
-    return outcome(violations, () => {
-        if ("validateStack" in policy) {
-            const nameOf = (urn = "") => judged.find((one) => one.urn === urn)?.name ?? "stack";
-            void policy.validateStack({ ...args, resources: judged } as never, (message, urn) => {
-                violations.push(`${nameOf(urn)}: ${message}`);
-            });
-            return;
-        }
-        const { validateResource } = policy as ResourceValidationPolicy;
-        for (const one of judged) {
-            void [validateResource!].flat()[0]!({ ...args, ...one } as never, (message) => {
-                violations.push(`${one.name}: ${message}`);
-            });
-        }
+    if ("validateStack" in policy) {
+        const nameOf = (urn = "") => judged.find((one) => one.urn === urn)?.name ?? "stack";
+        const report = (message: unknown, urn?: string) => violations.push(`${nameOf(urn)}: ${message}`);
+        return [policy.validateStack({ ...args, resources: judged } as never, report as never)];
+    }
+    const { validateResource } = policy as ResourceValidationPolicy;
+    return judged.map((one) => {
+        const report = (message: unknown) => violations.push(`${one.name}: ${message}`);
+        return [validateResource!].flat()[0]!({ ...args, ...one } as never, report as never);
     });
 }
 
@@ -74,15 +98,10 @@ function notApplicable(reason = ""): never {
     throw new NotApplicable(reason);
 }
 
-function outcome(violations: string[], run: () => void): Judgement {
-    try {
-        run();
-        return { violations };
-    } catch (error) {
-        if (isUnknownValue(error)) return { violations, unknown: error.message };
-        if (error instanceof NotApplicable) return { violations, notApplicable: error.message };
-        throw error;
-    }
+function outcome(violations: readonly string[], error: unknown): Judgement {
+    if (isUnknownValue(error)) return { violations, unknown: error.message };
+    if (error instanceof NotApplicable) return { violations, notApplicable: error.message };
+    throw error;
 }
 
 function policyResource(all: readonly TestResource[]): (one: TestResource) => PolicyResource {
