@@ -21,7 +21,8 @@ const services = new Map<string, Service | undefined>();
 
 /** The actions that a name with stars or question marks stands for, as `service:Name`; a name that is not known stands for itself. */
 export function actionsNamed(pattern: string): readonly string[] {
-    const [prefix = "", name = ""] = pattern.split(":");
+    const [given = "", name = ""] = pattern.split(":");
+    const prefix = given.toLowerCase();
     const service = serviceOf(prefix);
     if (!service) return [pattern];
     const known = service[name.toLowerCase()];
@@ -61,8 +62,7 @@ function known(action: string): Action | undefined {
 }
 
 // The package's own functions are asynchronous, and read the same files.
-function serviceOf(prefix: string): Service | undefined {
-    const name = prefix.toLowerCase();
+function serviceOf(name: string): Service | undefined {
     if (!services.has(name)) services.set(name, load(name));
     return services.get(name);
 }

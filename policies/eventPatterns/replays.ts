@@ -53,6 +53,8 @@ const KEEPING = [
 /** What EventBridge starts without a function: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html */
 const STARTED =
     /^arn:[^:]*:(batch|codebuild|codepipeline|ecs|events:[^:]*:[^:]*:(api-destination|target)|glue|inspector|redshift|sagemaker|ssm|ssm-incidents|states)[:/]/;
+const STARTED_TYPES =
+    /^aws:(batch|codebuild|codepipeline|ecs|glue|redshift|sagemaker|sfn|ssm|ssmincidents|cloudwatch\/eventApiDestination)[/:]/;
 /** Subscriptions that end at people or machines outside the stack. */
 const OUTSIDE = ["application", "email", "email-json", "http", "https", "sms"];
 
@@ -72,9 +74,9 @@ class Effects {
             ...stack.referenced(target, "arn", TYPES.queue, TYPES.topic, TYPES.bus),
         ];
         if (followed.length > 0) return this.#first(followed);
-        return STARTED.test(target.props["arn"])
-            ? `its target ${target.name} starts ${target.props["arn"]}`
-            : undefined;
+        const started = target.propertyDependencies["arn"]?.find(({ type }) => STARTED_TYPES.test(type));
+        if (started) return `its target ${target.name} starts ${started.name}`;
+        return STARTED.test(target.props["arn"]) ? `its target ${target.name} starts ${target.props["arn"]}` : undefined;
     }
 
     #first(resources: readonly PolicyResource[]): string | undefined {

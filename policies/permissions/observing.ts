@@ -67,7 +67,7 @@ const observeWithoutWrites = stackGuardrail({
                 if (statement.notActions.length > 0) {
                     report(`${called} allows all actions but some, and the function's mode is ${mode}.`, holder.urn);
                 } else if (first !== undefined) {
-                    const more = writes.size > 1 ? ` and ${writes.size - 1} more writes` : "";
+                    const more = writes.size > 1 ? ` and ${writes.size - 1} more` : "";
                     report(`${called} allows ${first}${more}, and the function's mode is ${mode}.`, holder.urn);
                 }
             });
