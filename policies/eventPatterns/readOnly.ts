@@ -17,7 +17,7 @@ const patternReadOnlyState = resourceGuardrail({
     validate: (rule) => {
         if (!needsReadOnlyState(compiled(rule))) return [];
         const state = stateOf(rule);
-        return state === STATE
+        return state === STATE || state === "DISABLED"
             ? []
             : [
                   `It waits for read-only calls alone (Get, List, Describe), which a rule in the state ${state} does not hear.`,

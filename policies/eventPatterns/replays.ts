@@ -76,7 +76,8 @@ class Effects {
         if (followed.length > 0) return this.#first(followed);
         const started = target.propertyDependencies["arn"]?.find(({ type }) => STARTED_TYPES.test(type));
         if (started) return `its target ${target.name} starts ${started.name}`;
-        return STARTED.test(target.props["arn"]) ? `its target ${target.name} starts ${target.props["arn"]}` : undefined;
+        const arn: string = stack.read(target, (props) => props["arn"]);
+        return STARTED.test(arn) ? `its target ${target.name} starts ${arn}` : undefined;
     }
 
     #first(resources: readonly PolicyResource[]): string | undefined {

@@ -32,9 +32,7 @@ describe("name-allowed", () => {
     });
 
     it("does not know of a name that is not known yet", () => {
-        expect(judged("x", { name: UNKNOWN }).unknown).to.equal(
-            "string value at .name can't be known during preview",
-        );
+        expect(judged("x", { name: UNKNOWN }).unknown).to.equal("string value at .name can't be known during preview");
     });
 
     it("does not apply where any name is allowed", () => {

@@ -62,7 +62,10 @@ describe("function-wildcard-action", () => {
     it("reports a policy once, however it is attached", () => {
         const managed = resource(TYPES.policy, "managed", { arn: "arn:managed", policy: document(allow("sqs:*")) });
         const of = role({ managedPolicyArns: ["arn:managed"] });
-        const attachment = resource(TYPES.rolePolicyAttachment, "attachment", { role: "role", policyArn: "arn:managed" });
+        const attachment = resource(TYPES.rolePolicyAttachment, "attachment", {
+            role: "role",
+            policyArn: "arn:managed",
+        });
         expect(judge(guardrail, [of, lambda(of), managed, attachment]).violations).to.have.length(1);
     });
 
@@ -120,7 +123,9 @@ describe("function-wildcard-resource", () => {
     });
 
     it("passes actions that IAM has no resource level for, and reports those that stand beside them", () => {
-        expect(judged(allow(["ec2:DescribeInstances", "tag:GetResources", "cloudwatch:PutMetricData"]))).to.deep.equal([]);
+        expect(judged(allow(["ec2:DescribeInstances", "tag:GetResources", "cloudwatch:PutMetricData"]))).to.deep.equal(
+            [],
+        );
         expect(judged(allow(["ec2:DescribeInstances", "ec2:StopInstances"]))).to.deep.equal([
             "policy: Statement 1 allows ec2:StopInstances on *: name the resources.",
         ]);
@@ -142,7 +147,9 @@ describe("function-wildcard-resource", () => {
 
     it("names four actions, and counts more", () => {
         const four = ["sqs:SendMessage", "sqs:DeleteMessage", "sqs:ReceiveMessage", "sqs:PurgeQueue"];
-        expect(judged(allow(four))).to.deep.equal([`policy: Statement 1 allows ${four.join(", ")} on *: name the resources.`]);
+        expect(judged(allow(four))).to.deep.equal([
+            `policy: Statement 1 allows ${four.join(", ")} on *: name the resources.`,
+        ]);
         expect(judged(allow([...four, "sqs:PurgeQueue", "sqs:DeleteQueue"]))).to.deep.equal([
             "policy: Statement 1 allows sqs:SendMessage, sqs:DeleteMessage, sqs:ReceiveMessage and 2 more on *: name the resources.",
         ]);
@@ -200,7 +207,9 @@ describe("pass-role-service", () => {
     it("passes other actions of IAM, and a named service", () => {
         expect(judged(allow("iam:GetRole"))).to.deep.equal([]);
         const service = "ecs-tasks.amazonaws.com";
-        expect(judged(allow("iam:PassRole", "*", under("StringEquals", "iam:PassedToService", service)))).to.deep.equal([]);
+        expect(judged(allow("iam:PassRole", "*", under("StringEquals", "iam:PassedToService", service)))).to.deep.equal(
+            [],
+        );
     });
 
     it("reports conditions that hold for any service", () => {
@@ -211,7 +220,10 @@ describe("pass-role-service", () => {
             ["StringEqualsIfExists", "iam:PassedToService", "ec2.amazonaws.com"],
             ["StringEquals", "aws:PrincipalOrgID", "o-1"],
         ] as const) {
-            expect(judged(allow("iam:PassRole", "*", under(operator, key, value))).length, `${operator} ${key}`).to.equal(1);
+            expect(
+                judged(allow("iam:PassRole", "*", under(operator, key, value))).length,
+                `${operator} ${key}`,
+            ).to.equal(1);
         }
     });
 

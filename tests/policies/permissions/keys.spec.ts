@@ -49,7 +49,9 @@ describe("key-event-delivery", () => {
     });
 
     it("names what is missing: an action, or all of it", () => {
-        expect(judged(allow({ Action: "kms:Decrypt" }), allow({ Action: "kms:GenerateDataKey", ...ofSource }))).to.deep.equal([
+        expect(
+            judged(allow({ Action: "kms:Decrypt" }), allow({ Action: "kms:GenerateDataKey", ...ofSource })),
+        ).to.deep.equal([
             "key: A statement lets events.amazonaws.com call kms:GenerateDataKey under a condition on aws:SourceArn or aws:SourceAccount, which deliveries to orders do not carry: they are dropped.",
         ]);
         expect(judged(allow({ Action: ["kms:Decrypt", "kms:DescribeKey"] }))).to.deep.equal([

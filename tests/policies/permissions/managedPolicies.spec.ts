@@ -11,8 +11,7 @@ describe("managed-policy-breadth", () => {
     const guardrail = named(PERMISSIONS, "managed-policy-breadth");
     const aws = (name: string) => `arn:aws:iam::aws:policy/${name}`;
     const attachment = (policyArn: string) => resource(TYPES.rolePolicyAttachment, "attachment", { policyArn });
-    const judged = (policyArn: string, settings = {}) =>
-        judge(guardrail, [attachment(policyArn)], settings).violations;
+    const judged = (policyArn: string, settings = {}) => judge(guardrail, [attachment(policyArn)], settings).violations;
 
     it("knows the nine policies that the SDK's CallbackFunction attaches", () => {
         expect(CALLBACK_FUNCTION_DEFAULTS.map(aws)).to.deep.equal(

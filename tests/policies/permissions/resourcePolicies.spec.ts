@@ -7,7 +7,9 @@ import { document } from "./support";
 
 const HOLDERS = [TYPES.topic, TYPES.topicPolicy, TYPES.queue, TYPES.queuePolicy, TYPES.busPolicy];
 const RULE = "arn:aws:events:us-east-1:123456789012:rule/orders";
-const under = (key: string, value: unknown, operator = "StringEquals") => ({ Condition: { [operator]: { [key]: value } } });
+const under = (key: string, value: unknown, operator = "StringEquals") => ({
+    Condition: { [operator]: { [key]: value } },
+});
 const policy = (statement: Readonly<Record<string, unknown>>) =>
     document({ Effect: "Allow", Action: ["sqs:SendMessage", "sqs:PurgeQueue"], Resource: "*", ...statement });
 
@@ -15,7 +17,8 @@ describe("resource-policy-everyone", () => {
     const guardrail = named(PERMISSIONS, "resource-policy-everyone");
     const judged = (statement: Readonly<Record<string, unknown>>) =>
         judge(guardrail, [resource(TYPES.queuePolicy, "open", { policy: policy(statement) })]).violations;
-    const message = "Statement 1 lets everyone call sqs:SendMessage, sqs:PurgeQueue without a condition on the caller or its source.";
+    const message =
+        "Statement 1 lets everyone call sqs:SendMessage, sqs:PurgeQueue without a condition on the caller or its source.";
 
     for (const type of HOLDERS) {
         it(`reports a policy of ${type} that is open to everyone`, () => {
@@ -76,7 +79,9 @@ describe("resource-policy-everyone", () => {
             judge(guardrail, [resource(TYPES.busPermission, "put", props)]).violations;
         const open = "put: It lets everyone put events on the bus without a condition on aws:PrincipalOrgID.";
         expect(put({ principal: "*" })).to.deep.equal([open]);
-        expect(put({ principal: "*", condition: { key: "aws:Other", type: "StringEquals", value: "x" } })).to.deep.equal([open]);
+        expect(
+            put({ principal: "*", condition: { key: "aws:Other", type: "StringEquals", value: "x" } }),
+        ).to.deep.equal([open]);
         expect(
             put({ principal: "*", condition: { key: "aws:PrincipalOrgID", type: "StringEquals", value: "o-1" } }),
         ).to.deep.equal([]);
@@ -92,7 +97,9 @@ describe("resource-policy-everyone", () => {
 
     it("does not apply to a queue without a policy", () => {
         for (const props of [{}, { policy: "" }]) {
-            expect(judge(guardrail, [resource(TYPES.queue, "queue", props)]).notApplicable).to.equal("it has no policy");
+            expect(judge(guardrail, [resource(TYPES.queue, "queue", props)]).notApplicable).to.equal(
+                "it has no policy",
+            );
         }
     });
 });
@@ -116,7 +123,9 @@ describe("resource-policy-source", () => {
         expect(judged({ Principal, ...under("aws:SourceArn", RULE, "ArnLike") })).to.deep.equal([]);
         expect(judged({ Principal, ...under("aws:SourceAccount", "123456789012") })).to.deep.equal([]);
         expect(judged({ Principal, ...under("aws:SourceOrgID", "o-1") })).to.deep.equal([]);
-        expect(judged({ Principal, ...under("aws:SourceOrgPaths", "o-1/*", "ForAnyValue:StringLike") })).to.deep.equal([]);
+        expect(judged({ Principal, ...under("aws:SourceOrgPaths", "o-1/*", "ForAnyValue:StringLike") })).to.deep.equal(
+            [],
+        );
         expect(judged({ Principal, ...under("AWS:SourceOwner", "123456789012") })).to.deep.equal([]);
     });
 

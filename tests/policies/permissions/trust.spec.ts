@@ -128,7 +128,9 @@ describe("role-trust", () => {
         const AWS = `arn:aws:iam::${OTHER}:root`;
         expect(judged({ Principal: { AWS }, ...under("sts:ExternalId", "abc") })).to.deep.equal([]);
         expect(judged({ Principal: { AWS }, ...under("aws:PrincipalOrgID", "o-1") })).to.deep.equal([]);
-        expect(judged({ Principal: { AWS }, ...under("aws:MultiFactorAuthPresent", "true", "Bool") })).to.have.length(1);
+        expect(judged({ Principal: { AWS }, ...under("aws:MultiFactorAuthPresent", "true", "Bool") })).to.have.length(
+            1,
+        );
         expect(judged({ Principal: { AWS: [ACCOUNT, `arn:aws:iam::${ACCOUNT}:root`] } })).to.deep.equal([]);
         const settings = { accounts: [OTHER] };
         expect(judge(guardrail, [trusting({ Principal: { AWS } })], settings).violations).to.deep.equal([]);
