@@ -5,7 +5,7 @@ import { stackGuardrail } from "../guardrail";
 import { actionsNamed, isRead } from "../iamActions";
 import { TELLING } from "../permissions/observing";
 import { TYPES } from "../resourceTypes";
-import { eachAllowed, functionRoles } from "../roles";
+import { eachAllowed } from "../roles";
 import type { StackView } from "../stackView";
 
 const replayGuard = stackGuardrail({
@@ -18,13 +18,12 @@ const replayGuard = stackGuardrail({
     url: "https://docs.aws.amazon.com/eventbridge/latest/ref/events-structure.html",
     level: "mandatory",
     types: [TYPES.rule],
-    validate: (stack, report) => {
-        const roles = functionRoles(stack);
+    validate: (stack, report) =>
         stack.each(TYPES.rule, (rule) => {
             const pattern: string | undefined = rule.props["eventPattern"];
             if (!pattern || !hears(pattern)) return;
             for (const target of stack.referencing(rule, TYPES.target, "rule")) {
-                const effect = new Effects(stack, roles).ofTarget(target);
+                const effect = new Effects(stack).ofTarget(target);
                 if (effect === undefined) continue;
                 report(
                     `It hears replayed events, and ${effect}: what happened long ago would set it off again.`,
@@ -32,8 +31,7 @@ const replayGuard = stackGuardrail({
                 );
                 return;
             }
-        });
-    },
+        }),
 });
 
 /** Events that come back. */
@@ -62,10 +60,7 @@ const OUTSIDE = ["application", "email", "email-json", "http", "https", "sms"];
 class Effects {
     readonly #seen = new Set<PolicyResource>();
 
-    constructor(
-        private readonly stack: StackView,
-        private readonly roles: ReadonlyMap<PolicyResource, unknown>,
-    ) {}
+    constructor(private readonly stack: StackView) {}
 
     ofTarget(target: PolicyResource): string | undefined {
         const { stack } = this;
@@ -110,13 +105,13 @@ class Effects {
     }
 
     #ofFunction(lambda: PolicyResource): string | undefined {
-        const { stack, roles } = this;
+        const { stack } = this;
         const mode: string | undefined = stack.read(lambda, (props) => props["tags"]?.["event-ops:mode"]);
         if (mode === "act") return `${lambda.name} acts (event-ops:mode)`;
         if (mode === "off") return undefined;
         const harmless = mode === undefined ? KEEPING : [...KEEPING, ...TELLING];
         let effect: string | undefined;
-        for (const role of stack.referenced(lambda, "role", TYPES.role).filter((one) => roles.has(one))) {
+        for (const role of stack.referenced(lambda, "role", TYPES.role)) {
             eachAllowed(stack, role, ({ statement }) => {
                 const found = statement.actions
                     .flatMap(actionsNamed)

@@ -9,7 +9,7 @@ const nameAllowed = resourceGuardrail({
         "The names of buses, rules, functions, queues, topics, tables, roles and alarms match the given expression.",
     severity: "low",
     remediationSteps: "Rename the resource, or change the expression in the settings.",
-    url: "https://docs.aws.amazon.com/wellarchitected/latest/framework/ops_evolve_ops_share_lessons_learned.html",
+    url: "https://www.pulumi.com/docs/iac/concepts/resources/names/",
     level: "mandatory",
     types: [TYPES.alarm, TYPES.bus, TYPES.function, TYPES.queue, TYPES.role, TYPES.rule, TYPES.table, TYPES.topic],
     settings: {
@@ -33,7 +33,7 @@ const regionAllowed = resourceGuardrail({
     description: "Every resource that the guardrails know is in one of the given Regions.",
     severity: "high",
     remediationSteps: "Give the resource, or its provider, one of the Regions.",
-    url: "https://docs.aws.amazon.com/prescriptive-guidance/latest/aws-security-controls/preventative-controls.html",
+    url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_deny-requested-region.html",
     level: "mandatory",
     // Roles and policies of IAM are in no Region.
     types: Object.values(TYPES).filter((type) => !type.startsWith("aws:iam/")),

@@ -57,9 +57,9 @@ describe("the guardrails of permissions, operations and patterns", () => {
         expect(runtime!.enforcementLevel).to.equal("advisory");
     });
 
-    it("lead to pages of AWS", () => {
-        for (const { name, url } of ALL)
-            expect(url, name).to.match(/^https:\/\/(docs\.|repost\.)?aws(\.amazon\.com)?\//);
+    it("lead to pages of AWS, or of Pulumi", () => {
+        const pages = /^https:\/\/(aws\.amazon|docs\.aws\.amazon|www\.pulumi)\.com\/|^https:\/\/repost\.aws\//;
+        for (const { name, url } of ALL) expect(url, name).to.match(pages);
     });
 });
 

@@ -32,6 +32,10 @@ describe("reserved-concurrency", () => {
         expect(judge(guardrail, more).violations).to.have.length(1);
     });
 
+    it("counts a reservation of one", () => {
+        expect(judge(guardrail, [lambda("a", 1), lambda("b", 900)]).violations).to.have.length(1);
+    });
+
     it("takes quota and remainder from the settings", () => {
         const one = [lambda("a", 10)];
         expect(judge(guardrail, one, { quota: 110 }).violations).to.deep.equal([]);

@@ -174,6 +174,8 @@ describe("function-wildcard-resource", () => {
         expect(on("StringEqualsIfExists", "aws:ResourceTag/stage")).to.equal(1);
         expect(on("Null", "aws:ResourceTag/stage")).to.equal(1);
         expect(on("StringEquals", "aws:RequestTag/stage")).to.equal(1);
+        const both = { StringEquals: { "aws:RequestedRegion": "us-east-1", "aws:ResourceTag/stage": "dev" } };
+        expect(judged(allow("ec2:StopInstances", "*", { Condition: both }))).to.deep.equal([]);
     });
 
     it("does not know of a policy that is not known yet", () => {

@@ -40,6 +40,9 @@ describe("observe-without-writes", () => {
             "policy: Statement 1 allows *, and the function's mode is observe.",
         ]);
         expect(judged("observe", "newservice:CreateThing")).to.have.length(1);
+        expect(judged("observe", "sqs:Nothing*")).to.deep.equal([
+            "policy: Statement 1 allows sqs:Nothing*, and the function's mode is observe.",
+        ]);
         expect(judged("observe", "newservice:GetThing", "newservice:ListThings")).to.deep.equal([]);
     });
 

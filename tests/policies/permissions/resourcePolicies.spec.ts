@@ -74,6 +74,11 @@ describe("resource-policy-everyone", () => {
         });
     }
 
+    it("passes a condition on the caller beside others", () => {
+        const Condition = { StringEquals: { "aws:RequestedRegion": "us-east-1", "aws:PrincipalOrgID": "o-1" } };
+        expect(judged({ Principal: "*", Condition })).to.deep.equal([]);
+    });
+
     it("reports a permission to put events for everyone, but not of an organisation or an account", () => {
         const put = (props: Readonly<Record<string, unknown>>) =>
             judge(guardrail, [resource(TYPES.busPermission, "put", props)]).violations;
