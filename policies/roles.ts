@@ -43,7 +43,7 @@ export function eachAllowed(stack: StackView, role: PolicyResource, take: (held:
         stack.note(policy, (props) => read(policy, props["policy"]));
     }
     // What nobody knows the role of may be this one's.
-    stack.mayBeReferenced(TYPES.rolePolicy, "role");
+    for (const type of [TYPES.rolePolicy, TYPES.rolePolicyAttachment]) stack.mayBeReferenced(type, "role");
 }
 
 /** The managed policies of the stack that are attached to a role. */

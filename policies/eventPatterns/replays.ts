@@ -3,9 +3,10 @@ import { compilePattern, hearsReplays } from "../../patterns";
 import { functionsOf } from "../connections";
 import { stackGuardrail } from "../guardrail";
 import { actionsNamed, isRead } from "../iamActions";
+import { isFullAccess } from "../permissions/managedPolicies";
 import { TELLING } from "../permissions/observing";
 import { TYPES } from "../resourceTypes";
-import { eachAllowed } from "../roles";
+import { attachedArns, eachAllowed } from "../roles";
 import type { StackView } from "../stackView";
 
 const replayGuard = stackGuardrail({
@@ -31,6 +32,7 @@ const replayGuard = stackGuardrail({
                 );
                 return;
             }
+            stack.mayBeReferenced(TYPES.target, "rule");
         }),
 });
 
@@ -111,13 +113,19 @@ class Effects {
         if (mode === "off") return undefined;
         const harmless = mode === undefined ? KEEPING : [...KEEPING, ...TELLING];
         let effect: string | undefined;
-        for (const role of stack.referenced(lambda, "role", TYPES.role)) {
+        const roles = stack.referenced(lambda, "role", TYPES.role);
+        // Reading it ends the judgement where it is not known which role it is.
+        if (roles.length === 0) stack.read(lambda, (props) => props["role"]);
+        for (const role of roles) {
             eachAllowed(stack, role, ({ statement }) => {
                 const found = statement.actions
                     .flatMap(actionsNamed)
                     .find((action) => !isRead(action) && !harmless.includes(action));
+                if (statement.notActions.length > 0) effect ??= `${lambda.name} may call all actions but some`;
                 if (found !== undefined) effect ??= `${lambda.name} may call ${found}`;
             });
+            const broad = attachedArns(stack, role).find(isFullAccess);
+            if (broad !== undefined) effect ??= `${lambda.name} has the managed policy ${broad}`;
         }
         return effect;
     }

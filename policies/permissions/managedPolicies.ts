@@ -49,9 +49,9 @@ const managedPolicyBreadth = resourceGuardrail({
 /** Managed policies give what is needed, and no more. */
 export const MANAGED_POLICIES = [managedPolicyBreadth] as const;
 
-/** Whether a managed policy gives more than any function needs, by its name. */
+/** Whether a managed policy gives more than any function needs, by its name or ARN. */
 export function isFullAccess(name: string): boolean {
-    return /FullAccess(V\d+)?$|^AdministratorAccess|^PowerUserAccess$/.test(name);
+    return /FullAccess(V\d+)?$|(^|\/)(AdministratorAccess[^/]*|PowerUserAccess)$/.test(name);
 }
 
 function attached(type: string, props: Readonly<Record<string, unknown>>): readonly string[] {

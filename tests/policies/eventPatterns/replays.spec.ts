@@ -34,6 +34,16 @@ describe("replay-guard", () => {
         );
     });
 
+    it("reports a function that may call all but some", () => {
+        const of = role();
+        const policy = document({ Effect: "Allow", NotAction: "iam:*", Resource: "*" });
+        const holder = resource(TYPES.rolePolicy, "policy", { role: "role", policy });
+        const fn = lambda(of, { arn: "arn:lambda" });
+        expect(judge(guardrail, [rule(), target("arn:lambda"), fn, of, holder]).violations).to.deep.equal(
+            told("lambda may call all actions but some"),
+        );
+    });
+
     it("passes a rule that does not hear replays", () => {
         for (const pattern of [{ source: ["aws.ec2"], ...GUARD }, undefined, "", "{"]) {
             const one = resource(TYPES.rule, "rule", {
@@ -72,6 +82,23 @@ describe("replay-guard", () => {
             expect(direct([action])).to.deep.equal(told(`lambda may call ${action}`));
         });
     }
+
+    it("reports a function with a managed policy that gives full access", () => {
+        const of = role({ managedPolicyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"] });
+        const attached = (policyArn: string) =>
+            judge(guardrail, [
+                rule(),
+                target("arn:lambda"),
+                lambda(of, { arn: "arn:lambda" }),
+                of,
+                resource(TYPES.rolePolicyAttachment, "attachment", { role: "role", policyArn }),
+            ]).violations;
+        for (const name of ["AmazonEC2FullAccess", "AdministratorAccess", "PowerUserAccess"]) {
+            const arn = `arn:aws:iam::aws:policy/${name}`;
+            expect(attached(arn)).to.deep.equal(told(`lambda has the managed policy ${arn}`));
+        }
+        expect(attached("arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess")).to.deep.equal([]);
+    });
 
     it("believes the tag of the mode", () => {
         const tagged = (mode: string) => ({ tags: { "event-ops:mode": mode } });
@@ -174,6 +201,12 @@ describe("replay-guard", () => {
     it("does not know of a pattern, a target or a role that is not known yet", () => {
         expect(judge(guardrail, [rule(UNKNOWN)]).unknown).to.equal("not known yet: eventPattern of rule");
         expect(judge(guardrail, [rule(), target(UNKNOWN)]).unknown).to.equal("not known yet: arn of target");
+        const loose = resource(TYPES.target, "loose", { rule: UNKNOWN, arn: "arn:lambda" });
+        expect(judge(guardrail, [rule(), loose]).unknown).to.equal("not known yet: rule of loose");
+        const roleless = resource(TYPES.function, "lambda", { arn: "arn:lambda", role: UNKNOWN });
+        expect(judge(guardrail, [rule(), target("arn:lambda"), roleless]).unknown).to.equal(
+            "not known yet: role of lambda",
+        );
         const of = role();
         const policy = resource(TYPES.rolePolicy, "policy", { role: "role", policy: UNKNOWN });
         const fn = lambda(of, { arn: "arn:lambda" });

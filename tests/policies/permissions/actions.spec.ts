@@ -86,6 +86,8 @@ describe("function-wildcard-action", () => {
         expect(judge(guardrail, [of!, anywhere]).unknown).to.equal("not known yet: role of lambda");
         const loose = resource(TYPES.rolePolicy, "loose", { role: UNKNOWN, policy: document() });
         expect(judge(guardrail, [of!, fn!, loose]).unknown).to.equal("not known yet: role of loose");
+        const attachment = resource(TYPES.rolePolicyAttachment, "attachment", { role: UNKNOWN, policyArn: "arn:x" });
+        expect(judge(guardrail, [of!, fn!, attachment]).unknown).to.equal("not known yet: role of attachment");
         const inline = role({ inlinePolicies: [{ policy: UNKNOWN }] });
         expect(judge(guardrail, [inline, lambda(inline)]).unknown).to.equal(
             "not known yet: inlinePolicies.0.policy of role",
