@@ -24,7 +24,14 @@ describe("required-tags", () => {
     });
 
     it("judges what takes tags, and nothing else", () => {
-        const types = [TYPES.alarm, TYPES.bus, TYPES.compositeAlarm, TYPES.function, TYPES.key, TYPES.logGroup];
+        const types: string[] = [
+            TYPES.alarm,
+            TYPES.bus,
+            TYPES.compositeAlarm,
+            TYPES.function,
+            TYPES.key,
+            TYPES.logGroup,
+        ];
         types.push(TYPES.queue, TYPES.role, TYPES.rule, TYPES.table, TYPES.topic);
         for (const type of types) {
             expect(judge(guardrail, [resource(type, "one")], settings).violations, type).to.have.length(1);
