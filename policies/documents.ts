@@ -8,6 +8,8 @@ export interface Statement {
     readonly notResources: readonly string[];
     /** `AWS`, `Service`, ... -> who; `*` is `{ "*": ["*"] }`. Empty in a document of a role. */
     readonly principals: Readonly<Record<string, readonly string[]>>;
+    /** As `principals`, of `NotPrincipal`: everyone but these. */
+    readonly notPrincipals: Readonly<Record<string, readonly string[]>>;
     /** Operator -> key, in lower case -> values. */
     readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
@@ -25,7 +27,7 @@ export function hasCondition({ conditions }: Statement, ...keys: readonly string
 }
 
 function statement(raw: Readonly<Record<string, unknown>>): Statement {
-    const { Sid: sid, Principal: principal } = raw;
+    const { Sid: sid } = raw;
     return {
         ...(typeof sid === "string" ? { sid } : {}),
         effect: raw["Effect"] === "Deny" ? "Deny" : "Allow",
@@ -33,11 +35,16 @@ function statement(raw: Readonly<Record<string, unknown>>): Statement {
         notActions: texts(raw["NotAction"]),
         resources: texts(raw["Resource"]),
         notResources: texts(raw["NotResource"]),
-        principals: typeof principal === "string" ? { [principal]: [principal] } : mapped(principal, texts),
+        principals: principals(raw["Principal"]),
+        notPrincipals: principals(raw["NotPrincipal"]),
         conditions: mapped(raw["Condition"], (values) =>
             Object.fromEntries(Object.entries(mapped(values, texts)).map(([key, value]) => [key.toLowerCase(), value])),
         ),
     };
+}
+
+function principals(value: unknown): Readonly<Record<string, readonly string[]>> {
+    return typeof value === "string" ? { [value]: [value] } : mapped(value, texts);
 }
 
 function mapped<T>(value: unknown, each: (value: unknown) => T): Record<string, T> {

@@ -56,6 +56,11 @@ export interface Judged {
     readonly name: string;
     // biome-ignore lint/suspicious/noExplicitAny: what a resource's inputs are is described by its provider
     readonly props: Record<string, any>;
+    /** What makes the resource; it knows the Region where the resource does not say. */
+    readonly provider?: {
+        // biome-ignore lint/suspicious/noExplicitAny: as above
+        readonly props: Record<string, any>;
+    };
     /** Ends the judgement: the guardrail has nothing to say of this resource. */
     notApplicable(reason: string): never;
 }

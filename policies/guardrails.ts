@@ -1,11 +1,21 @@
 import type { EnforcementLevel, Policies } from "@pulumi/policy";
 import { DATA } from "./data";
 import { DELIVERY } from "./delivery";
+import { EVENT_PATTERNS } from "./eventPatterns";
 import type { Guardrail, GuardrailChoice } from "./guardrail";
 import { OBSERVABILITY } from "./observability";
+import { OPERATIONS } from "./operations";
+import { PERMISSIONS } from "./permissions";
 
 /** All guardrails, area by area. */
-export const GUARDRAILS = [...DELIVERY, ...OBSERVABILITY, ...DATA] as const;
+export const GUARDRAILS = [
+    ...DELIVERY,
+    ...OBSERVABILITY,
+    ...PERMISSIONS,
+    ...DATA,
+    ...EVENT_PATTERNS,
+    ...OPERATIONS,
+] as const;
 
 type All = (typeof GUARDRAILS)[number];
 export type GuardrailName = All["name"];

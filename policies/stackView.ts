@@ -20,14 +20,17 @@ export class StackView {
 
     /** Judges each resource of a type; one with values that are not known yet is noted in `unknown`, and the others are judged. */
     each(type: string, judge: (resource: PolicyResource) => void): void {
-        for (const resource of this.ofType(type)) {
-            try {
-                judge(resource);
-            } catch (error) {
-                if (!isUnknownValue(error)) throw error;
-                const { name } = (error as { of?: PolicyResource }).of ?? resource;
-                this.unknown.set(name, error.props.join("."));
-            }
+        for (const resource of this.ofType(type)) this.note(resource, () => judge(resource));
+    }
+
+    /** Judges something by a resource; what is not known yet is noted in `unknown`, and ends this judgement only. */
+    note(resource: PolicyResource, judge: (props: PolicyResource["props"]) => void): void {
+        try {
+            judge(resource.props);
+        } catch (error) {
+            if (!isUnknownValue(error)) throw error;
+            const { name } = (error as { of?: PolicyResource }).of ?? resource;
+            this.unknown.set(name, error.props.join("."));
         }
     }
 

@@ -10,6 +10,8 @@ export interface TestResource {
     readonly name: string;
     readonly props: Readonly<Record<string, unknown>>;
     readonly uses: Readonly<Record<string, readonly TestResource[]>>;
+    /** The inputs of the provider that makes it. */
+    readonly provider?: Readonly<Record<string, unknown>>;
 }
 
 export function resource(
@@ -109,7 +111,7 @@ function policyResource(all: readonly TestResource[]): (one: TestResource) => Po
     const make = (one: TestResource): PolicyResource => {
         const known = made.get(one);
         if (known) return known;
-        const { type, name, props } = one;
+        const { type, name, props, provider } = one;
         const propertyDependencies: Record<string, PolicyResource[]> = {};
         const it = {
             type,
@@ -118,6 +120,7 @@ function policyResource(all: readonly TestResource[]): (one: TestResource) => Po
             props: checked(props as Record<string, unknown>),
             opts: { protect: false, ignoreChanges: [], aliases: [], additionalSecretOutputs: [] },
             dependencies: [],
+            ...(provider && { provider: { props: checked(provider as Record<string, unknown>) } }),
             propertyDependencies,
         } as unknown as PolicyResource;
         made.set(one, it);

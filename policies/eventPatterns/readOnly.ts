@@ -1,0 +1,62 @@
+import { compilePattern, isBroadForReadOnly, needsReadOnlyState } from "../../patterns";
+import { type Judged, resourceGuardrail } from "../guardrail";
+import { TYPES } from "../resourceTypes";
+
+const STATE = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
+const URL = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html";
+
+const patternReadOnlyState = resourceGuardrail({
+    name: "pattern-read-only-state",
+    displayName: "Rules for read-only calls hear them",
+    description: `A rule that waits for read-only API calls alone is in the state ${STATE}.`,
+    severity: "high",
+    remediationSteps: `Set state to ${STATE}.`,
+    url: URL,
+    level: "mandatory",
+    types: [TYPES.rule],
+    validate: (rule) => {
+        if (!needsReadOnlyState(compiled(rule))) return [];
+        const state = stateOf(rule);
+        return state === STATE || state === "DISABLED"
+            ? []
+            : [
+                  `It waits for read-only calls alone (Get, List, Describe), which a rule in the state ${state} does not hear.`,
+              ];
+    },
+});
+
+const patternReadOnlyBroad = resourceGuardrail({
+    name: "pattern-read-only-broad",
+    displayName: "Rules that hear read-only calls name them",
+    description: `A rule in the state ${STATE} names the calls that it waits for.`,
+    severity: "medium",
+    remediationSteps: "Name the calls in detail.eventName, or set state to ENABLED.",
+    url: URL,
+    level: "advisory",
+    types: [TYPES.rule],
+    validate: (rule) => {
+        if (rule.props["state"] !== STATE) return rule.notApplicable(`it is not in the state ${STATE}`);
+        return isBroadForReadOnly(compiled(rule))
+            ? [
+                  `It hears every read-only API call that its pattern admits, by its state ${STATE}: name the calls in detail.eventName.`,
+              ]
+            : [];
+    },
+});
+
+/** Read-only calls, which rules hear in one state only. */
+export const READ_ONLY = [patternReadOnlyState, patternReadOnlyBroad] as const;
+
+function compiled({ props, notApplicable }: Judged) {
+    const pattern: string = props["eventPattern"] || notApplicable("it has no event pattern");
+    try {
+        return compilePattern(pattern);
+    } catch {
+        return notApplicable("its pattern is not valid, which pattern-never-matches reports");
+    }
+}
+
+/** The state of a rule; `isEnabled` is its older form. */
+function stateOf({ props }: Judged): string {
+    return props["state"] ?? (props["isEnabled"] === false ? "DISABLED" : "ENABLED");
+}
