@@ -19,20 +19,30 @@ export type KnownValue = Scalar | PartialText | readonly (Scalar | PartialText)[
 /** Whether a pattern matches an event of which not everything is known: `may` where that depends on the rest. */
 export type Possibility = "never" | "may" | "always";
 
+/** What is known of an event beside its values. */
+export interface KnownShape {
+    /** Dotted paths at which, and below which, there is nothing. Default: none. */
+    readonly absent?: readonly string[];
+    /** Objects by their dotted paths, each with all the members that it may have. Default: none. */
+    readonly members?: Readonly<Record<string, readonly string[]>>;
+}
+
 /**
- * An event of which not everything is known: values at dotted paths, none of them inside an array, and dotted paths at which, and below
- * which, there is nothing. The rest may be anything, as long as no key occurs twice in an object.
+ * An event of which not everything is known: values at dotted paths, none of them inside an array, and some of its shape. The rest may be
+ * anything, as long as no key occurs twice in an object.
  */
 export class PartialEvent {
     readonly #known: ReadonlyMap<string, readonly (Leaf | PartialText)[]>;
     readonly #absent: ReadonlySet<string>;
+    readonly #members: ReadonlyMap<string, readonly string[]>;
     /** Paths above known values: objects, which no field of a pattern takes for a value. */
     readonly #objects = new Set<string>();
 
-    constructor(known: Readonly<Record<string, KnownValue>>, absent: readonly string[] = []) {
+    constructor(known: Readonly<Record<string, KnownValue>>, { absent = [], members = {} }: KnownShape = {}) {
         const entries = Object.entries(known);
         this.#known = new Map(entries.map(([path, value]) => [path, [value].flat().map(readKnown)]));
         this.#absent = new Set(absent);
+        this.#members = new Map(Object.entries(members));
         for (const [path] of entries) for (const above of pathsAbove(path)) this.#objects.add(above);
     }
 
@@ -41,7 +51,12 @@ export class PartialEvent {
         const known = this.#known.get(path);
         if (known) return known;
         if (this.#objects.has(path) || this.#absent.has(path)) return [];
-        return pathsAbove(path).some((above) => this.#absent.has(above) || this.#known.has(above)) ? [] : undefined;
+        const nothing = pathsAbove(path).some((above) => {
+            if (this.#absent.has(above) || this.#known.has(above)) return true;
+            const next = path.slice(above.length + 1).split(".", 1)[0]!;
+            return this.#members.get(above)?.includes(next) === false;
+        });
+        return nothing ? [] : undefined;
     }
 }
 

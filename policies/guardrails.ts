@@ -1,9 +1,10 @@
 import type { EnforcementLevel, Policies } from "@pulumi/policy";
 import { DELIVERY } from "./delivery";
 import type { Guardrail, GuardrailChoice } from "./guardrail";
+import { LOOPS } from "./loops";
 
 /** All guardrails, area by area. */
-export const GUARDRAILS = [...DELIVERY] as const;
+export const GUARDRAILS = [...DELIVERY, ...LOOPS] as const;
 
 type All = (typeof GUARDRAILS)[number];
 export type GuardrailName = All["name"];

@@ -3,7 +3,7 @@ import { compilePattern, couldMatch, type KnownValue, matches, PartialEvent } fr
 import fc from "fast-check";
 
 const judge = (pattern: object, known: Readonly<Record<string, KnownValue>>, absent: readonly string[] = []) =>
-    couldMatch(compilePattern(pattern), new PartialEvent(known, absent));
+    couldMatch(compilePattern(pattern), new PartialEvent(known, { absent }));
 
 describe("a pattern and an event that is partly known", () => {
     it("never match when a value that is known is none of those wanted", () => {
@@ -38,6 +38,15 @@ describe("a pattern and an event that is partly known", () => {
     it("take an object for no value, and nothing for what lies below a value", () => {
         expect(judge({ detail: { a: [{ exists: true }] } }, { "detail.a.b": 1 })).to.equal("never");
         expect(judge({ detail: { a: { b: [{ exists: false }] } } }, { "detail.a": 1 })).to.equal("always");
+    });
+
+    it("know what an object can have", () => {
+        const shape = { members: { detail: ["state", "at"] } };
+        const of = (pattern: object) => couldMatch(compilePattern(pattern), new PartialEvent({}, shape));
+        expect(of({ detail: { status: ["x"] } })).to.equal("never");
+        expect(of({ detail: { status: { inner: [{ exists: false }] } } })).to.equal("always");
+        expect(of({ detail: { at: { status: ["x"] } } })).to.equal("may");
+        expect(of({ status: ["x"] })).to.equal("may");
     });
 
     it("judge each branch of $or", () => {
@@ -159,14 +168,15 @@ describe("an answer about an event that is partly known", () => {
                 inArray,
                 fc.array(knowledge, { minLength: 5, maxLength: 5 }),
                 fc.subarray(["a", "b", "c", "c.a", "c.b", "c.c", "d"]),
-                (wanted, values, array, knowledges, notThere) => {
+                fc.boolean(),
+                (wanted, values, array, knowledges, notThere, closed) => {
                     let compiled: ReturnType<typeof compilePattern>;
                     try {
                         compiled = compilePattern(wanted);
                     } catch {
                         return;
                     }
-                    const event = { d: array, ...nested(values) };
+                    const event: { c?: object } = { d: array, ...nested(values) };
                     const entries = Object.entries(values).flatMap(([path, value], at) => {
                         const known = knownOf(value, knowledges[at]!);
                         return known === undefined ? [] : [[path, known] as const];
@@ -175,7 +185,9 @@ describe("an answer about an event that is partly known", () => {
                     const absent = notThere.filter(
                         (path) => !there.some((one) => one === path || one.startsWith(`${path}.`)),
                     );
-                    const answer = couldMatch(compiled, new PartialEvent(Object.fromEntries(entries), absent));
+                    const members = closed ? { c: Object.keys(event.c ?? {}) } : {};
+                    const shape = { absent, members };
+                    const answer = couldMatch(compiled, new PartialEvent(Object.fromEntries(entries), shape));
                     const matched = matches(compiled, event);
                     seen[answer]++;
                     if (matched) expect(answer).to.not.equal("never");
@@ -195,7 +207,10 @@ function nested(values: Readonly<Record<string, unknown>>): object {
     for (const [path, value] of Object.entries(values)) {
         const parts = path.split(".");
         let at = root;
-        for (const part of parts.slice(0, -1)) at = (at[part] ??= {}) as Record<string, unknown>;
+        for (const part of parts.slice(0, -1)) {
+            at[part] ??= {};
+            at = at[part] as Record<string, unknown>;
+        }
         at[parts.at(-1)!] = value;
     }
     return root;
