@@ -17,11 +17,14 @@ const eventLoop = stackGuardrail({
     validate: (stack, report) => {
         for (const cycle of eventGraph(stack).cycles) {
             const first = cycle.nodes.find(({ kind }) => kind === "rule") ?? cycle.nodes.find(({ urn }) => urn);
-            const others = cycle.otherWays > 0 ? ` (and in ${cycle.otherWays} other ways)` : "";
-            report(`It can run without end: ${cycleText(cycle)}${others}.`, first!.urn!);
+            report(`It can run without end: ${cycleText(cycle)}${others(cycle.otherWays)}.`, first!.urn!);
         }
     },
 });
+
+function others(count: number): string {
+    return count === 0 ? "" : ` (and in ${count} other ${count === 1 ? "way" : "ways"})`;
+}
 
 /** No events that cause themselves. */
 export const LOOPS = [eventLoop] as const;

@@ -184,7 +184,7 @@ describe("event-loop", () => {
         it("how many other ways there are", () => {
             const anyOf = calls("ec2", ["CreateTags", "DeleteTags", "RunInstances"]);
             const found = violations(...reaction("t", anyOf, allow("ec2:*Tags")));
-            expect(found[0]).to.match(/ec2:\w+ -> \w+ \(aws.ec2\) -> rule t \(and in 1 other ways\)\.$/);
+            expect(found[0]).to.match(/ec2:\w+ -> \w+ \(aws.ec2\) -> rule t \(and in 1 other way\)\.$/);
         });
     });
 
