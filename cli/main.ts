@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import "./nodeVersion";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { UserError } from "./userError";
 
 // Loaded when its command is given: the lab takes longer to load than most of what the others do.
 const commands = {
     engine: () => require("./commands/engine") as typeof import("./commands/engine"),
     deployerPolicy: () => require("./commands/deployerPolicy") as typeof import("./commands/deployerPolicy"),
+    graph: () => require("./commands/graph") as typeof import("./commands/graph"),
     match: () => require("./commands/match") as typeof import("./commands/match"),
     replay: () => require("./commands/replay") as typeof import("./commands/replay"),
     send: () => require("./commands/send") as typeof import("./commands/send"),
@@ -67,6 +68,28 @@ Exit code: 0; 2 when the input was unusable, or when a resource type is not know
     )
     .action(async (options) => {
         process.exitCode = await commands.deployerPolicy().deployerPolicy(options);
+    });
+
+stackOptions(program.command("graph"))
+    .description(
+        "draws the stack: events, rules, queues, functions, their calls, and the events of those; loops in red",
+    )
+    .addOption(
+        new Option("--format <name>", "default: svg for a file whose name ends in .svg, else mermaid").choices([
+            ...["mermaid", "svg"],
+        ]),
+    )
+    .option("--out <file>", "the file to write (default: standard output)")
+    .addHelpText(
+        "after",
+        `
+What a function may call is what its role allows. Dashed: an event that a rule does not hear, and why.
+Loops are told on standard error, too.
+
+Exit code: 0; 2 when the input was unusable.`,
+    )
+    .action(async (options) => {
+        process.exitCode = await commands.graph().graph(options);
     });
 
 program
