@@ -18,7 +18,7 @@ export async function graph(options: GraphOptions): Promise<number> {
     const { format = options.out?.endsWith(".svg") ? "svg" : "mermaid", out } = options;
     const lab = await openLab(options, { keep: false });
     try {
-        const drawn = graphOfResources(resourcesOf(lab.account.resources.values()), { allFunctions: true });
+        const drawn = graphOfResources(resourcesOf(lab.account.resources.values()), { everything: true });
         const text = format === "svg" ? svg(drawn, options.stack) : mermaid(drawn);
         if (out === undefined) process.stdout.write(text);
         else write(out, text);

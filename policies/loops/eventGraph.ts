@@ -14,8 +14,11 @@ import { busesOf, conditionsOnEvents, receiversOf } from "./sends";
 import { Wiring } from "./wiring";
 
 export interface EventGraphOptions {
-    /** Functions that nothing of the stack brings an event to are looked at, too. They lie on no loop. Default: false. */
-    readonly allFunctions?: boolean;
+    /**
+     * What lies on no loop is there, too: functions that nothing of the stack brings an event to, and calls that nothing hears of, as far
+     * as a role names them. Default: false.
+     */
+    readonly everything?: boolean;
 }
 
 /**
@@ -23,10 +26,10 @@ export interface EventGraphOptions {
  * follow from the calls, up to the rules that could match them. Values not known before an update are noted in the view; what depends
  * on them is missing.
  */
-export function eventGraph(stack: StackView, { allFunctions = false }: EventGraphOptions = {}): EventGraph {
-    const tracer = new Tracer(stack);
+export function eventGraph(stack: StackView, { everything = false }: EventGraphOptions = {}): EventGraph {
+    const tracer = new Tracer(stack, everything);
     tracer.rulesAndWhatTheyHear();
-    if (allFunctions) for (const lambda of stack.ofType(TYPES.function)) tracer.reach(lambda);
+    if (everything) for (const lambda of stack.ofType(TYPES.function)) tracer.reach(lambda);
     tracer.followCalls();
     return tracer.graph();
 }
@@ -56,7 +59,10 @@ class Tracer {
     readonly #ways = new Map<string, Way>();
     #comparisons = 0;
 
-    constructor(readonly stack: StackView) {
+    constructor(
+        readonly stack: StackView,
+        readonly everything: boolean,
+    ) {
         this.#references = new References(stack);
         this.#wiring = new Wiring(stack, this.#references);
         this.#rules = new Rules(stack, this.#references);
@@ -70,7 +76,9 @@ class Tracer {
             for (const target of this.#wiring.targetsOf(resource)) this.#deliver([rule], target);
         }
         const { queue, topic } = TYPES;
-        for (const from of this.stack.ofType(queue, topic)) this.#deliver([], from);
+        for (const from of this.stack.ofType(queue, topic)) {
+            if (this.#wiring.routesFrom(from).some(({ length }) => length > 1)) this.#deliver([], from);
+        }
     }
 
     reach(lambda: PolicyResource): void {
@@ -105,6 +113,7 @@ class Tracer {
             const { action } = permitted;
             if (action.reads && !this.#rules.hearReads) continue;
             const called = () => [start, this.#builder.call(lambda, action.action)];
+            if (this.everything && isTold(permitted)) this.#builder.path(called());
             for (const receiver of receiversOf(this.stack, permitted)) this.#deliver(called(), receiver, lambda);
             for (const [event, buses] of causedBy(this.stack, permitted)) {
                 for (const bus of buses) this.#cause(lambda, called, event, bus, permitted.resources, actor);
@@ -195,15 +204,21 @@ class Tracer {
             const to = route.at(-1)!;
             const nodes = [...before, ...route.map((one) => this.#builder.resource(one))];
             this.#builder.path(nodes);
-            if (to.type === TYPES.bus) {
-                ends.push({ bus: to, nodes });
-                continue;
-            }
+            if (to.type === TYPES.bus) ends.push({ bus: to, nodes });
+            if (to.type !== TYPES.function) continue;
             this.reach(to);
             if (from) this.#ways.set(nodes.map(({ id }) => id).join(" "), { from, to, nodes });
         }
         return ends;
     }
+}
+
+/** What every function does that is invoked: reads its queue, logs, traces, uses the key of what it reads. */
+const EVERYDAY = ["kms", "logs", "xray"];
+const OF_POLLERS = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"];
+
+function isTold({ action: { action, reads }, isNamed }: Permitted): boolean {
+    return isNamed && !reads && !OF_POLLERS.includes(action) && !EVERYDAY.includes(action.split(":", 1)[0]!);
 }
 
 /** The events of a call that is permitted, and the buses on which they arrive. */

@@ -12,6 +12,8 @@ export interface Permitted {
     /** As the statement writes them, with `*` and `?`. */
     readonly resources: readonly string[];
     readonly conditions: Statement["conditions"];
+    /** The statement writes the action in full. */
+    readonly isNamed: boolean;
 }
 
 /** What roles of a stack allow, by the documents that the stack holds and the policies of AWS that are known. Boundaries are not looked at. */
@@ -39,7 +41,7 @@ export class Permissions {
     }
 
     /**
-     * What a role allows, of the services that count. Documents that are not known yet are noted in the stack's view. Of what is denied
+     * What a role allows, of the services that count, and what is named in full in any case. Documents that are not known yet are noted in the stack's view. Of what is denied
      * only what is denied everywhere and always is taken away.
      */
     of(role: PolicyResource, counts: (prefix: string) => boolean): readonly Permitted[] {
@@ -52,14 +54,18 @@ export class Permissions {
         return statements
             .filter(({ effect }) => effect === "Allow")
             .flatMap(({ actions, notActions, resources, conditions }) => {
-                const allowed = new Set(
-                    notActions.length > 0
-                        ? expanded("*", counts).filter(({ action }) => !matchesAny(notActions, action))
-                        : actions.flatMap((pattern) => expanded(pattern, counts)),
-                );
+                const allowed = new Map<IamAction, boolean>();
+                for (const pattern of notActions.length > 0 ? ["*"] : actions) {
+                    const isNamed = !/[*?]/.test(pattern);
+                    for (const action of expanded(pattern, counts)) {
+                        if (!matchesAny(notActions, action.action)) allowed.set(action, isNamed);
+                    }
+                }
                 return [...allowed]
-                    .filter(({ action }) => !matchesAny(denied, action))
-                    .map((action) => ({ action, resources: resources.length > 0 ? resources : ["*"], conditions }));
+                    .filter(([{ action }]) => !matchesAny(denied, action))
+                    .map(([action, isNamed]) => {
+                        return { action, isNamed, resources: resources.length > 0 ? resources : ["*"], conditions };
+                    });
             });
     }
 
@@ -97,9 +103,10 @@ function managed(arns: readonly string[]): Statement[] {
     });
 }
 
-/** The actions that a pattern such as `ec2:*Tags` stands for, of the services that count. */
+/** The actions that a pattern such as `ec2:*Tags` stands for, of the services that count; one without stars is itself. */
 function expanded(pattern: string, counts: (prefix: string) => boolean): readonly IamAction[] {
     const [prefix = "", name = "*"] = pattern.toLowerCase().split(":");
+    if (!/[*?]/.test(pattern)) return ofService(prefix, name);
     const prefixes = /[*?]/.test(prefix) ? allPrefixes().filter((one) => globMatches(prefix, one)) : [prefix];
     return prefixes.filter(counts).flatMap((one) => ofService(one, name));
 }

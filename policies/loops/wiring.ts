@@ -4,7 +4,7 @@ import type { StackView } from "../stackView";
 import { whereKnown } from "../unknown";
 import type { References } from "./references";
 
-/** Resources that an event or a message passes, the last of them a function. */
+/** Resources that an event or a message passes: to a function or a bus, or to where nothing of the stack takes it further. */
 export type Route = readonly PolicyResource[];
 
 const ALIAS = "aws:lambda/alias:Alias";
@@ -58,18 +58,17 @@ export class Wiring {
         return this.#targets.get(rule) ?? [];
     }
 
-    /** The ways from a queue, a topic or a function to functions, itself included; those through a bus end at it. */
+    /** The ways from a queue, a topic or a function on, itself included; they end at functions and buses. */
     routesFrom(resource: PolicyResource): readonly Route[] {
         const known = this.#routes.get(resource);
         if (known) return known;
         const found: Route[] = [];
         const follow = (route: Route) => {
             const last = route.at(-1)!;
-            if (last.type === TYPES.function || last.type === TYPES.bus) {
-                found.push(route);
-                return;
-            }
-            for (const next of this.#next.get(last) ?? []) if (!route.includes(next)) follow([...route, next]);
+            const isEnd = last.type === TYPES.function || last.type === TYPES.bus;
+            const next = isEnd ? [] : (this.#next.get(last) ?? []).filter((one) => !route.includes(one));
+            if (next.length === 0) found.push(route);
+            for (const one of next) follow([...route, one]);
         };
         follow([resource]);
         this.#routes.set(resource, found);

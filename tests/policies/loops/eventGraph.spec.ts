@@ -3,7 +3,20 @@ import { eventGraph } from "../../../policies/loops/eventGraph";
 import { actionsOf } from "../../../policies/loops/iamActions";
 import { TYPES } from "../../../policies/resourceTypes";
 import { resource, type TestResource, viewOf } from "../support";
-import { allow, calls, functionArn, lambda, notBy, queueArn, queued, reaction, roleArn, rule } from "./stacks";
+import {
+    allow,
+    calls,
+    functionArn,
+    lambda,
+    notBy,
+    queueArn,
+    queued,
+    reaction,
+    roleArn,
+    rule,
+    topic,
+    topicArn,
+} from "./stacks";
 
 const graphOf = (...resources: readonly TestResource[]) => eventGraph(viewOf(resources));
 /** Edges as `from -> to`, with what is special about them. */
@@ -68,14 +81,28 @@ describe("the graph of a stack", () => {
         ]);
     });
 
-    it("looks at all functions when asked to", () => {
+    it("shows all functions, and the calls that their roles name, when asked to", () => {
         const view = viewOf([
             ...rule("a", { source: ["aws.ec2"] }, functionArn("a")),
             ...lambda("a"),
-            ...lambda("alone", allow("ec2:DeleteTags")),
+            ...lambda(
+                "alone",
+                allow(["ec2:DeleteTags", "ses:SendEmail", "s3:*", "ssm:GetParameter", "logs:PutLogEvents"]),
+            ),
         ]);
-        const labels = eventGraph(view, { allFunctions: true }).nodes.map(({ label }) => label);
-        expect(labels).to.include.members(["alone", "ec2:DeleteTags"]);
+        const labels = eventGraph(view, { everything: true }).nodes.map(({ label }) => label);
+        expect(labels.filter((label) => label.includes(":"))).to.deep.equal(["ec2:DeleteTags", "ses:SendEmail"]);
+        expect(labels).to.include("alone");
+    });
+
+    it("shows where messages end that no function of the stack takes", () => {
+        const edges = edgesOf(
+            ...rule("r", { source: ["aws.health"] }, topicArn("t")),
+            ...topic("t", "sqs", queueArn("end")),
+            resource(TYPES.queue, "end", { name: "end", arn: queueArn("end") }),
+            resource(TYPES.queue, "dead", { name: "dead", arn: queueArn("dead") }),
+        );
+        expect(edges).to.deep.equal(["event any of aws.health -> rule r", "rule r -> topic t", "topic t -> queue end"]);
     });
 
     it("sums up what a rule hears when that is much", () => {
