@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { cycleText, graphOfResources } from "event-ops-policies/graph";
 import { mermaid } from "../graph/mermaid";
 import { resourcesOf } from "../graph/resources";
@@ -16,6 +17,8 @@ export interface GraphOptions extends LabCommandOptions {
 /** Draws the stack as events see it; returns the exit code. */
 export async function graph(options: GraphOptions): Promise<number> {
     const { format = options.out?.endsWith(".svg") ? "svg" : "mermaid", out } = options;
+    if (out !== undefined && !existsSync(dirname(out)))
+        throw new UserError(`--out ${out}: the folder ${dirname(out)} does not exist: make it, or name another file`);
     const lab = await openLab(options, { keep: false });
     try {
         const drawn = graphOfResources(resourcesOf(lab.account.resources.values()), { everything: true });

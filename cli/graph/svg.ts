@@ -13,10 +13,12 @@ const MARGIN = 16;
 export function svg(graph: EventGraph, stack: string): string {
     const inLoop = nodesInLoops(graph);
     const laidOut = arrange(graph);
-    const { width = 0, height = 0 } = laidOut.graph();
+    // Nothing has no extent.
+    const { width, height } = graph.nodes.length > 0 ? laidOut.graph() : { width: 2 * MARGIN, height: 2 * MARGIN };
+    const size = `viewBox="0 0 ${round(width!)} ${round(height!)}" width="${round(width!)}" height="${round(height!)}"`;
     const title = `Events of the stack ${stack}`;
     return [
-        `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${round(height)}" font-family="sans-serif" font-size="${FONT}" role="img">`,
+        `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="sans-serif" font-size="${FONT}" role="img">`,
         `<title>${escaped(title)}</title>`,
         `<defs>${arrow("arrow", LINE)}${arrow("loop", LOOP)}</defs>`,
         `<rect width="100%" height="100%" fill="#fff"/>`,
