@@ -1,4 +1,4 @@
-import { type EdgeLabel, Graph, type GraphLabel, layout, type NodeLabel } from "@dagrejs/dagre";
+import { Graph, layout } from "@dagrejs/dagre";
 import type { EventGraph, GraphEdge, GraphNode, NodeKind } from "event-ops-policies/graph";
 import { COLOURS, CUTS, LINE, LOOP, nodesInLoops } from "./look";
 
@@ -29,11 +29,24 @@ export function svg(graph: EventGraph, stack: string): string {
     ].join("\n");
 }
 
-type LaidOut = Graph<GraphLabel, NodeLabel, EdgeLabel>;
+/** What is read of dagre's graph; its own types are not found under Node's way of resolving modules. */
+interface LaidOut {
+    graph(): { readonly width?: number; readonly height?: number };
+    node(id: string): Placed & { readonly width: number; readonly height: number };
+    edge(
+        from: string,
+        to: string,
+    ): Placed & { readonly points?: readonly { readonly x: number; readonly y: number }[] };
+}
+
+interface Placed {
+    readonly x?: number;
+    readonly y?: number;
+}
 
 /** Where everything stands: dagre's layers, which keep the order of what is given. */
 function arrange({ nodes, edges }: EventGraph): LaidOut {
-    const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>();
+    const graph = new Graph();
     graph.setGraph({
         rankdir: "LR",
         nodesep: 14,
@@ -65,7 +78,11 @@ function linesOf({ kind, label }: GraphNode): readonly string[] {
     return [kind, short];
 }
 
-function drawnNode(node: GraphNode, { x = 0, y = 0, width, height }: NodeLabel, inLoop: boolean): string {
+function drawnNode(
+    node: GraphNode,
+    { x = 0, y = 0, width, height }: ReturnType<LaidOut["node"]>,
+    inLoop: boolean,
+): string {
     const [area, edge] = COLOURS[node.kind];
     const [kind, label] = linesOf(node);
     const stroke = inLoop ? `stroke="${LOOP}" stroke-width="3"` : `stroke="${edge}"`;
@@ -91,7 +108,7 @@ const ROUND: Readonly<Record<NodeKind, number>> = {
     call: 0,
 };
 
-function drawnEdge({ inLoop, cut }: GraphEdge, { points = [], x, y }: EdgeLabel): string {
+function drawnEdge({ inLoop, cut }: GraphEdge, { points = [], x, y }: ReturnType<LaidOut["edge"]>): string {
     const [first, ...others] = points.map((point) => `${round(point.x)} ${round(point.y)}`);
     const colour = inLoop ? LOOP : LINE;
     const dashes = cut ? ' stroke-dasharray="5 4"' : "";

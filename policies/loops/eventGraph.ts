@@ -3,14 +3,15 @@ import { couldMatch, type KnownValue, PartialEvent } from "../../patterns";
 import { TYPES } from "../resourceTypes";
 import type { StackView } from "../stackView";
 import { actorOf } from "./actor";
-import { type CausedEvent, customEvent, eventsOf, knownOfResource, REPLAYED_EVENT, sourcesOf } from "./apiEvents";
+import { type CausedEvent, knownOfResource, sourcesOf } from "./apiEvents";
+import { causedBy, isTold } from "./calls";
 import { cyclesOf, type Hop, loops } from "./cycles";
 import { type EventCycle, type EventGraph, GraphBuilder, type GraphNode } from "./graph";
 import { heardEvents } from "./heard";
-import { Permissions, type Permitted } from "./permissions";
+import { Permissions } from "./permissions";
 import { References } from "./references";
-import { type Bus, DEFAULT_BUS, type Rule, Rules } from "./rules";
-import { busesOf, conditionsOnEvents, receiversOf } from "./sends";
+import { type Bus, type Rule, Rules } from "./rules";
+import { receiversOf } from "./sends";
 import { Wiring } from "./wiring";
 
 export interface EventGraphOptions {
@@ -46,6 +47,9 @@ interface Travelling {
     readonly byAnyone: PartialEvent | undefined;
 }
 
+/** How many events are followed from one function to one rule; a role that may do everything causes thousands. */
+export const MOST_EVENTS = 10;
+
 /** Services whose calls put something into resources of the stack. */
 const SENDERS = ["events", "lambda", "sns", "sqs"];
 
@@ -57,6 +61,8 @@ class Tracer {
     readonly #builder = new GraphBuilder();
     readonly #functions = new Set<PolicyResource>();
     readonly #ways = new Map<string, Way>();
+    /** By function and rule how many events were followed. Not of rules before a bus: what lies behind depends on the event. */
+    readonly #followed = new Map<PolicyResource, Map<Rule, number>>();
     #comparisons = 0;
 
     constructor(
@@ -129,7 +135,7 @@ class Tracer {
         resources: readonly string[],
         actor: Readonly<Record<string, KnownValue>>,
     ): void {
-        if (this.#rules.candidates(bus, event).length === 0) return;
+        if (this.#candidates(lambda, bus, event).length === 0) return;
         const way = () => {
             const buses = typeof bus === "string" ? [] : [this.#builder.resource(bus)];
             return [...called(), this.#builder.caused(lambda, event.label), ...buses];
@@ -156,7 +162,7 @@ class Tracer {
         from: PolicyResource,
         buses: Bus[],
     ): void {
-        for (const rule of this.#rules.candidates(bus, travelling.event)) {
+        for (const rule of this.#candidates(from, bus, travelling.event)) {
             const heard = this.#hears(rule, travelling);
             if (heard === false) continue;
             const nodes = way();
@@ -167,6 +173,7 @@ class Tracer {
                 continue;
             }
             this.#builder.path([...nodes, node]);
+            this.#count(from, rule);
             for (const target of this.#wiring.targetsOf(rule.resource)) {
                 const ends = this.#deliver([...nodes, node], target, from);
                 for (const end of ends) {
@@ -175,6 +182,19 @@ class Tracer {
                 }
             }
         }
+    }
+
+    #candidates(from: PolicyResource, bus: Bus, event: CausedEvent): readonly Rule[] {
+        const followed = this.#followed.get(from);
+        const rules = this.#rules.candidates(bus, event);
+        return followed ? rules.filter((rule) => (followed.get(rule) ?? 0) < MOST_EVENTS) : rules;
+    }
+
+    #count(from: PolicyResource, rule: Rule): void {
+        const routes = this.#wiring.targetsOf(rule.resource).flatMap((target) => this.#wiring.routesFrom(target));
+        if (routes.some((route) => route.at(-1)!.type === TYPES.bus)) return;
+        const followed = this.#followed.get(from) ?? new Map<Rule, number>();
+        this.#followed.set(from, followed.set(rule, (followed.get(rule) ?? 0) + 1));
     }
 
     /** Whether a rule hears an event, or what alone keeps it from it. */
@@ -211,25 +231,6 @@ class Tracer {
         }
         return ends;
     }
-}
-
-/** What every function does that is invoked: reads its queue, logs, traces, uses the key of what it reads. */
-const EVERYDAY = ["kms", "logs", "xray"];
-const OF_POLLERS = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"];
-
-function isTold({ action: { action, reads }, isNamed }: Permitted): boolean {
-    return isNamed && !reads && !OF_POLLERS.includes(action) && !EVERYDAY.includes(action.split(":", 1)[0]!);
-}
-
-/** The events of a call that is permitted, and the buses on which they arrive. */
-function causedBy(stack: StackView, permitted: Permitted): readonly (readonly [CausedEvent, readonly Bus[]])[] {
-    const { action } = permitted.action;
-    if (action === "events:PutEvents") {
-        return [[customEvent(conditionsOnEvents(permitted)), busesOf(stack, permitted)]];
-    }
-    const events = eventsOf(permitted.action).map((event) => [event, [DEFAULT_BUS]] as const);
-    if (action !== "events:StartReplay") return events;
-    return [...events, [REPLAYED_EVENT, [DEFAULT_BUS, ...stack.ofType(TYPES.bus)]]];
 }
 
 /** The first node is the rule that leads to the first function, where one does. */

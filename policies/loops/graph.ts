@@ -28,7 +28,7 @@ export type Cut = "actor" | "region";
 /** A loop: the nodes in order, from a rule where there is one; after the last comes the first again. */
 export interface EventCycle {
     readonly nodes: readonly GraphNode[];
-    /** How many more ways lead from function to function along it. */
+    /** How many more ways lead from function to function along it; ten events of one function are followed to one rule. */
     readonly otherWays: number;
 }
 

@@ -1,6 +1,6 @@
 import { stackGuardrail } from "../guardrail";
 import { TYPES } from "../resourceTypes";
-import { eventGraph } from "./eventGraph";
+import { eventGraph, MOST_EVENTS } from "./eventGraph";
 import { cycleText } from "./graph";
 
 const eventLoop = stackGuardrail({
@@ -23,7 +23,8 @@ const eventLoop = stackGuardrail({
 });
 
 function others(count: number): string {
-    return count === 0 ? "" : ` (and in ${count} other ${count === 1 ? "way" : "ways"})`;
+    const least = count >= MOST_EVENTS - 1 ? "at least " : "";
+    return count === 0 ? "" : ` (and in ${least}${count} other ${count === 1 ? "way" : "ways"})`;
 }
 
 /** No events that cause themselves. */

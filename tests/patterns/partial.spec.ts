@@ -176,7 +176,7 @@ describe("an answer about an event that is partly known", () => {
                     } catch {
                         return;
                     }
-                    const event: { c?: object } = { d: array, ...nested(values) };
+                    const event: { readonly c?: object; readonly d: unknown } = { d: array, ...nested(values) };
                     const entries = Object.entries(values).flatMap(([path, value], at) => {
                         const known = knownOf(value, knowledges[at]!);
                         return known === undefined ? [] : [[path, known] as const];
@@ -185,7 +185,7 @@ describe("an answer about an event that is partly known", () => {
                     const absent = notThere.filter(
                         (path) => !there.some((one) => one === path || one.startsWith(`${path}.`)),
                     );
-                    const members = closed ? { c: Object.keys(event.c ?? {}) } : {};
+                    const members: Record<string, string[]> = closed ? { c: Object.keys(event.c ?? {}) } : {};
                     const shape = { absent, members };
                     const answer = couldMatch(compiled, new PartialEvent(Object.fromEntries(entries), shape));
                     const matched = matches(compiled, event);

@@ -141,6 +141,13 @@ describe("the graph of a stack", () => {
         expect(one.cycles).to.deep.equal([]);
     });
 
+    it("follows ten events from one function to one rule, however much its role allows", () => {
+        const all = { source: [{ prefix: "aws." }] };
+        const { cycles, comparisons } = graphOf(...reaction("admin", all, allow("*")), ...reaction("b", all));
+        expect(cycles.map(({ otherWays }) => otherWays)).to.deep.equal([9]);
+        expect(comparisons).to.equal(20);
+    });
+
     it("finds one loop through 300 reactions in a row", () => {
         const ring = Array.from({ length: 300 }, (_, at) =>
             reaction(`t${at}`, calls("ec2", [NAMES[at]!]), allow(`ec2:${NAMES[(at + 1) % 300]!}`)),
