@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import "./nodeVersion";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { UserError } from "./userError";
 
 // Loaded when its command is given: the lab takes longer to load than most of what the others do.
@@ -10,6 +10,7 @@ const commands = {
     check: () => require("./commands/check") as typeof import("./commands/check"),
     engine: () => require("./commands/engine") as typeof import("./commands/engine"),
     deployerPolicy: () => require("./commands/deployerPolicy") as typeof import("./commands/deployerPolicy"),
+    graph: () => require("./commands/graph") as typeof import("./commands/graph"),
     match: () => require("./commands/match") as typeof import("./commands/match"),
     redact: () => require("./commands/redact") as typeof import("./commands/redact"),
     replay: () => require("./commands/replay") as typeof import("./commands/replay"),
@@ -157,6 +158,28 @@ Exit code: 0; 1 when there is a mandatory violation; 2 when a stack could not be
     )
     .action(async (options) => {
         process.exitCode = await commands.check().check(options);
+    });
+
+stackOptions(program.command("graph"))
+    .description(
+        "draws the stack: events, rules, queues, functions, their calls, and the events of those; loops in red",
+    )
+    .addOption(
+        new Option("--format <name>", "default: svg for a file whose name ends in .svg, else mermaid").choices([
+            ...["mermaid", "svg"],
+        ]),
+    )
+    .option("--out <file>", "the file to write (default: standard output)")
+    .addHelpText(
+        "after",
+        `
+What a function may call is what its role allows. Dashed: an event that a rule does not hear, and why.
+Loops are told on standard error, too.
+
+Exit code: 0; 2 when the input was unusable.`,
+    )
+    .action(async (options) => {
+        process.exitCode = await commands.graph().graph(options);
     });
 
 program

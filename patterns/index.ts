@@ -14,6 +14,14 @@ export { type NumericExpression, type NumericOperator, numeric } from "./operato
 export { type PrefixOperator, prefix } from "./operators/prefix";
 export { type SuffixOperator, suffix } from "./operators/suffix";
 export { type WildcardOperator, wildcard } from "./operators/wildcard";
+export {
+    couldMatch,
+    type KnownShape,
+    type KnownValue,
+    PartialEvent,
+    type PartialText,
+    type Possibility,
+} from "./partial";
 export { type AdmittedSource, type Pinned, pinnedSources } from "./pinned";
 export { isBroadForReadOnly, needsReadOnlyState } from "./readOnlyCalls";
 export { hearsReplays } from "./replays";

@@ -3,6 +3,7 @@ import { DATA } from "./data";
 import { DELIVERY } from "./delivery";
 import { EVENT_PATTERNS } from "./eventPatterns";
 import type { Guardrail, GuardrailChoice } from "./guardrail";
+import { LOOPS } from "./loops";
 import { OBSERVABILITY } from "./observability";
 import { OPERATIONS } from "./operations";
 import { PERMISSIONS } from "./permissions";
@@ -15,6 +16,7 @@ export const GUARDRAILS = [
     ...DATA,
     ...EVENT_PATTERNS,
     ...OPERATIONS,
+    ...LOOPS,
 ] as const;
 
 type All = (typeof GUARDRAILS)[number];

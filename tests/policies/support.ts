@@ -1,5 +1,6 @@
 import type { PolicyResource, ResourceValidationPolicy } from "@pulumi/policy";
 import type { Guardrail } from "../../policies/guardrail";
+import { StackView } from "../../policies/stackView";
 import { checked, isUnknownValue } from "../../policies/unknown";
 
 export { UNKNOWN_TEXT as UNKNOWN } from "../../policies/unknown";
@@ -92,6 +93,11 @@ export function remediate(
     const policy = guardrail.policy("remediate") as ResourceValidationPolicy;
     const args = { getConfig: () => settings, notApplicable, stackTags: new Map<string, string>() };
     return policy.remediateResource!({ ...args, ...policyResource([one])(one) } as never);
+}
+
+/** Resources as a stack guardrail sees them. */
+export function viewOf(resources: readonly TestResource[]): StackView {
+    return new StackView(resources.map(policyResource(resources)));
 }
 
 class NotApplicable extends Error {}

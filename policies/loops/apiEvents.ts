@@ -1,0 +1,184 @@
+import type { KnownShape, KnownValue, PartialText } from "../../patterns";
+import { EVENT_NAMES, EVENT_SOURCES, GLOBAL_SERVICES, RECORDED_AS_READS, UNNAMED_CALLS, UNRECORDED } from "./callNames";
+import { globMatches, type IamAction } from "./iamActions";
+import { SERVICE_EVENTS, type ServiceEventRow } from "./serviceEvents";
+
+/** An event that a call causes, as far as it can be known without knowing who calls and with what. */
+export interface CausedEvent {
+    /** For example `CreateTags (aws.ec2)`. */
+    readonly label: string;
+    /** Undefined: any that is not AWS's. */
+    readonly source?: string;
+    readonly detailType?: string;
+    /** What CloudTrail calls the call; undefined for other events, and where it may be any call of the service. */
+    readonly eventName?: string;
+    /** CloudTrail's record of the call itself: it says who has called. */
+    readonly isRecord: boolean;
+    /** Only rules in the state for read-only calls hear it. */
+    readonly isRead: boolean;
+    /** The one Region where it arrives; undefined: where the call was made. */
+    readonly region?: string;
+    readonly known: Readonly<Record<string, KnownValue>>;
+    readonly shape: KnownShape;
+    /** Where the resource that a statement names stands in the event. */
+    readonly names?: ServiceEventRow["names"];
+}
+
+export const API_CALL = "AWS API Call via CloudTrail";
+export const TAG_CHANGE = "Tag Change on Resource";
+
+/**
+ * A record of a call that has not failed, and is not replayed: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ * lists what a record may have.
+ */
+const RECORD: KnownShape = {
+    absent: ["replay-name"],
+    members: {
+        detail: [
+            ...[
+                "eventVersion",
+                "userIdentity",
+                "eventTime",
+                "eventSource",
+                "eventName",
+                "awsRegion",
+                "sourceIPAddress",
+            ],
+            ...["userAgent", "requestParameters", "responseElements", "additionalEventData", "requestID", "eventID"],
+            ...["eventType", "apiVersion", "managementEvent", "readOnly", "resources", "recipientAccountId"],
+            ...["serviceEventDetails", "sharedEventID", "vpcEndpointId", "vpcEndpointAccountId", "eventCategory"],
+            ...["addendum", "sessionCredentialFromConsole", "eventContext", "edgeDeviceDetails", "tlsDetails"],
+        ],
+    },
+};
+const NO_RECORD: KnownShape = {
+    absent: ["replay-name", "detail.eventName", "detail.eventSource", "detail.userIdentity"],
+};
+
+const HOME_REGION = "us-east-1";
+
+const EVENTS = new Map<string, readonly CausedEvent[]>();
+const SOURCES = new Map<string, readonly string[]>();
+
+/**
+ * The events that a call of an action causes: CloudTrail's record, where the call is one that management events record, and what the service
+ * itself sends. A call that fails is not looked at.
+ */
+export function eventsOf(action: IamAction): readonly CausedEvent[] {
+    const before = EVENTS.get(action.action);
+    if (before) return before;
+    const events = [...records(action), ...tagChanges(action), ...serviceEvents(action)];
+    EVENTS.set(action.action, events);
+    return events;
+}
+
+/** The sources of the events that calls of a service may cause: enough to know whether anybody listens. */
+export function sourcesOf(prefix: string): readonly string[] {
+    const before = SOURCES.get(prefix);
+    if (before) return before;
+    const own = SERVICE_EVENTS.filter(({ actions }) => actions.some((action) => action.startsWith(`${prefix}:`)));
+    const found = [
+        ...eventSourcesOf(prefix).map((name) => `aws.${name}`),
+        "aws.tag",
+        ...own.map(({ source }) => source),
+    ];
+    SOURCES.set(prefix, found);
+    return found;
+}
+
+/** What is known of an event whose call is permitted on a resource, given as IAM writes it, with `*` and `?`. */
+export function knownOfResource(names: CausedEvent["names"], resource: string): Readonly<Record<string, KnownValue>> {
+    if (names === "object") {
+        const [, bucket, key] = /^arn:[^:]*:s3:::([^/]+)\/(.*)$/s.exec(resource) ?? [];
+        return bucket === undefined ? {} : { "detail.bucket.name": ends(bucket), "detail.object.key": ends(key!) };
+    }
+    const [, alarm] = /^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/s.exec(resource) ?? [];
+    return names === undefined || alarm === undefined ? {} : { "detail.alarmName": ends(alarm) };
+}
+
+/** A text with `*` and `?` for what is not known. */
+export function ends(glob: string): string | PartialText {
+    const parts = glob.split(/[*?]/);
+    return parts.length === 1 ? glob : { prefix: parts[0]!, suffix: parts.at(-1)! };
+}
+
+function eventSourcesOf(prefix: string): readonly string[] {
+    return EVENT_SOURCES[prefix] ?? [prefix];
+}
+
+function records({ action, reads }: IamAction): CausedEvent[] {
+    if (UNRECORDED.includes(action)) return [];
+    const [prefix = "", name = ""] = action.split(":");
+    const names = UNNAMED_CALLS.includes(prefix) ? [undefined] : (EVENT_NAMES[action] ?? [name]);
+    return eventSourcesOf(prefix).flatMap((service) =>
+        names.map((eventName) => ({
+            label: `${eventName ?? "any call"} (aws.${service})`,
+            source: `aws.${service}`,
+            detailType: API_CALL,
+            ...(eventName === undefined ? {} : { eventName }),
+            isRecord: true,
+            isRead: reads || RECORDED_AS_READS.includes(action),
+            ...(GLOBAL_SERVICES.includes(prefix) ? { region: HOME_REGION } : {}),
+            known: {
+                source: `aws.${service}`,
+                "detail-type": API_CALL,
+                "detail.eventSource": `${service}.amazonaws.com`,
+                "detail.eventType": "AwsApiCall",
+                ...(eventName === undefined ? {} : { "detail.eventName": eventName }),
+            },
+            shape: RECORD,
+        })),
+    );
+}
+
+/**
+ * Whoever tags a resource, the service for tags tells of it. https://docs.aws.amazon.com/tag-editor/latest/userguide/monitor-tags-with-events.html
+ * A resource that is made with tags counts as none.
+ */
+function tagChanges({ action, tags }: IamAction): CausedEvent[] {
+    const [prefix = ""] = action.split(":");
+    if (!tags && !/:(Un)?[Tt]agResources$/.test(action)) return [];
+    const service: Record<string, KnownValue> = prefix === "tag" ? {} : { "detail.service": prefix };
+    return [ownEvent("aws.tag", TAG_CHANGE, service)];
+}
+
+function serviceEvents({ action }: IamAction): CausedEvent[] {
+    return SERVICE_EVENTS.filter(({ actions }) => actions.some((one) => globMatches(one, action))).flatMap((row) =>
+        row.detailTypes.map((detailType) => ({
+            ...ownEvent(row.source, detailType, row.known ?? {}),
+            ...(row.names ? { names: row.names } : {}),
+        })),
+    );
+}
+
+function ownEvent(source: string, detailType: string, more: Readonly<Record<string, KnownValue>>): CausedEvent {
+    return {
+        label: `${detailType} (${source})`,
+        source,
+        detailType,
+        isRecord: false,
+        isRead: false,
+        known: { source, "detail-type": detailType, ...more },
+        shape: NO_RECORD,
+    };
+}
+
+/** A custom event that a function puts: anything, but not in AWS's name. */
+export function customEvent(conditions: Readonly<Record<string, KnownValue>>): CausedEvent {
+    return {
+        label: "custom event",
+        isRecord: false,
+        isRead: false,
+        known: { source: { notPrefix: "aws." }, ...conditions },
+        shape: { absent: ["replay-name"] },
+    };
+}
+
+/** An event that is replayed from an archive: any, with the name of the replay. */
+export const REPLAYED_EVENT: CausedEvent = {
+    label: "replayed event",
+    isRecord: false,
+    isRead: false,
+    known: { "replay-name": {} },
+    shape: {},
+};

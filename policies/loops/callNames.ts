@@ -1,0 +1,95 @@
+/**
+ * What CloudTrail calls the calls that an IAM action permits, where that is not the action's own name. Several names: several calls need
+ * the action. Lambda: https://docs.aws.amazon.com/lambda/latest/dg/logging-using-cloudtrail.html, which writes the version that a name
+ * ends in; where that page gives a name without one, records have been seen with it, and both stand here.
+ * S3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html for the names, and
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html for the actions.
+ */
+export const EVENT_NAMES: Readonly<Record<string, readonly string[]>> = {
+    "lambda:AddLayerVersionPermission": ["AddLayerVersionPermission", "AddLayerVersionPermission20181031"],
+    "lambda:AddPermission": ["AddPermission20150331v2"],
+    "lambda:CreateAlias": ["CreateAlias20150331"],
+    "lambda:CreateEventSourceMapping": ["CreateEventSourceMapping20150331"],
+    "lambda:CreateFunction": ["CreateFunction20150331"],
+    "lambda:DeleteAlias": ["DeleteAlias20150331"],
+    "lambda:DeleteEventSourceMapping": ["DeleteEventSourceMapping20150331"],
+    "lambda:DeleteFunction": ["DeleteFunction20150331"],
+    "lambda:DeleteFunctionConcurrency": ["DeleteFunctionConcurrency20171031"],
+    "lambda:DeleteLayerVersion": ["DeleteLayerVersion", "DeleteLayerVersion20181031"],
+    "lambda:PublishLayerVersion": ["PublishLayerVersion20181031"],
+    "lambda:PublishVersion": ["PublishVersion20150331"],
+    "lambda:PutFunctionConcurrency": ["PutFunctionConcurrency20171031"],
+    "lambda:RemoveLayerVersionPermission": ["RemoveLayerVersionPermission", "RemoveLayerVersionPermission20181031"],
+    "lambda:RemovePermission": ["RemovePermission20150331v2"],
+    "lambda:TagResource": ["TagResource20170331v2"],
+    "lambda:UntagResource": ["UntagResource20170331v2"],
+    "lambda:UpdateAlias": ["UpdateAlias20150331"],
+    "lambda:UpdateEventSourceMapping": ["UpdateEventSourceMapping20150331"],
+    "lambda:UpdateFunctionCode": ["UpdateFunctionCode20150331v2"],
+    "lambda:UpdateFunctionConfiguration": ["UpdateFunctionConfiguration20150331v2"],
+    "s3:DeleteBucketWebsite": ["DeleteBucketWebsite"],
+    "s3:PutAccelerateConfiguration": ["PutAccelerateConfiguration", "PutBucketAccelerateConfiguration"],
+    "s3:PutAccountPublicAccessBlock": ["PutAccountPublicAccessBlock", "DeleteAccountPublicAccessBlock"],
+    "s3:PutBucketCORS": ["PutBucketCors", "DeleteBucketCors"],
+    "s3:PutBucketPublicAccessBlock": [
+        ...["PutBucketPublicAccessBlock", "DeleteBucketPublicAccessBlock"],
+        ...["PutPublicAccessBlock", "DeletePublicAccessBlock"],
+    ],
+    "s3:PutBucketTagging": ["PutBucketTagging", "DeleteBucketTagging"],
+    "s3:PutEncryptionConfiguration": ["PutBucketEncryption", "DeleteBucketEncryption"],
+    "s3:PutLifecycleConfiguration": [
+        ...["PutBucketLifecycle", "PutBucketLifecycleConfiguration", "DeleteBucketLifecycle"],
+    ],
+    "s3:PutReplicationConfiguration": ["PutBucketReplication", "DeleteBucketReplication"],
+};
+
+/** Services whose actions are HTTP methods: any of their calls may need one. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-iam-policy-examples-for-v1.html */
+export const UNNAMED_CALLS: readonly string[] = ["apigateway"];
+
+/**
+ * What CloudTrail calls a service in `eventSource`, before `.amazonaws.com`, where that is not its IAM prefix; EventBridge's source is
+ * `aws.` and the same. Several: either has been seen. https://docs.aws.amazon.com/eventbridge/latest/ref/events.html lists both.
+ * CloudWatch: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-monitoring.html, tags:
+ * https://docs.aws.amazon.com/ARG/latest/userguide/security_logging-monitoring.html, Application Auto Scaling:
+ * https://docs.aws.amazon.com/autoscaling/application/userguide/logging-using-cloudtrail.html.
+ */
+export const EVENT_SOURCES: Readonly<Record<string, readonly string[]>> = {
+    "application-autoscaling": ["application-autoscaling", "autoscaling"],
+    cloudwatch: ["monitoring"],
+    tag: ["tagging"],
+};
+
+/**
+ * Calls on data, which no management event records: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html,
+ * and those that CloudTrail does not record at all. A trail with data events may record them; that is not looked at. Some are
+ * heard of through events of the service's own, or through what they put something into.
+ */
+export const UNRECORDED: readonly string[] = [
+    ...["cloudwatch:PutMetricData", "events:PutEvents", "events:PutPartnerEvents", "logs:PutLogEvents"],
+    ...["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PartiQLDelete", "dynamodb:PartiQLInsert"],
+    ...["dynamodb:PartiQLUpdate", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    ...["firehose:PutRecord", "firehose:PutRecordBatch", "kinesis:PutRecord", "kinesis:PutRecords"],
+    ...["lambda:InvokeAsync", "lambda:InvokeFunction", "lambda:InvokeFunctionUrl"],
+    ...["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectTagging", "s3:DeleteObjectVersion"],
+    ...["s3:DeleteObjectVersionTagging", "s3:PutObject", "s3:PutObjectAcl", "s3:PutObjectLegalHold"],
+    ...["s3:PutObjectRetention", "s3:PutObjectTagging", "s3:PutObjectVersionAcl", "s3:PutObjectVersionTagging"],
+    ...["s3:RestoreObject"],
+    ...["ses:SendBounce", "ses:SendBulkTemplatedEmail", "ses:SendCustomVerificationEmail", "ses:SendEmail"],
+    ...["ses:SendRawEmail", "ses:SendTemplatedEmail", "sns:Publish"],
+    ...["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage", "sqs:SendMessage"],
+    ...["states:SendTaskFailure", "states:SendTaskHeartbeat", "states:SendTaskSuccess"],
+    ...["xray:PutSpans", "xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+];
+
+/**
+ * Calls that IAM counts as writing and CloudTrail as reading: only rules in the state for read-only calls hear them.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html
+ */
+export const RECORDED_AS_READS: readonly string[] = [
+    ...["kms:Decrypt", "kms:DeriveSharedSecret", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyPair"],
+    ...["kms:GenerateDataKeyPairWithoutPlaintext", "kms:GenerateDataKeyWithoutPlaintext", "kms:GenerateMac"],
+    ...["kms:GenerateRandom", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:Sign", "kms:Verify", "kms:VerifyMac"],
+];
+
+/** Services whose calls are recorded in us-east-1 alone: patterns/globalServices.ts has the sources. */
+export const GLOBAL_SERVICES: readonly string[] = ["account", "cloudfront", "iam", "organizations", "route53"];

@@ -1,0 +1,118 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { TYPES } from "../resourceTypes";
+
+/** What a node of the graph is. */
+export type NodeKind = "event" | "rule" | "bus" | "queue" | "topic" | "function" | "call";
+
+export interface GraphNode {
+    readonly id: string;
+    readonly kind: NodeKind;
+    /** For example `ec2:CreateTags`, or the name of a resource. */
+    readonly label: string;
+    /** Of a resource. */
+    readonly urn?: string;
+}
+
+export interface GraphEdge {
+    /** Ids of nodes. */
+    readonly from: string;
+    readonly to: string;
+    /** It lies on a loop. */
+    readonly inLoop: boolean;
+    /** What keeps the event from the rule: it leaves out who has called, or waits in a Region where the event never arrives. */
+    readonly cut?: Cut;
+}
+
+export type Cut = "actor" | "region";
+
+/** A loop: the nodes in order, from a rule where there is one; after the last comes the first again. */
+export interface EventCycle {
+    readonly nodes: readonly GraphNode[];
+    /** How many more ways lead from function to function along it; ten events of one function are followed to one rule. */
+    readonly otherWays: number;
+}
+
+export interface EventGraph {
+    readonly nodes: readonly GraphNode[];
+    readonly edges: readonly GraphEdge[];
+    readonly cycles: readonly EventCycle[];
+    /** How many times an event was compared with a pattern. */
+    readonly comparisons: number;
+}
+
+const KINDS: Readonly<Record<string, NodeKind>> = {
+    [TYPES.rule]: "rule",
+    [TYPES.bus]: "bus",
+    [TYPES.queue]: "queue",
+    [TYPES.topic]: "topic",
+    [TYPES.function]: "function",
+};
+
+/** Collects nodes and edges; what is added twice is there once. */
+export class GraphBuilder {
+    readonly #nodes = new Map<string, GraphNode>();
+    readonly #edges = new Map<string, { from: string; to: string; cut?: Cut }>();
+    readonly #inLoop = new Set<string>();
+
+    resource({ type, name, urn }: PolicyResource): GraphNode {
+        return this.#node({ id: urn, kind: KINDS[type]!, label: name, urn });
+    }
+
+    call(lambda: PolicyResource, action: string): GraphNode {
+        return this.#node({ id: `${lambda.urn}|call|${action}`, kind: "call", label: action });
+    }
+
+    /** An event that a function causes: a node of its own, since who has caused it may decide who hears it. */
+    caused(lambda: PolicyResource, label: string): GraphNode {
+        return this.#node({ id: `${lambda.urn}|event|${label}`, kind: "event", label });
+    }
+
+    /** An event that a rule hears, whoever has caused it. */
+    heard(label: string): GraphNode {
+        return this.#node({ id: `event|${label}`, kind: "event", label });
+    }
+
+    path(nodes: readonly GraphNode[]): void {
+        for (const [from, to] of pairs(nodes)) this.#edges.set(key(from, to), { from: from.id, to: to.id });
+    }
+
+    cut(from: GraphNode, to: GraphNode, cut: Cut): void {
+        const at = key(from, to);
+        if (!this.#edges.has(at)) this.#edges.set(at, { from: from.id, to: to.id, cut });
+    }
+
+    loop(nodes: readonly GraphNode[]): void {
+        for (const [from, to] of pairs(nodes)) this.#inLoop.add(key(from, to));
+    }
+
+    graph(cycles: readonly EventCycle[], comparisons: number): EventGraph {
+        const edges = [...this.#edges].map(([at, edge]) => ({ ...edge, inLoop: this.#inLoop.has(at) }));
+        const used = new Set(edges.flatMap(({ from, to }) => [from, to]));
+        const nodes = [...this.#nodes.values()].filter(({ id, urn }) => urn !== undefined || used.has(id));
+        return { nodes, edges, cycles, comparisons };
+    }
+
+    #node(node: GraphNode): GraphNode {
+        const known = this.#nodes.get(node.id);
+        if (known) return known;
+        this.#nodes.set(node.id, node);
+        return node;
+    }
+}
+
+/** A loop as text, from its first node to the same: `rule tags -> function tagger -> ec2:CreateTags -> CreateTags (aws.ec2) -> rule tags`. */
+export function cycleText({ nodes }: EventCycle): string {
+    return [...nodes, nodes[0]!].map(nodeText).join(" -> ");
+}
+
+function nodeText({ kind, label }: GraphNode): string {
+    return kind === "call" || kind === "event" ? label : `${kind} ${label}`;
+}
+
+function pairs(nodes: readonly GraphNode[]): (readonly [GraphNode, GraphNode])[] {
+    return nodes.slice(1).map((node, at) => [nodes[at]!, node] as const);
+}
+
+function key(from: GraphNode, to: GraphNode): string {
+    return `${from.id} -> ${to.id}`;
+}

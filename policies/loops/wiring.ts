@@ -1,0 +1,88 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { TYPES } from "../resourceTypes";
+import type { StackView } from "../stackView";
+import { whereKnown } from "../unknown";
+import type { References } from "./references";
+
+/** Resources that an event or a message passes: to a function or a bus, or to where nothing of the stack takes it further. */
+export type Route = readonly PolicyResource[];
+
+const ALIAS = "aws:lambda/alias:Alias";
+
+/** A type, the property that names where its events come from, and the one that names where they go. */
+const LINKS = [
+    [TYPES.eventSourceMapping, "eventSourceArn", "functionName"],
+    [TYPES.subscription, "topic", "endpoint"],
+    [TYPES.invokeConfig, "functionName", "destinationConfig"],
+] as const;
+
+const RECEIVERS = [TYPES.function, ALIAS, TYPES.queue, TYPES.topic, TYPES.bus];
+
+/**
+ * How events get from queues and topics to functions. Subscriptions' filter policies and mappings' filters are not looked at: whatever is
+ * sent may arrive.
+ */
+export class Wiring {
+    readonly #next = new Map<PolicyResource, PolicyResource[]>();
+    readonly #targets = new Map<PolicyResource, PolicyResource[]>();
+    readonly #routes = new Map<PolicyResource, readonly Route[]>();
+
+    constructor(
+        stack: StackView,
+        readonly references: References,
+    ) {
+        for (const [type, from, to] of LINKS) {
+            for (const link of stack.ofType(type)) {
+                if (whereKnown(() => link.props["enabled"] as unknown) === false) continue;
+                for (const source of references.to(link, from, TYPES.queue, TYPES.topic, TYPES.function)) {
+                    for (const receiver of this.receivers(link, to)) push(this.#next, source, receiver);
+                }
+            }
+        }
+        for (const target of stack.ofType(TYPES.target)) {
+            for (const rule of references.to(target, "rule", TYPES.rule)) {
+                for (const receiver of this.receivers(target, "arn")) push(this.#targets, rule, receiver);
+            }
+        }
+    }
+
+    /** The functions, queues, topics and buses that a property refers to; an alias stands for its function. */
+    receivers(resource: PolicyResource, property: string): readonly PolicyResource[] {
+        return this.references
+            .to(resource, property, ...RECEIVERS)
+            .flatMap((one) => (one.type === ALIAS ? this.references.to(one, "functionName", TYPES.function) : [one]));
+    }
+
+    /** What the targets of a rule are. */
+    targetsOf(rule: PolicyResource): readonly PolicyResource[] {
+        return this.#targets.get(rule) ?? [];
+    }
+
+    /** The ways from a queue, a topic or a function on, itself included; they end at functions and buses. */
+    routesFrom(resource: PolicyResource): readonly Route[] {
+        const known = this.#routes.get(resource);
+        if (known) return known;
+        const found: Route[] = [];
+        const follow = (route: Route) => {
+            const last = route.at(-1)!;
+            const isEnd = last.type === TYPES.function || last.type === TYPES.bus;
+            const next = isEnd ? [] : (this.#next.get(last) ?? []).filter((one) => !route.includes(one));
+            if (next.length === 0) found.push(route);
+            for (const one of next) follow([...route, one]);
+        };
+        follow([resource]);
+        this.#routes.set(resource, found);
+        return found;
+    }
+
+    /** Where the results of a function go without a call of its own: its destinations. */
+    destinationsOf(lambda: PolicyResource): readonly PolicyResource[] {
+        return this.#next.get(lambda) ?? [];
+    }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+    const list = map.get(key);
+    if (list) list.push(value);
+    else map.set(key, [value]);
+}

@@ -1,0 +1,64 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { graph } from "../../../cli/commands/graph";
+
+const ROOT = join(__dirname, "../../..");
+
+function run(...args: readonly string[]) {
+    const node = ["-C", "event-ops-source", "-r", "ts-node/register/transpile-only", "cli/main.ts", "graph"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...node, ...args], { cwd: ROOT, encoding: "utf8" });
+    return { code: status, out: stdout, err: stderr };
+}
+
+describe("event-ops graph", () => {
+    const looping = ["--cwd", "tests/fixtures/programs/looping"];
+
+    it("prints the stack as a Mermaid flowchart, and tells of loops on standard error, with 0", () => {
+        const { code, out, err } = run(...looping);
+
+        expect(out.split("\n").slice(0, 9)).to.deep.equal([
+            "flowchart LR",
+            '    n0{{"tags"}}:::rule',
+            '    n1(["CreateTags (aws.ec2)"]):::event',
+            '    n2[("work")]:::queue',
+            '    n3["tagger"]:::function',
+            '    n4[/"ec2:CreateTags"/]:::call',
+            '    n5(["CreateTags (aws.ec2)"]):::event',
+            "    n1 --> n0",
+            "    n0 --> n2",
+        ]);
+        expect(out).to.match(/^ {4}linkStyle 1,2,3,4,5 stroke:#c62828,stroke-width:3px$/m);
+        expect(err).to.equal(
+            "Loop: rule tags -> queue work -> function tagger -> ec2:CreateTags -> CreateTags (aws.ec2) -> rule tags\n",
+        );
+        expect(code).to.equal(0);
+    });
+
+    it("writes SVG into a file whose name says so", async () => {
+        const folder = mkdtempSync(join(tmpdir(), "graph-"));
+        try {
+            const file = join(folder, "graph.svg");
+            const cwd = join(ROOT, "tests/fixtures/programs/looping");
+
+            expect(await graph({ cwd, stack: "dev", config: [], out: file })).to.equal(0);
+            expect(readFileSync(file, "utf8")).to.match(/^<svg .*<title>Events of the stack dev<\/title>.*<\/svg>\n$/s);
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+
+    it("refuses a format that it does not know, and a folder that is not there, with 2", () => {
+        const wrong = run(...looping, "--format", "png");
+        expect(wrong.err).to.contain("Allowed choices are mermaid, svg");
+        expect(wrong.code).to.equal(2);
+
+        expect(run(...looping, "--out", "no/such/folder/graph.svg")).to.deep.equal({
+            code: 2,
+            out: "",
+            err: "--out no/such/folder/graph.svg: the folder no/such/folder does not exist: make it, or name another file\n",
+        });
+    });
+});

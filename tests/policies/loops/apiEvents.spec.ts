@@ -1,0 +1,141 @@
+import { expect } from "chai";
+import { knownSource } from "event-ops/patterns";
+import { ends, eventsOf, knownOfResource, sourcesOf } from "../../../policies/loops/apiEvents";
+import {
+    EVENT_NAMES,
+    EVENT_SOURCES,
+    GLOBAL_SERVICES,
+    RECORDED_AS_READS,
+    UNNAMED_CALLS,
+    UNRECORDED,
+} from "../../../policies/loops/callNames";
+import { actionsOf, allPrefixes, globMatches, iamAction } from "../../../policies/loops/iamActions";
+import { SERVICE_EVENTS } from "../../../policies/loops/serviceEvents";
+
+const labels = (action: string) => eventsOf(iamAction(action)!).map(({ label }) => label);
+
+describe("the table of calls and the events that they cause", () => {
+    it("names only actions that exist, spelt as IAM spells them", () => {
+        const named = [...Object.keys(EVENT_NAMES), ...UNRECORDED, ...RECORDED_AS_READS];
+        expect(named.filter((action) => iamAction(action)?.action !== action)).to.deep.equal([]);
+        const prefixes = [...Object.keys(EVENT_SOURCES), ...UNNAMED_CALLS, ...GLOBAL_SERVICES];
+        expect(prefixes.filter((prefix) => actionsOf(prefix).length === 0)).to.deep.equal([]);
+    });
+
+    it("names in its rows only actions that exist and write", () => {
+        for (const { actions } of SERVICE_EVENTS) {
+            for (const pattern of actions) {
+                const prefix = pattern.split(":", 1)[0]!;
+                const found = actionsOf(prefix).filter(({ action }) => globMatches(pattern, action));
+                expect(found, pattern).to.not.deep.equal([]);
+                expect(
+                    found.filter(({ reads }) => reads),
+                    pattern,
+                ).to.deep.equal([]);
+            }
+        }
+    });
+
+    it("names in its rows only events that their services are known to send, each with a page of AWS's", () => {
+        for (const { source, detailTypes, url } of SERVICE_EVENTS) {
+            const unknown = detailTypes.filter((type) => !knownSource(source)?.detailTypes.includes(type));
+            expect(unknown, source).to.deep.equal([]);
+            expect(url).to.match(/^https:\/\/docs\.aws\.amazon\.com\//);
+        }
+    });
+
+    it("calls records as CloudTrail does, with the version where there is one", () => {
+        expect(labels("lambda:CreateFunction")).to.deep.equal(["CreateFunction20150331 (aws.lambda)"]);
+        expect(labels("lambda:UpdateFunctionCode")).to.deep.equal(["UpdateFunctionCode20150331v2 (aws.lambda)"]);
+        expect(labels("lambda:AddPermission")).to.deep.equal(["AddPermission20150331v2 (aws.lambda)"]);
+        expect(labels("lambda:PutFunctionConcurrency")).to.deep.equal(["PutFunctionConcurrency20171031 (aws.lambda)"]);
+        expect(labels("lambda:PutFunctionEventInvokeConfig")).to.deep.equal([
+            "PutFunctionEventInvokeConfig (aws.lambda)",
+        ]);
+        expect(labels("s3:PutEncryptionConfiguration")).to.deep.equal([
+            "PutBucketEncryption (aws.s3)",
+            "DeleteBucketEncryption (aws.s3)",
+        ]);
+        expect(labels("ec2:RevokeSecurityGroupIngress")).to.deep.equal(["RevokeSecurityGroupIngress (aws.ec2)"]);
+        expect(labels("apigateway:POST")).to.deep.equal(["any call (aws.apigateway)"]);
+    });
+
+    it("tells an action of the versioned ones from another by its whole name", () => {
+        const versions = Object.entries(EVENT_NAMES).filter(([action]) => action.startsWith("lambda:"));
+        for (const [action, names] of versions) {
+            for (const name of names) expect(name).to.match(new RegExp(`^${action.slice(7)}(\\d{8}(v2)?)?$`));
+        }
+    });
+
+    it("knows the source of services that CloudTrail calls otherwise", () => {
+        expect(labels("cloudwatch:PutDashboard")).to.deep.equal(["PutDashboard (aws.monitoring)"]);
+        expect(labels("tag:TagResources")).to.deep.equal([
+            "TagResources (aws.tagging)",
+            "Tag Change on Resource (aws.tag)",
+        ]);
+        expect(sourcesOf("cloudwatch")).to.include.members(["aws.monitoring", "aws.cloudwatch"]);
+    });
+
+    it("adds what the service itself sends", () => {
+        expect(labels("ec2:StopInstances")).to.deep.equal([
+            "StopInstances (aws.ec2)",
+            "EC2 Instance State-change Notification (aws.ec2)",
+        ]);
+        expect(eventsOf(iamAction("ec2:StopInstances")!)[1]!.known).to.deep.equal({
+            source: "aws.ec2",
+            "detail-type": "EC2 Instance State-change Notification",
+            "detail.state": ["stopping", "stopped"],
+        });
+        expect(labels("ec2:CreateTags")).to.deep.equal(["CreateTags (aws.ec2)", "Tag Change on Resource (aws.tag)"]);
+        expect(labels("rds:RestoreDBInstanceFromS3")).to.include("RDS DB Instance Event (aws.rds)");
+        expect(labels("securityhub:BatchUpdateFindings")).to.include(
+            "Security Hub Findings - Imported (aws.securityhub)",
+        );
+    });
+
+    it("has no record of calls on data, but what they lead to", () => {
+        expect(labels("sqs:SendMessage")).to.deep.equal([]);
+        expect(labels("dynamodb:PutItem")).to.deep.equal([]);
+        expect(labels("logs:PutLogEvents")).to.deep.equal([]);
+        expect(labels("s3:PutObject")).to.deep.equal(["Object Created (aws.s3)"]);
+        expect(labels("cloudwatch:PutMetricData")).to.deep.equal(["CloudWatch Alarm State Change (aws.cloudwatch)"]);
+        expect(labels("logs:CreateLogStream")).to.deep.equal(["CreateLogStream (aws.logs)"]);
+    });
+
+    it("knows where calls of global services are recorded, and which are recorded as reading", () => {
+        const [record] = eventsOf(iamAction("iam:CreateUser")!);
+        expect(record).to.include({ region: "us-east-1", isRead: false, isRecord: true });
+        expect(eventsOf(iamAction("ec2:RunInstances")!)[0]).to.not.have.property("region");
+        expect(eventsOf(iamAction("kms:Decrypt")!)[0]).to.include({ isRead: true });
+        expect(eventsOf(iamAction("ssm:GetParameter")!)[0]).to.include({ isRead: true });
+    });
+
+    it("knows of objects and alarms what statements name", () => {
+        expect(knownOfResource("object", "arn:aws:s3:::b/in/*.png")).to.deep.equal({
+            "detail.bucket.name": "b",
+            "detail.object.key": { prefix: "in/", suffix: ".png" },
+        });
+        expect(knownOfResource("alarm", "arn:aws:cloudwatch:*:*:alarm:ops-*")).to.deep.equal({
+            "detail.alarmName": { prefix: "ops-", suffix: "" },
+        });
+        expect(knownOfResource("object", "*")).to.deep.equal({});
+        expect(knownOfResource(undefined, "arn:aws:s3:::b/c")).to.deep.equal({});
+        expect(ends("a?c*e")).to.deep.equal({ prefix: "a", suffix: "e" });
+    });
+});
+
+describe("IAM actions", () => {
+    it("are found whatever their case, and those that do not exist are not", () => {
+        expect(iamAction("EC2:createtags")).to.deep.equal({ action: "ec2:CreateTags", reads: false, tags: true });
+        expect(iamAction("ec2:Nothing")).to.equal(undefined);
+        expect(actionsOf("../ec2")).to.deep.equal([]);
+        expect(allPrefixes()).to.include.members(["ec2", "lambda"]);
+    });
+
+    it("match patterns with stars and question marks, and nothing else is special", () => {
+        expect(globMatches("ec2:*Tags", "ec2:CreateTags")).to.equal(true);
+        expect(globMatches("ec2:?reateTags", "EC2:createtags")).to.equal(true);
+        expect(globMatches("ec2:Create", "ec2:CreateTags")).to.equal(false);
+        expect(globMatches("a.c", "abc")).to.equal(false);
+    });
+});
