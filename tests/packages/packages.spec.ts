@@ -61,7 +61,10 @@ describe("The npm packages", function () {
                 (file) => !file.startsWith("dist"),
             );
             const policies = name === "event-ops-policies";
-            const built = written.map((file) => (policies ? `policies/${file}` : file));
+            // The guardrails bring the event patterns that they are compiled with.
+            const built = policies
+                ? [...written.map((file) => `policies/${file}`), ...globSync("patterns/**/*.ts", { cwd: REPOSITORY })]
+                : written;
             const compiled = built.flatMap((file) =>
                 [".js", ".d.ts"].map((end) => `dist/${file.replace(/\.ts$/, end)}`),
             );
