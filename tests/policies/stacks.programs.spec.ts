@@ -89,6 +89,7 @@ describe("The guardrails on this repository's own stacks", () => {
                 const stop = { Effect: "Allow", Action: "ec2:StopInstances", Resource: "*" };
                 const acting = { ...observing, "notifications-email-policy": { policy: document(stop) } };
                 expect(await about(changed(lab, acting))).to.deep.equal([
+                    "event-loop: notifications-AwsServiceEvents-rule",
                     "function-wildcard-resource: notifications-email-policy",
                     "observe-without-writes: notifications-email-policy",
                 ]);

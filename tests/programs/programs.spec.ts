@@ -6,10 +6,7 @@ import { type PolicyReport, RunningPack } from "../../lab/policies";
 
 /** What the pack says of each program, as `guardrail: resource`; what is only advice has `(advice)` behind it. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
-    "on-schedule": [
-        ...attachments("unused-volumes"),
-        ...invokedDirectly("unused-volumes", "unused-volumes"),
-    ],
+    "on-schedule": [...attachments("unused-volumes"), ...invokedDirectly("unused-volumes", "unused-volumes")],
     "on-event": [...attachments("tell"), ...invokedDirectly("tell", "tell"), "replay-guard: terminated"],
     "queue-on-event": [
         ...attachments("write-down"),

@@ -1,6 +1,7 @@
 // Gives whatever is tagged the tag "seen", too.
-import * as aws from "@pulumi/aws";
+
 import { CreateTagsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import * as aws from "@pulumi/aws";
 
 const role = new aws.iam.Role("tagger", {
     assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }),
