@@ -8,7 +8,10 @@ export interface QueueSettings {
     readonly batchSize?: number;
     /** Seconds to wait for a batch to fill, 0 to 300. Default 0. */
     readonly maximumBatchingWindowInSeconds?: number;
-    /** Invocations at a time, 2 to 1,000. Default: as many as the account has. */
+    /**
+     * Invocations at a time, 2 to 1,000. Default 10, or `reservedConcurrency` where that is lower. Without a limit a burst would take all
+     * that the account has, 1,000 by default, from its other functions: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+     */
     readonly maximumConcurrency?: number;
     /** Attempts before a message goes to the dead-letter queue, 1 to 1,000. Fewer than 5 give up after a short throttling. Default 5. */
     readonly maxReceiveCount?: number;
@@ -19,6 +22,9 @@ export interface QueueSettings {
 }
 
 export const DEFAULT_BATCH_SIZE = 10;
+const DEFAULT_MAXIMUM_CONCURRENCY = 10;
+/** https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html */
+const LEAST_MAXIMUM_CONCURRENCY = 2;
 export const DEFAULT_TIMEOUT_SECONDS = 30;
 
 type Timed = QueueSettings & { readonly timeoutSeconds?: number; readonly reservedConcurrency?: number };
@@ -36,6 +42,12 @@ export function visibilityTimeout(settings: Timed): number {
     return settings.visibilityTimeoutSeconds ?? leastVisibilityTimeout(settings);
 }
 
+/** The maximum concurrency that the event source mapping gets. */
+export function maximumConcurrency({ maximumConcurrency, reservedConcurrency }: Timed): number {
+    const reserved = reservedConcurrency ?? DEFAULT_MAXIMUM_CONCURRENCY;
+    return maximumConcurrency ?? Math.max(LEAST_MAXIMUM_CONCURRENCY, Math.min(DEFAULT_MAXIMUM_CONCURRENCY, reserved));
+}
+
 /** Everything about the settings that AWS would refuse, or that would lose or repeat messages. */
 export function checkQueueSettings(problems: ArgumentProblems, settings: Timed): void {
     const {
@@ -46,7 +58,7 @@ export function checkQueueSettings(problems: ArgumentProblems, settings: Timed):
     } = settings;
     checkInteger(problems, "batchSize", batchSize, 1, 10_000);
     checkInteger(problems, "maximumBatchingWindowInSeconds", window, 0, 300);
-    checkInteger(problems, "maximumConcurrency", maximumConcurrency, 2, 1_000);
+    checkInteger(problems, "maximumConcurrency", maximumConcurrency, LEAST_MAXIMUM_CONCURRENCY, 1_000);
     checkInteger(problems, "maxReceiveCount", settings.maxReceiveCount, 1, 1_000);
     checkInteger(problems, "visibilityTimeoutSeconds", visibilityTimeoutSeconds, 0, MAX_VISIBILITY_SECONDS);
     checkInteger(problems, "messageRetentionSeconds", settings.messageRetentionSeconds, 60, MAX_RETENTION_SECONDS - 1);

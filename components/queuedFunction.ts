@@ -10,7 +10,13 @@ import { checkNames } from "./names";
 import type { OpsFoundation } from "./opsFoundation";
 import { queuePolicy, type Sender } from "./policyStatements";
 import { DEFAULT_RETENTION_SECONDS, MAX_MESSAGE_BYTES } from "./queueLimits";
-import { checkQueueSettings, DEFAULT_BATCH_SIZE, type QueueSettings, visibilityTimeout } from "./queueSettings";
+import {
+    checkQueueSettings,
+    DEFAULT_BATCH_SIZE,
+    maximumConcurrency,
+    type QueueSettings,
+    visibilityTimeout,
+} from "./queueSettings";
 
 /** The alarms of a `QueuedFunction`; `false` turns one off. */
 export interface QueuedFunctionAlarms {
@@ -136,9 +142,7 @@ export class QueuedFunction extends pulumi.ComponentResource {
                 functionResponseTypes: ["ReportBatchItemFailures"],
                 batchSize: args.batchSize ?? DEFAULT_BATCH_SIZE,
                 maximumBatchingWindowInSeconds: args.maximumBatchingWindowInSeconds ?? 0,
-                ...(args.maximumConcurrency === undefined
-                    ? {}
-                    : { scalingConfig: { maximumConcurrency: args.maximumConcurrency } }),
+                scalingConfig: { maximumConcurrency: maximumConcurrency(args) },
                 tags: { ...foundation.tags, ...tags },
             },
             // Lambda refuses a mapping while the role cannot receive from the queue.

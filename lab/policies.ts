@@ -1,5 +1,6 @@
 import "./nodeVersion";
 
+export { type JudgedResource, judgedResources } from "./analyzer/analyzed";
 export type {
     Finding,
     PolicyFacts,

@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { judgedResources } from "event-ops-lab/policies";
 import { cycleText, graphOfResources } from "event-ops-policies/graph";
 import { mermaid } from "../graph/mermaid";
-import { resourcesOf } from "../graph/resources";
 import { svg } from "../graph/svg";
 import { type LabCommandOptions, openLab } from "../openLab";
 import { UserError } from "../userError";
@@ -21,7 +21,7 @@ export async function graph(options: GraphOptions): Promise<number> {
         throw new UserError(`--out ${out}: the folder ${dirname(out)} does not exist: make it, or name another file`);
     const lab = await openLab(options, { keep: false });
     try {
-        const drawn = graphOfResources(resourcesOf(lab.account.resources.values()), { everything: true });
+        const drawn = graphOfResources(judgedResources(lab.account.resources.values()), { everything: true });
         const text = format === "svg" ? svg(drawn, options.stack) : mermaid(drawn);
         if (out === undefined) process.stdout.write(text);
         else write(out, text);

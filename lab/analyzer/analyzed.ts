@@ -47,6 +47,27 @@ export function analyzedResources(resources: Iterable<ResourceState>, config: Va
     return [...defaults.values(), ...analyzed];
 }
 
+/** A resource as policies over a stack see it, its values plain: secrets are open, and an archive is its hash. */
+export interface JudgedResource {
+    /** Pulumi's type token, for example `aws:sqs/queue:Queue`. */
+    readonly type: string;
+    readonly name: string;
+    readonly urn: string;
+    /** The outputs, the inputs and the id among them. */
+    readonly props: Values;
+    /** Property -> URNs of the resources that its value came from. */
+    readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The resources of an account as stack policies are shown them, without the providers that the engine makes itself. */
+export function judgedResources(resources: Iterable<ResourceState>): readonly JudgedResource[] {
+    return Array.from(resources, (state) => {
+        const { type, name, urn } = state;
+        const { propertyDependencies } = declarationOf(state);
+        return { type, name, urn, props: sendable(outputsOf(state)), propertyDependencies };
+    });
+}
+
 export function declarationOf({ declaration = NO_DECLARATION }: ResourceState): Declaration {
     return declaration;
 }
@@ -116,10 +137,14 @@ function analyzedOf(state: ResourceState, provider: Analyzed | undefined): Analy
         state,
         provider,
         inputs: sent({ ...state.inputs, ...checkedTags(state) }),
-        // A provider's outputs hold the id, too.
-        outputs: sent({ ...(state.id === undefined ? {} : { id: state.id }), ...state.outputs }),
+        outputs: sent(outputsOf(state)),
         external: state.external ?? false,
     };
+}
+
+/** A provider's outputs hold the id, too. */
+function outputsOf({ id, outputs }: ResourceState): Values {
+    return id === undefined ? outputs : { id, ...outputs };
 }
 
 /**

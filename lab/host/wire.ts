@@ -118,8 +118,11 @@ function wire(value: unknown): structTypes.JavaScriptValue {
     return value === undefined ? null : (value as structTypes.JavaScriptValue);
 }
 
-/** Whether a property was sent as an asset or an archive: it comes out as it went in. */
+/** Whether a property was sent as an asset or an archive, secret or not: it comes out as it went in. */
 export function isFile(sent: unknown): boolean {
     const signature = (sent as Plain | null | undefined)?.[runtime.specialSigKey];
+    if (signature === runtime.specialSecretSig || signature === runtime.specialOutputValueSig) {
+        return isFile((sent as Plain)["value"]);
+    }
     return signature === runtime.specialAssetSig || signature === runtime.specialArchiveSig;
 }

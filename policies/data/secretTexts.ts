@@ -34,8 +34,11 @@ const KINDS: readonly SecretKind[] = [
 /** A scheme, a name and a password in front of a host. Libraries hold such addresses as examples. */
 const ADDRESS_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]+:[^\s:/?#@]+@[^\s/]/i;
 
-/** A string behind a name that promises a secret: `password = "..."`, `apiKey: "..."`, `"client_secret": "..."`. */
-const ASSIGNMENT = /(?<![\w$])([\w$]{1,64})["'`]?\s*[:=]\s*(["'`])([^"'`\s\\]{8,256})\2/g;
+/**
+ * A string behind a name that promises a secret: `password = "..."`, `apiKey: "..."`, `"client_secret": "..."`, and
+ * `__token.value = "..."`, as Pulumi writes an output that a callback closes over.
+ */
+const ASSIGNMENT = /(?<![\w$])([\w$]{1,64})(?:\.value)?["'`]?\s*[:=]\s*(["'`])([^"'`\s\\]{8,256})\2/g;
 
 /** The words that end the name of a secret. */
 const SECRET_NAME =

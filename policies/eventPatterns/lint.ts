@@ -182,6 +182,8 @@ function sentences(rule: Judged, family: Family, options: LintOptions = {}): rea
         .map(sentence);
 }
 
+/** One that begins with a field, such as `detail.state`, leaves it as it is written. */
 function sentence({ code, message }: LintWarning): string {
-    return `${message.charAt(0).toUpperCase()}${message.slice(1)} (${code}).`;
+    const isField = /^\w+\./.test(message);
+    return `${isField ? message : `${message.charAt(0).toUpperCase()}${message.slice(1)}`} (${code}).`;
 }

@@ -14,13 +14,16 @@ export function isTold({ action: { action, reads }, isNamed }: Permitted): boole
     return isNamed && !reads && !OF_POLLERS.includes(action) && !EVERYDAY.includes(action.split(":", 1)[0]!);
 }
 
-/** The events of a call that is permitted, and the buses on which they arrive. */
+/**
+ * The events of a call that is permitted, and the buses on which they arrive. A replay counts where a statement writes the action in
+ * full: a role that may do all of events: is not there for replays, and other guardrails report it.
+ */
 export function causedBy(stack: StackView, permitted: Permitted): readonly (readonly [CausedEvent, readonly Bus[]])[] {
     const { action } = permitted.action;
     if (action === "events:PutEvents") {
         return [[customEvent(conditionsOnEvents(permitted)), busesOf(stack, permitted)]];
     }
     const events = eventsOf(permitted.action).map((event) => [event, [DEFAULT_BUS]] as const);
-    if (action !== "events:StartReplay") return events;
+    if (action !== "events:StartReplay" || !permitted.isNamed) return events;
     return [...events, [REPLAYED_EVENT, [DEFAULT_BUS, ...stack.ofType(TYPES.bus)]]];
 }

@@ -204,6 +204,20 @@ describe("Reaction", () => {
         });
     });
 
+    it("handles ten batches at a time where nothing is said, or as few as are reserved", async () => {
+        const atATime = async (reservedConcurrency?: number) => {
+            const recording = await react(reservedConcurrency === undefined ? {} : { reservedConcurrency });
+            return recording.get("aws:lambda/eventSourceMapping:EventSourceMapping", "watch-poller").inputs[
+                "scalingConfig"
+            ];
+        };
+        expect(await atATime()).to.deep.equal({ maximumConcurrency: 10 });
+        expect(await atATime(50)).to.deep.equal({ maximumConcurrency: 10 });
+        expect(await atATime(3)).to.deep.equal({ maximumConcurrency: 3 });
+        // The least that Lambda takes.
+        expect(await atATime(1)).to.deep.equal({ maximumConcurrency: 2 });
+    });
+
     it("rings on the first dead letter, and when the oldest message is 15 minutes old", async () => {
         const recording = await react({});
         const alarm = (name: string) => recording.get("aws:cloudwatch/metricAlarm:MetricAlarm", name).inputs;

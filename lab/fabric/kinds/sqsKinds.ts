@@ -132,7 +132,8 @@ function readSettings({ sqs }: Fabric, { inputs }: CreateRequest, arn: string): 
     const settings: QueueSettings = {
         visibilityTimeoutSeconds: inputs["visibilityTimeoutSeconds"] ?? 30,
         delaySeconds: inputs["delaySeconds"] ?? 0,
-        maxMessageSize: inputs["maxMessageSize"] ?? 1_048_576,
+        // 256 KiB: what the provider sends where nothing is said. SQS's own default is 1 MiB.
+        maxMessageSize: inputs["maxMessageSize"] ?? 262_144,
         messageRetentionSeconds: inputs["messageRetentionSeconds"] ?? 345_600,
         fifo: inputs["fifoQueue"] === true,
         contentBasedDeduplication: inputs["contentBasedDeduplication"] ?? false,

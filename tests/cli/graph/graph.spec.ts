@@ -37,6 +37,23 @@ describe("event-ops graph", () => {
         expect(code).to.equal(0);
     });
 
+    it("follows what properties depend on, where a name could mean two rules", () => {
+        const { out } = run("--cwd", "tests/fixtures/programs/sameName");
+
+        expect(out.split("\n").filter((line) => /first|second|-->/.test(line))).to.deep.equal([
+            '    n0{{"first"}}:::rule',
+            '    n1(["any of first"]):::event',
+            '    n2[("first")]:::queue',
+            '    n3{{"second"}}:::rule',
+            '    n4(["any of second"]):::event',
+            '    n5[("second")]:::queue',
+            "    n1 --> n0",
+            "    n0 --> n2",
+            "    n4 --> n3",
+            "    n3 --> n5",
+        ]);
+    });
+
     it("writes SVG into a file whose name says so", async () => {
         const folder = mkdtempSync(join(tmpdir(), "graph-"));
         try {

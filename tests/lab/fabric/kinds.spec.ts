@@ -41,7 +41,7 @@ describe("The resources of a program", () => {
                 url: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/q`,
                 visibilityTimeoutSeconds: 30,
                 messageRetentionSeconds: 345_600,
-                maxMessageSize: 1_048_576,
+                maxMessageSize: 262_144,
                 sqsManagedSseEnabled: true,
             },
         ],

@@ -86,6 +86,10 @@ describe("code-secrets", () => {
         expect((await judgeLater(guardrail, [fn(code)])).violations).to.deep.equal([
             "fn: Its file __index.js holds a string that is called apiKey.",
         ]);
+        const output = new asset.AssetArchive({ "__index.js": text('__apiKey.value = "q8Zr2LmX0vWc5TyB";') });
+        expect((await judgeLater(guardrail, [fn(output)])).violations).to.deep.equal([
+            "fn: Its file __index.js holds a string that is called __apiKey.",
+        ]);
     });
 
     it("says so where it has not seen all", async () => {

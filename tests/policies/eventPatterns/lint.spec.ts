@@ -74,12 +74,12 @@ describe("the guardrails of what the linter of patterns says", () => {
         [
             "pattern-anything-but",
             { source: ["aws.ec2"], detail: { x: [{ "anything-but": "a" }] } },
-            'Detail.x may be missing, and anything-but does not match then: add {"exists": false} beside it if such events are wanted too (anything-but-absent).',
+            'detail.x may be missing, and anything-but does not match then: add {"exists": false} beside it if such events are wanted too (anything-but-absent).',
         ],
         [
             "pattern-exists-in-array",
             { source: ["aws.health"], detail: { affectedEntities: { entityValue: [{ exists: false }] } } },
-            "Detail.affectedEntities is an array of objects: whether detail.affectedEntities.entityValue counts as missing depends on which fields come before it in the alphabet (docs/event-patterns.md, B4) (absent-in-array).",
+            "detail.affectedEntities is an array of objects: whether detail.affectedEntities.entityValue counts as missing depends on which fields come before it in the alphabet (docs/event-patterns.md, B4) (absent-in-array).",
         ],
         [
             "pattern-source",

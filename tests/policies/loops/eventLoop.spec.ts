@@ -179,6 +179,8 @@ describe("event-loop", () => {
             expect(violations(...reaction("again", again, may))[0]).to.contain("events:StartReplay -> replayed event");
             const guarded = { ...again, "replay-name": [{ exists: false }] };
             expect(violations(...reaction("again", guarded, may))).to.deep.equal([]);
+            // Whoever may do everything with events is reported for that.
+            expect(violations(...reaction("again", again, allow("events:*")))).to.deep.equal([]);
         });
 
         it("how many other ways there are", () => {
