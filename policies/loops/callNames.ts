@@ -65,14 +65,14 @@ export const EVENT_NAMES: Readonly<Record<string, readonly string[]>> = {
     "s3:PutReplicationConfiguration": ["PutBucketReplication", "DeleteBucketReplication"],
 };
 
-/** Services whose actions are HTTP methods: any of their calls may need one. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-iam-policy-examples-for-v1.html */
+/** Services whose actions are HTTP methods: any of their calls may need one. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-iam-policy-examples.html */
 export const UNNAMED_CALLS: readonly string[] = ["apigateway"];
 
 /**
  * What CloudTrail calls a service in `eventSource`, before `.amazonaws.com`, where that is not its IAM prefix; EventBridge's source is
  * `aws.` and the same. Several: either has been seen. https://docs.aws.amazon.com/eventbridge/latest/ref/events.html lists both.
  * CloudWatch: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-monitoring.html, tags:
- * https://docs.aws.amazon.com/ARG/latest/userguide/security_logging-monitoring.html, Application Auto Scaling:
+ * https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-tagging.html, Application Auto Scaling:
  * https://docs.aws.amazon.com/autoscaling/application/userguide/logging-using-cloudtrail.html.
  */
 export const EVENT_SOURCES: Readonly<Record<string, readonly string[]>> = {

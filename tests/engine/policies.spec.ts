@@ -5,6 +5,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { expect } from "chai";
 import { Lab } from "../../lab/lab";
 import { type PolicyReport, RunningPack } from "../../lab/policies";
+import UNKNOWN_AT_FIRST_PREVIEW from "../fixtures/policies/unknownAtFirstPreview.json";
 import { type Deployment, held, nonZero, openDeployment, ROOT } from "./deployment";
 import { type Operation, OperationError, type Violation, violationsOf } from "./operation";
 
@@ -88,6 +89,26 @@ describe("A policy pack under the engine", () => {
         expect(await deployment.stack.state()).to.deep.equal(before);
     });
 });
+
+for (const [stack, accountId] of [
+    ["dev", "123456789012"],
+    ["prod", "111122223333"],
+] as const) {
+    describe(`The guardrails on the first preview of the ${stack} stack`, () => {
+        let deployment: Deployment;
+        before(async () => {
+            deployment = await openDeployment({ program: ROOT, stack, accountId });
+        });
+        after(() => deployment?.close());
+
+        it("say not known yet where the committed list says so, and nowhere else; none stops it", async () => {
+            const { violations } = await deployment.stack.preview({ policyPacks: [join(ROOT, "policies")] });
+            const unknown = violations.filter((violation) => isUnknown(line(violation)));
+            expect([...new Set(unknown.map(({ policy }) => policy))].sort()).to.deep.equal(UNKNOWN_AT_FIRST_PREVIEW);
+            expect(violations.filter(({ level }) => level !== "advisory")).to.deep.equal([]);
+        });
+    });
+}
 
 /** What the packs say of the program in the lab, without an engine. */
 async function checkedBy(packs: readonly string[]): Promise<readonly string[]> {

@@ -42,7 +42,7 @@ export async function judgements(
 }
 
 /** An archive as a policy sees it: the texts that the program made. */
-async function textsOf(code: CodeArchive): Promise<unknown> {
+export async function textsOf(code: CodeArchive): Promise<unknown> {
     const folder = await code.directory();
     const files = code.files.map(({ name }) => [name, { text: readFileSync(join(folder, name), "utf8") }]);
     return { assets: Object.fromEntries(files) };
