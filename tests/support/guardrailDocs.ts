@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { PolicyConfigJSONSchema } from "@pulumi/policy";
 import { DATA } from "../../policies/data";
 import { DELIVERY } from "../../policies/delivery";
 import { EVENT_PATTERNS } from "../../policies/eventPatterns";
-import type { Guardrail } from "../../policies/guardrail";
+import type { Guardrail, Setting } from "../../policies/guardrail";
 import { LOOPS } from "../../policies/loops";
 import { OBSERVABILITY } from "../../policies/observability";
 import { OPERATIONS } from "../../policies/operations";
@@ -62,8 +61,8 @@ function settingsText(settings: Told["settings"]): string {
         .join("<br>");
 }
 
-function typeOf({ type, items, minimum, maximum, enum: values }: PolicyConfigJSONSchema): string {
-    const name = items ? `list of ${(items as PolicyConfigJSONSchema).type}s` : String(type);
+function typeOf({ type, items, minimum, maximum, enum: values }: Setting): string {
+    const name = items ? `list of ${(items as { readonly type: string }).type}s` : String(type);
     if (values) return `${name}, one of ${values.join(", ")}`;
     if (minimum !== undefined)
         return maximum === undefined ? `${name}, at least ${minimum}` : `${name}, ${minimum} to ${maximum}`;
@@ -72,7 +71,11 @@ function typeOf({ type, items, minimum, maximum, enum: values }: PolicyConfigJSO
 
 function defaultText(value: unknown): string {
     const isEmpty = value === "" || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
-    return isEmpty ? "empty" : `\`${JSON.stringify(value)}\``;
+    if (isEmpty) return "empty";
+    return [value]
+        .flat()
+        .map((one) => `\`${one}\``)
+        .join(", ");
 }
 
 if (require.main === module) {
