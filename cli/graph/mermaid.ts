@@ -1,4 +1,5 @@
 import type { EventGraph, GraphNode, NodeKind } from "event-ops-policies/graph";
+import { directionOf } from "./direction";
 import { COLOURS, CUTS, LINE, LOOP, nodesInLoops } from "./look";
 
 /** The brackets that make a node's shape: https://mermaid.js.org/syntax/flowchart.html. */
@@ -12,7 +13,7 @@ const SHAPES: Readonly<Record<NodeKind, readonly [open: string, close: string]>>
     call: ["[/", "/]"],
 };
 
-/** The graph as the text of a Mermaid flowchart, from left to right; GitHub draws it in Markdown. Loops are red. */
+/** The graph as the text of a Mermaid flowchart, from left to right or downwards where that is easier to read; GitHub draws it in Markdown. Loops are red. */
 export function mermaid(graph: EventGraph): string {
     const { nodes, edges } = graph;
     const ids = new Map(nodes.map(({ id }, at) => [id, `n${at}`]));
@@ -20,12 +21,14 @@ export function mermaid(graph: EventGraph): string {
     const kinds = [...new Set(nodes.map(({ kind }) => kind))];
     const red = edges.flatMap((edge, at) => (edge.inLoop ? [at] : []));
     const lines = [
-        "flowchart LR",
-        ...nodes.map((node) => `${ids.get(node.id)}${shape(node)}:::${node.kind}`),
+        `flowchart ${directionOf(graph)}`,
+        ...nodes.map((node) => `${ids.get(node.id)}${shape(node)}:::${classOf(node.kind)}`),
         ...edges.map(({ from, to, cut }) => {
             return `${ids.get(from)} ${cut ? `-. "${CUTS[cut]}" .->` : "-->"} ${ids.get(to)}`;
         }),
-        ...kinds.map((kind) => `classDef ${kind} fill:${COLOURS[kind][0]},stroke:${COLOURS[kind][1]},color:#000`),
+        ...kinds.map(
+            (kind) => `classDef ${classOf(kind)} fill:${COLOURS[kind][0]},stroke:${COLOURS[kind][1]},color:#000`,
+        ),
         `linkStyle default stroke:${LINE}`,
         ...(red.length === 0
             ? []
@@ -37,6 +40,11 @@ export function mermaid(graph: EventGraph): string {
     ];
     const [first, ...others] = lines.filter((line) => edges.length > 0 || !line.startsWith("linkStyle"));
     return `${[first, ...others.map((line) => `    ${line}`)].join("\n")}\n`;
+}
+
+/** Not the kind alone: `call` is a word of Mermaid's own. */
+function classOf(kind: NodeKind): string {
+    return `${kind}Node`;
 }
 
 function shape({ kind, label }: GraphNode): string {

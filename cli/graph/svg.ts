@@ -1,15 +1,12 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import type { EventGraph, GraphEdge, GraphNode, NodeKind } from "event-ops-policies/graph";
+import { directionOf, LAYER_GAP, LINE_HEIGHT, linesOf, NODE_GAP, sizeOf, widthOf } from "./direction";
 import { COLOURS, CUTS, LINE, LOOP, nodesInLoops } from "./look";
 
 const FONT = 12;
-const LINE_HEIGHT = 15;
-/** About the width of a character of a sans-serif font of this size; the frame leaves room for wider ones. */
-const CHARACTER = 6.8;
-const LONGEST = 44;
 const MARGIN = 16;
 
-/** The graph as an SVG picture, from left to right, without fonts or scripts of its own. Loops are red. */
+/** The graph as an SVG picture, from left to right or downwards where that is easier to read, without fonts or scripts of its own. Loops are red. */
 export function svg(graph: EventGraph, stack: string): string {
     const inLoop = nodesInLoops(graph);
     const laidOut = arrange(graph);
@@ -22,7 +19,8 @@ export function svg(graph: EventGraph, stack: string): string {
         `<title>${escaped(title)}</title>`,
         `<defs>${arrow("arrow", LINE)}${arrow("loop", LOOP)}</defs>`,
         `<rect width="100%" height="100%" fill="#fff"/>`,
-        ...graph.edges.map((edge) => drawnEdge(edge, laidOut.edge(edge.from, edge.to))),
+        ...graph.edges.map((edge) => drawnEdge(edge, laidOut)),
+        ...graph.edges.flatMap((edge) => reasonOf(edge, laidOut)),
         ...graph.nodes.map((node) => drawnNode(node, laidOut.node(node.id), inLoop.has(node.id))),
         "</svg>",
         "",
@@ -45,37 +43,24 @@ interface Placed {
 }
 
 /** Where everything stands: dagre's layers, which keep the order of what is given. */
-function arrange({ nodes, edges }: EventGraph): LaidOut {
+function arrange(drawn: EventGraph): LaidOut {
+    const { nodes, edges } = drawn;
     const graph = new Graph();
     graph.setGraph({
-        rankdir: "LR",
-        nodesep: 14,
-        ranksep: 44,
+        rankdir: directionOf(drawn),
+        nodesep: NODE_GAP,
+        ranksep: LAYER_GAP,
         marginx: MARGIN,
         marginy: MARGIN,
         ranker: "longest-path",
     });
-    for (const node of nodes) {
-        const lines = linesOf(node);
-        const longest = Math.max(...lines.map((line) => [...line].length));
-        graph.setNode(node.id, { width: longest * CHARACTER + 20, height: lines.length * LINE_HEIGHT + 12 });
-    }
+    for (const node of nodes) graph.setNode(node.id, sizeOf(node));
     for (const { from, to, cut } of edges) {
-        const label = cut ? { width: CUTS[cut].length * CHARACTER, height: LINE_HEIGHT, labelpos: "c" as const } : {};
+        const label = cut ? { width: widthOf(CUTS[cut]), height: LINE_HEIGHT, labelpos: "c" as const } : {};
         graph.setEdge(from, to, label);
     }
     layout(graph);
     return graph;
-}
-
-function linesOf({ kind, label }: GraphNode): readonly string[] {
-    const characters = [...label];
-    const half = LONGEST / 2;
-    const short =
-        characters.length <= LONGEST
-            ? label
-            : `${characters.slice(0, half).join("")}\u2026${characters.slice(-half + 1).join("")}`;
-    return [kind, short];
 }
 
 function drawnNode(
@@ -108,13 +93,33 @@ const ROUND: Readonly<Record<NodeKind, number>> = {
     call: 0,
 };
 
-function drawnEdge({ inLoop, cut }: GraphEdge, { points = [], x, y }: ReturnType<LaidOut["edge"]>): string {
-    const [first, ...others] = points.map((point) => `${round(point.x)} ${round(point.y)}`);
+function drawnEdge({ from, to, inLoop, cut }: GraphEdge, laidOut: LaidOut): string {
+    const path = from === to ? aside(laidOut.node(from)) : through(laidOut.edge(from, to));
     const colour = inLoop ? LOOP : LINE;
     const dashes = cut ? ' stroke-dasharray="5 4"' : "";
-    const path = `<path d="M${first}L${others.join("L")}" fill="none" stroke="${colour}" stroke-width="${inLoop ? 3 : 1.2}"${dashes} marker-end="url(#${inLoop ? "loop" : "arrow"})"/>`;
-    if (!cut || x === undefined || y === undefined) return path;
-    return `${path}<text x="${round(x)}" y="${round(y + 4)}" text-anchor="middle" font-size="10" fill="${LINE}">${CUTS[cut]}</text>`;
+    return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${inLoop ? 3 : 1.2}"${dashes} marker-end="url(#${inLoop ? "loop" : "arrow"})"/>`;
+}
+
+function through({ points = [] }: ReturnType<LaidOut["edge"]>): string {
+    const [first, ...others] = points.map((point) => `${round(point.x)} ${round(point.y)}`);
+    return `M${first}L${others.join("L")}`;
+}
+
+/** From a node back to itself, in the margin on its right. */
+function aside({ x = 0, y = 0, width }: ReturnType<LaidOut["node"]>): string {
+    const side = x + width / 2;
+    const [at, out] = [round(side), round(side + MARGIN)];
+    return `M${at} ${round(y - 9)}C${out} ${round(y - 14)} ${out} ${round(y + 14)} ${at} ${round(y + 9)}`;
+}
+
+/** Why an event is not heard, over all lines and with a white edge, so that it can be read where lines cross it. */
+function reasonOf({ from, to, cut }: GraphEdge, laidOut: LaidOut): readonly string[] {
+    const { x, y } = laidOut.edge(from, to);
+    if (!cut || x === undefined || y === undefined) return [];
+    const edge = 'stroke="#fff" stroke-width="4" paint-order="stroke"';
+    return [
+        `<text x="${round(x)}" y="${round(y + 4)}" text-anchor="middle" font-size="10" fill="${LINE}" ${edge}>${CUTS[cut]}</text>`,
+    ];
 }
 
 function arrow(id: string, colour: string): string {

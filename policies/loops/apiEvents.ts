@@ -132,7 +132,7 @@ function records({ action, reads }: IamAction): CausedEvent[] {
 }
 
 /**
- * Whoever tags a resource, the service for tags tells of it. https://docs.aws.amazon.com/tag-editor/latest/userguide/monitor-tags-with-events.html
+ * Whoever tags a resource, the service for tags tells of it. https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-tag.html
  * A resource that is made with tags counts as none.
  */
 function tagChanges({ action, tags }: IamAction): CausedEvent[] {

@@ -36,7 +36,8 @@ const objects = (actions: readonly string[], ...detailTypes: readonly string[]):
 });
 
 /**
- * Service events by the calls that cause them. What follows from a call only in a roundabout way is left out: an instance that a load
+ * Service events by the calls that cause them. The page of a row confirms that the service sends the event, and what stands in it; which
+ * calls cause it, no page lists: that is read out of what the event tells of. What follows from a call only in a roundabout way is left out: an instance that a load
  * balancer replaces, the configuration item that AWS Config writes of anything that changes. Custom events and tags have rules of
  * their own in apiEvents.ts. Delivery of S3's events must be switched on for a bucket; that is taken for granted.
  */

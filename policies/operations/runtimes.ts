@@ -2,12 +2,15 @@ import { resourceGuardrail } from "../guardrail";
 import { TYPES } from "../resourceTypes";
 
 /**
- * Runtime -> the day from which Lambda calls it deprecated. From https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, as of
- * 2026-06 (compared with cfn-lint and endoflife.date, which copy it). Left out: `provided.al2`, whose day AWS has moved.
+ * Runtime -> the day from which Lambda calls it deprecated. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html has the table,
+ * and says that the days ahead may change. The days here were compared with what cfn-lint 1.58.0 copied from it in June 2026
+ * (https://github.com/aws-cloudformation/cfn-lint/pull/4532), not with the page itself; those of `dotnet5.0` and `dotnet7`, which only ever
+ * were container images, with https://endoflife.date/aws-lambda.
  */
 export const DEPRECATED_FROM: Readonly<Record<string, string>> = {
-    nodejs: "2016-10-31",
+    nodejs: "2016-08-30",
     "nodejs4.3": "2020-03-05",
+    "nodejs4.3-edge": "2020-03-05",
     "nodejs6.10": "2019-08-12",
     "nodejs8.10": "2020-03-06",
     "nodejs10.x": "2021-07-30",
@@ -42,14 +45,18 @@ export const DEPRECATED_FROM: Readonly<Record<string, string>> = {
     dotnet6: "2024-12-20",
     dotnet7: "2024-05-14",
     dotnet8: "2026-11-10",
+    dotnet9: "2026-11-10",
     dotnet10: "2028-11-14",
     "ruby2.5": "2021-07-30",
     "ruby2.7": "2023-12-07",
     "ruby3.2": "2026-03-31",
     "ruby3.3": "2027-03-31",
     "ruby3.4": "2028-03-31",
+    "ruby4.0": "2029-03-31",
     "go1.x": "2024-01-08",
     provided: "2024-01-08",
+    "provided.al2": "2026-07-31",
+    "provided.al2023": "2029-06-30",
 };
 
 const runtimeDeprecated = resourceGuardrail({

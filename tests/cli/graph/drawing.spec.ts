@@ -23,17 +23,17 @@ describe("a graph in Mermaid", () => {
         ];
         expect(mermaid(drawing(nodes, edges)).split("\n")).to.deep.equal([
             "flowchart LR",
-            '    n0(["e"]):::event',
-            '    n1{{"r"}}:::rule',
-            '    n2{{"b"}}:::bus',
-            '    n3["f"]:::function',
+            '    n0(["e"]):::eventNode',
+            '    n1{{"r"}}:::ruleNode',
+            '    n2{{"b"}}:::busNode',
+            '    n3["f"]:::functionNode',
             '    n0 -. "leaves out who called" .-> n1',
             "    n1 --> n2",
             '    n2 -. "not in its Region" .-> n3',
-            "    classDef event fill:#fff8e1,stroke:#b28704,color:#000",
-            "    classDef rule fill:#fce4ec,stroke:#ad1457,color:#000",
-            "    classDef bus fill:#fce4ec,stroke:#ad1457,color:#000",
-            "    classDef function fill:#e8f5e9,stroke:#2e7d32,color:#000",
+            "    classDef eventNode fill:#fff8e1,stroke:#b28704,color:#000",
+            "    classDef ruleNode fill:#fce4ec,stroke:#ad1457,color:#000",
+            "    classDef busNode fill:#fce4ec,stroke:#ad1457,color:#000",
+            "    classDef functionNode fill:#e8f5e9,stroke:#2e7d32,color:#000",
             "    linkStyle default stroke:#607080",
             "    classDef loop stroke:#c62828,stroke-width:3px",
             "    class n1,n2 loop",
@@ -44,7 +44,7 @@ describe("a graph in Mermaid", () => {
 
     it("writes names so that they stay names", () => {
         expect(mermaid(drawing([node("x", "call", NASTY)])).split("\n")[1]).to.equal(
-            '    n0[/"a#34;#93;#59; click n0 #34;x#34; #60;script#62;#38;#39;#96;#35;  #37;#37;#123;#233;#125;"/]:::call',
+            '    n0[/"a#34;#93;#59; click n0 #34;x#34; #60;script#62;#38;#39;#96;#35;  #37;#37;#123;#233;#125;"/]:::callNode',
         );
     });
 
@@ -82,9 +82,47 @@ describe("a graph in SVG", () => {
         expect(one(graph, /<g><title>(.*?)<\/title>/)).to.equal(`queue ${long}`);
     });
 
-    it("draws a function that leads to itself", () => {
+    it("draws a function that leads to itself with a bow beside it, inside the picture", () => {
         const edges = [{ from: "f", to: "f", inLoop: true }];
-        expect(svg(drawing([node("f", "function")], edges), "dev")).to.match(/<path d="M[\d. L-]+"/);
+        const text = svg(drawing([node("f", "function")], edges), "dev");
+        const [, width] = /viewBox="0 0 ([\d.]+)/.exec(text)!;
+        const [, side, out] = /<path d="M([\d.]+) [\d.]+C([\d.]+) [\d. ]+" fill="none"/.exec(text)!;
+        expect(Number(out)).to.be.greaterThan(Number(side));
+        expect(Number(width)).to.be.at.least(Number(out));
+    });
+
+    it("writes reasons over all lines, with an edge that lines do not strike through", () => {
+        const edges = [
+            { from: "e", to: "r", inLoop: false, cut: "region" as const },
+            { from: "r", to: "f", inLoop: false },
+        ];
+        const text = svg(drawing([node("e", "event"), node("r", "rule"), node("f", "function")], edges), "dev");
+        expect(text.indexOf("not in its Region")).to.be.greaterThan(text.lastIndexOf('fill="none"'));
+        expect(text).to.match(/stroke="#fff" stroke-width="4" paint-order="stroke">not in its Region</);
+    });
+
+    it("draws what is much longer than a page downwards, and Mermaid does, too", () => {
+        const chain = (length: number, ids = Array.from({ length }, (_, at) => `notifications-${at}`)) =>
+            drawing(
+                ids.map((id) => node(id, "queue")),
+                ids.slice(1).map((to, at) => ({ from: ids[at]!, to, inLoop: false })),
+            );
+        const extent = (graph: EventGraph) =>
+            /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg(graph, "dev"))!.slice(1).map(Number);
+        const [width, height] = extent(chain(13)) as [number, number];
+        expect(height).to.be.greaterThan(width * 4);
+        expect(mermaid(chain(13))).to.match(/^flowchart TB\n/);
+        const [short, low] = extent(chain(5)) as [number, number];
+        expect(short).to.be.greaterThan(low * 4);
+        expect(mermaid(chain(5))).to.match(/^flowchart LR\n/);
+    });
+
+    it("stays from left to right where it would be wider downwards", () => {
+        const rules = Array.from({ length: 40 }, (_, at) => node(`a-long-name-of-a-rule-${at}`, "rule"));
+        const ids = Array.from({ length: 13 }, (_, at) => `notifications-${at}`);
+        const edges = ids.slice(1).map((to, at) => ({ from: ids[at]!, to, inLoop: false }));
+        const graph = drawing([...ids.map((id) => node(id, "queue")), ...rules], edges);
+        expect(mermaid(graph)).to.match(/^flowchart LR\n/);
     });
 
     it("is as large as what it shows, and empty for a stack without anything", () => {

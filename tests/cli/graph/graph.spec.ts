@@ -21,12 +21,12 @@ describe("event-ops graph", () => {
 
         expect(out.split("\n").slice(0, 9)).to.deep.equal([
             "flowchart LR",
-            '    n0{{"tags"}}:::rule',
-            '    n1(["CreateTags (aws.ec2)"]):::event',
-            '    n2[("work")]:::queue',
-            '    n3["tagger"]:::function',
-            '    n4[/"ec2:CreateTags"/]:::call',
-            '    n5(["CreateTags (aws.ec2)"]):::event',
+            '    n0{{"tags"}}:::ruleNode',
+            '    n1(["CreateTags (aws.ec2)"]):::eventNode',
+            '    n2[("work")]:::queueNode',
+            '    n3["tagger"]:::functionNode',
+            '    n4[/"ec2:CreateTags"/]:::callNode',
+            '    n5(["CreateTags (aws.ec2)"]):::eventNode',
             "    n1 --> n0",
             "    n0 --> n2",
         ]);

@@ -10,6 +10,7 @@ import {
     UNRECORDED,
 } from "../../../policies/loops/callNames";
 import { actionsOf, allPrefixes, globMatches, iamAction } from "../../../policies/loops/iamActions";
+import { managedPolicy } from "../../../policies/loops/managedPolicies";
 import { SERVICE_EVENTS } from "../../../policies/loops/serviceEvents";
 
 const labels = (action: string) => eventsOf(iamAction(action)!).map(({ label }) => label);
@@ -56,6 +57,11 @@ describe("the table of calls and the events that they cause", () => {
             "PutBucketEncryption (aws.s3)",
             "DeleteBucketEncryption (aws.s3)",
         ]);
+        expect(labels("s3:PutMetricsConfiguration")).to.deep.equal([
+            "PutBucketMetricsConfiguration (aws.s3)",
+            "DeleteBucketMetricsConfiguration (aws.s3)",
+        ]);
+        expect(labels("kms:ReEncryptTo")).to.deep.equal(["ReEncrypt (aws.kms)"]);
         expect(labels("ec2:RevokeSecurityGroupIngress")).to.deep.equal(["RevokeSecurityGroupIngress (aws.ec2)"]);
         expect(labels("apigateway:POST")).to.deep.equal(["any call (aws.apigateway)"]);
     });
@@ -97,6 +103,7 @@ describe("the table of calls and the events that they cause", () => {
         expect(labels("sqs:SendMessage")).to.deep.equal([]);
         expect(labels("dynamodb:PutItem")).to.deep.equal([]);
         expect(labels("logs:PutLogEvents")).to.deep.equal([]);
+        expect(labels("iam:PassRole")).to.deep.equal([]);
         expect(labels("s3:PutObject")).to.deep.equal(["Object Created (aws.s3)"]);
         expect(labels("cloudwatch:PutMetricData")).to.deep.equal(["CloudWatch Alarm State Change (aws.cloudwatch)"]);
         expect(labels("logs:CreateLogStream")).to.deep.equal(["CreateLogStream (aws.logs)"]);
@@ -121,6 +128,24 @@ describe("the table of calls and the events that they cause", () => {
         expect(knownOfResource("object", "*")).to.deep.equal({});
         expect(knownOfResource(undefined, "arn:aws:s3:::b/c")).to.deep.equal({});
         expect(ends("a?c*e")).to.deep.equal({ prefix: "a", suffix: "e" });
+    });
+});
+
+describe("policies of AWS", () => {
+    const policy = (name: string) => managedPolicy(`arn:aws:iam::aws:policy/${name}`);
+
+    it("allow what AWS's documents allow of whole services", () => {
+        expect(policy("CloudWatchFullAccess")).to.deep.equal(["cloudwatch:*", "logs:*", "sns:*"]);
+        expect(policy("CloudWatchFullAccessV2"))
+            .to.include.members(["xray:*", "sns:Subscribe"])
+            .and.not.include("sns:*");
+        expect(policy("AmazonSSMFullAccess")).to.include("logs:*");
+        expect(policy("CloudWatchEventsFullAccess")).to.deep.equal(policy("AmazonEventBridgeFullAccess"));
+    });
+
+    it("are not known by names that nobody has written down, nor in other accounts", () => {
+        expect(policy("AmazonMadeUpFullAccess")).to.equal(undefined);
+        expect(managedPolicy("arn:aws:iam::111122223333:policy/IAMFullAccess")).to.equal(undefined);
     });
 });
 
