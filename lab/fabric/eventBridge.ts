@@ -13,6 +13,7 @@ import type { Ids } from "./ids";
 import { RULES_PER_BUS, TARGETS_PER_RULE } from "./limits";
 import { eventOperations } from "./putEvents";
 import { deliverToTarget } from "./ruleTarget";
+import type { CanAssume } from "./scheduler";
 import type { TargetInput } from "./targetInput";
 
 export type RuleState = "ENABLED" | "DISABLED" | "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
@@ -54,8 +55,8 @@ export interface Delivering {
     /** What CloudTrail calls a read-only call; told from the event where it is not said. */
     readonly readOnly?: boolean;
     readonly trace?: Trace;
-    /** Buses that the event has passed before this one. */
-    readonly hops?: number;
+    /** The bus whose rule sent it to this one. */
+    readonly from?: string;
 }
 
 /** EventBridge: buses and rules in every Region, what is put on them, and what they deliver. */
@@ -69,6 +70,8 @@ export class EventBridge {
     constructor(
         readonly cloud: Cloud,
         ids: Ids,
+        /** Whether EventBridge may take on the role of a target. */
+        readonly canAssume: CanAssume = () => ({ allowed: true }),
     ) {
         cloud.serve("eventbridge", eventOperations(this, ids));
     }
@@ -214,8 +217,14 @@ export class EventBridge {
     }
 
     /** Sends an event to all targets of a rule. */
-    fire(rule: Rule, event: BusEvent, { trace, hops = 0 }: Delivering = {}): void {
-        const delivery = { rule, event, hops, ingested: this.cloud.clock.now(), ...(trace ? { cause: trace } : {}) };
+    fire(rule: Rule, event: BusEvent, { trace, from }: Delivering = {}): void {
+        const delivery = {
+            rule,
+            event,
+            ingested: this.cloud.clock.now(),
+            ...(from === undefined ? {} : { from }),
+            ...(trace ? { cause: trace } : {}),
+        };
         for (const target of rule.targets.values()) {
             this.cloud.clock.schedule(0, () => deliverToTarget(this, target, delivery));
         }

@@ -19,7 +19,8 @@ interface Entry {
 /** An event that a rule forwards as it is; the call's input only names it. */
 export interface Forwarded {
     readonly text: string;
-    readonly hops: number;
+    /** The bus whose rule forwards it. */
+    readonly from: string;
 }
 
 const forwardedInputs = new WeakMap<object, Forwarded>();
@@ -120,9 +121,9 @@ function putEvent(events: EventBridge, ids: Ids, entry: Entry, { region, trace }
     return { EventId: id };
 }
 
-function forward(events: EventBridge, bus: string, { text, hops }: Forwarded, { region, trace }: CallContext) {
+function forward(events: EventBridge, bus: string, { text, from }: Forwarded, { region, trace }: CallContext) {
     const { id } = JSON.parse(text) as { id: string };
-    events.cloud.clock.schedule(0, () => void events.deliver(region, bus, text, { trace, hops }));
+    events.cloud.clock.schedule(0, () => void events.deliver(region, bus, text, { trace, from }));
     return { FailedEntryCount: 0, Entries: [{ EventId: id }] };
 }
 

@@ -108,7 +108,7 @@ export class Scheduler {
             {
                 maximumRetryAttempts: task.target.maximumRetryAttempts,
                 maximumAgeSeconds: task.target.maximumEventAgeSeconds,
-                delayMs: eventBridgeDelay,
+                delayMs: eventBridgeDelay(executionId),
             },
             async (attempt) => {
                 this.#checkRole(task);
