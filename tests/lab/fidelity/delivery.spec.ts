@@ -157,7 +157,10 @@ describe("Delivery to targets, as in AWS", () => {
 });
 
 /** A rule to a target under the lab's own IAM, with these statements on the target. */
-async function guarded(kind: "queue" | "topic" | "function" | "bus", statement?: (rule: string) => Partial<PolicyStatement>) {
+async function guarded(
+    kind: "queue" | "topic" | "function" | "bus",
+    statement?: (rule: string) => Partial<PolicyStatement>,
+) {
     const world = new World({ authoriser: (clock) => new Iam({ accountId: ACCOUNT, now: () => clock.now() }) });
     const { resourcePolicies } = world.authoriser;
     const dead = await world.queue("dead");

@@ -15,7 +15,8 @@ describe("PutEvents, as AWS answers it", () => {
     it("L1 takes ten entries, and refuses eleven and none as a whole", async () => {
         const world = await listening();
         expect((await put(world, ...Array(10).fill(ENTRY)))["FailedEntryCount"]).to.equal(0);
-        const refused = "ValidationException: 1 validation error detected: Value at 'entries' failed to satisfy constraint:";
+        const refused =
+            "ValidationException: 1 validation error detected: Value at 'entries' failed to satisfy constraint:";
         expect(await refusal(put(world, ...Array(11).fill(ENTRY)))).to.equal(
             `${refused} Member must have length less than or equal to 10`,
         );

@@ -103,7 +103,9 @@ describe("Rules and targets, as in AWS", () => {
         const event = instanceEvent("stopped", { detail: { one: { k: "v" }, list: ["A", "B"] } });
         const paths = { one: "$.detail.one", list: "$.detail.list" };
         expect(await transformed('"<one> <list>"', paths, event)).to.equal('"{k:v} [A,B]"');
-        expect(await transformed('{"a": <one>, "b": <list>}', paths, event)).to.equal('{"a": {"k":"v"}, "b": ["A","B"]}');
+        expect(await transformed('{"a": <one>, "b": <list>}', paths, event)).to.equal(
+            '{"a": {"k":"v"}, "b": ["A","B"]}',
+        );
         expect(await transformed('{"a": "<one>"}', paths, event)).to.equal(undefined);
     });
 
