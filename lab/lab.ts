@@ -257,6 +257,7 @@ export class Lab {
     #forget(): void {
         for (const queue of this.fabric.sqs.all()) queue.reset();
         for (const { fifo } of this.fabric.sns.all()) fifo?.reset();
+        this.fabric.events.archives.clear();
         this.parts.services.metrics.clear();
         this.parts.services.logs.clear();
     }

@@ -1,17 +1,14 @@
-import {
-    type CompiledPattern,
-    compilePattern,
-    InvalidEventPatternError,
-    RuleSet,
-    serviceErrorText,
-} from "event-ops/patterns";
+import { type CompiledPattern, RuleSet } from "event-ops/patterns";
 import type { Timer } from "../clock";
 import type { Cloud } from "../cloud";
 import { AwsError, type BusEvent, type Trace } from "../types";
+import { Archives } from "./archives";
 import { isReadOnlyCall, readBusEvent } from "./busEvent";
+import { compile } from "./eventPattern";
 import type { Ids } from "./ids";
 import { RULES_PER_BUS, TARGETS_PER_RULE } from "./limits";
 import { eventOperations } from "./putEvents";
+import { replayOperations } from "./replays";
 import { deliverToTarget } from "./ruleTarget";
 import type { CanAssume } from "./scheduler";
 import type { TargetInput } from "./targetInput";
@@ -57,11 +54,14 @@ export interface Delivering {
     readonly trace?: Trace;
     /** The bus whose rule sent it to this one. */
     readonly from?: string;
+    /** ARNs of the rules that may get it; all where they are not said. */
+    readonly only?: ReadonlySet<string>;
 }
 
 /** EventBridge: buses and rules in every Region, what is put on them, and what they deliver. */
 export class EventBridge {
     readonly #buses = new Map<string, Bus>();
+    readonly archives: Archives;
     /** The next runs of rules with a schedule, by the rule's ARN. */
     readonly scheduled = new Map<string, Timer>();
     /** How often a rule matched a target that the lab does not run, by the target's ARN. */
@@ -73,7 +73,8 @@ export class EventBridge {
         /** Whether EventBridge may take on the role of a target. */
         readonly canAssume: CanAssume = () => ({ allowed: true }),
     ) {
-        cloud.serve("eventbridge", eventOperations(this, ids));
+        this.archives = new Archives(cloud.clock);
+        cloud.serve("eventbridge", { ...eventOperations(this, ids), ...replayOperations(this) });
     }
 
     /** Throws when a bus has the name already; `default` is there from the start. */
@@ -208,9 +209,12 @@ export class EventBridge {
             return event;
         }
         const readOnly = options.readOnly ?? isReadOnlyCall(event);
+        // The rule that fills an archive is an enabled one, no more.
+        if (!readOnly) this.archives.record(bus.arn, event);
         const matched = bus.matcher
             .match(event.text)
-            .filter(({ state }) => !readOnly || state === "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
+            .filter(({ state }) => !readOnly || state === "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
+            .filter(({ arn }) => options.only?.has(arn) ?? true);
         this.cloud.notify({ kind: "event", time, event, busArn: bus.arn, matched: matched.map(({ arn }) => arn) });
         for (const rule of matched) this.fire(rule, event, options);
         return event;
@@ -235,24 +239,5 @@ export class EventBridge {
         const bus: Bus = { arn, name, region, rules: new Map(), matcher: new RuleSet() };
         this.#buses.set(arn, bus);
         return bus;
-    }
-}
-
-// Source: EventBridge User Guide, "Amazon EventBridge quotas".
-const PATTERN_CHARACTERS = 2_048;
-
-/** Throws what EventBridge answers to a pattern that is invalid or too long. */
-export function compile(pattern: string): CompiledPattern {
-    if (pattern.length > PATTERN_CHARACTERS) {
-        throw new AwsError(
-            "LimitExceededException",
-            `The event pattern has ${pattern.length} characters, at most ${PATTERN_CHARACTERS} without a raised quota.`,
-        );
-    }
-    try {
-        return compilePattern(pattern);
-    } catch (error) {
-        if (!(error instanceof InvalidEventPatternError)) throw error;
-        throw new AwsError("InvalidEventPatternException", serviceErrorText(error));
     }
 }

@@ -55,12 +55,13 @@ describe("Delivery to targets, as in AWS", () => {
         expect(await counts()).to.deep.equal([185, "MaximumRetryAttempts"]);
         expect(await counts({ maximumRetryAttempts: 0 })).to.deep.equal([0, "MaximumRetryAttempts"]);
         expect(await counts({ maximumEventAgeInSeconds: 60 })).to.deep.equal([6, "MaximumEventAgeInSeconds"]);
-        for (const retryPolicy of [
+        const wrong: readonly Record<string, number>[] = [
             { maximumRetryAttempts: 186 },
             { maximumRetryAttempts: -1 },
             { maximumEventAgeInSeconds: 59 },
             { maximumEventAgeInSeconds: 86_401 },
-        ]) {
+        ];
+        for (const retryPolicy of wrong) {
             expect(await refusal(failing(broken(), retryPolicy))).to.match(/^ValidationException: .* goes from /);
         }
     });
