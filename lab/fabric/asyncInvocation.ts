@@ -176,12 +176,11 @@ export class AsyncInvocations {
     async #sendDeadLetter(fn: LambdaFunction, target: string, event: QueuedEvent, result?: InvocationResult) {
         const caller = roleCaller(fn.config.roleArn, fn.config.name);
         const message = result && !result.ok ? result.errorMessage : "The event was not processed.";
-        const attributes = textAttributes({
-            RequestID: event.requestId,
-            ErrorCode: result ? "200" : "429",
+        const attributes = {
             // Lambda keeps the first kilobyte.
-            ErrorMessage: message.slice(0, 1024) || "Unknown error",
-        });
+            ...textAttributes({ RequestID: event.requestId, ErrorMessage: message.slice(0, 1024) || "Unknown error" }),
+            ErrorCode: { DataType: "Number", StringValue: result ? "200" : "429" },
+        };
         const request = sending(target, event.payload, { caller, trace: event.trace, attributes });
         return request
             ? this.#call(request)

@@ -99,7 +99,10 @@ export class EventSourceMapping {
     }
 
     #isFull(): boolean {
-        return this.settings.batchingWindowSeconds > 0 && this.queue.counts().visible >= this.settings.batchSize;
+        if (this.settings.batchingWindowSeconds === 0) return false;
+        return (
+            this.queue.counts().visible >= this.settings.batchSize || this.queue.visibleBytes() >= LAMBDA_SYNC_PAYLOAD
+        );
     }
 
     async #poll(): Promise<void> {

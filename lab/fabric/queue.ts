@@ -82,6 +82,13 @@ export class Queue {
         return counts;
     }
 
+    /** Bytes of the bodies that can be received. */
+    visibleBytes(): number {
+        const now = this.#now();
+        const visible = this.messages().filter(({ visibleAt }) => visibleAt <= now);
+        return visible.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+    }
+
     /** Calls back after every change that may let a message be received. */
     watch(watcher: () => void): () => void {
         this.#watchers.add(watcher);

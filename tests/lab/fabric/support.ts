@@ -45,6 +45,8 @@ export class World {
     readonly clock = new VirtualClock(START);
     readonly notices: Notice[] = [];
     readonly handlers = new Map<string, Handler>();
+    /** Of all invocations, in order. */
+    readonly requestIds: string[] = [];
     readonly cloud: Cloud;
     readonly fabric: Fabric;
     /** Whether log groups exist. */
@@ -66,7 +68,13 @@ export class World {
         this.cloud.listen((notice) => this.notices.push(notice));
         this.fabric = createFabric(
             this.cloud,
-            { invoke: (config, payload) => this.#run(config, payload), close: async () => {} },
+            {
+                invoke: (config, payload, { requestId }) => {
+                    this.requestIds.push(requestId);
+                    return this.#run(config, payload);
+                },
+                close: async () => {},
+            },
             options,
         );
     }
