@@ -3,6 +3,7 @@ import { AwsError, type InvocationResult, type Trace } from "../types";
 import { parseArn, roleCaller } from "./arns";
 import { responsePayload, succeeded } from "./invocationResult";
 import type { Lambda, LambdaFunction } from "./lambda";
+import { isRecursion } from "./lineage";
 import { textAttributes } from "./messageAttributes";
 import { isRetriable } from "./retry";
 import { sending } from "./send";
@@ -19,7 +20,13 @@ interface QueuedEvent {
     refusals: number;
 }
 
-type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded" | "ZeroReservedConcurrency";
+/** AWS gives no name to the end of a recursive loop: that one is the lab's. */
+type Condition =
+    | "Success"
+    | "RetriesExhausted"
+    | "EventAgeExceeded"
+    | "ZeroReservedConcurrency"
+    | "RecursiveInvocation";
 
 /** Before the second and the third attempt after a function's error, in milliseconds. */
 const ERROR_DELAYS = [60_000, 120_000];
@@ -55,6 +62,7 @@ export class AsyncInvocations {
             const { payload, requestId, trace } = event;
             result = await this.lambda.run(fn, { payload, requestId, trace, attempt: event.attempts + 1 });
         } catch (error) {
+            if (isRecursion(error)) return this.#giveUp(fn, event, "RecursiveInvocation");
             if (!(error instanceof AwsError) || !isRetriable(error)) throw error;
             const delay = Math.min(1_000 * 2 ** event.refusals++, MAXIMUM_REFUSAL_DELAY);
             return this.#again(fn, event, delay);

@@ -15,12 +15,15 @@ import type { Ids } from "./ids";
 import { responsePayload, succeeded } from "./invocationResult";
 import { textOf } from "./json";
 import { LAMBDA_ASYNC_PAYLOAD, LAMBDA_SYNC_PAYLOAD } from "./limits";
+import { withRun } from "./lineage";
 
 /** A function of the account: what the runner needs, and how it is invoked. */
 export interface LambdaFunction {
     config: FunctionConfig;
     /** Invocations at once; 0 means that nothing runs. */
     reservedConcurrency?: number | undefined;
+    /** Whether it may run in a loop with queues and topics. Default: Lambda ends the loop. */
+    allowsLoops?: boolean;
     /** For events that were given up: the event alone, without what went wrong. */
     deadLetterTargetArn?: string | undefined;
     /** Retries and destinations of asynchronous invocations; set after the function was made. */
@@ -110,7 +113,7 @@ export class Lambda {
 
     /**
      * Runs a function once, writes its log with its role and tells what came of it. Throws TooManyRequestsException when as many
-     * invocations run already as its reserved concurrency allows.
+     * invocations run already as its reserved concurrency allows, and RecursiveInvocationException when it runs in a loop.
      */
     async run(fn: LambdaFunction, invocation: Invocation): Promise<InvocationResult> {
         const { arn } = fn.config;
@@ -128,7 +131,8 @@ export class Lambda {
 
     async #run(fn: LambdaFunction, { payload, requestId, trace, attempt }: Invocation): Promise<InvocationResult> {
         const now = this.cloud.clock.now();
-        const result = await this.runner.invoke(fn.config, payload, { requestId, trace, now });
+        const within = fn.allowsLoops ? trace : withRun(trace, fn.config.arn);
+        const result = await this.runner.invoke(fn.config, payload, { requestId, trace: within, now });
         this.cloud.notify({
             kind: "invocation",
             time: now.toISOString(),

@@ -6,6 +6,7 @@ import type { EventBridge, RuleState } from "./eventBridge";
 import type { Ids } from "./ids";
 import { isObject, parseJson } from "./json";
 import { BATCH_ENTRIES, PUT_EVENTS } from "./limits";
+import { throughBus } from "./lineage";
 
 interface Entry {
     readonly Source?: string;
@@ -116,7 +117,7 @@ function putEvent(events: EventBridge, ids: Ids, entry: Entry, { region, trace }
     // Put on the bus once the call is over: who put it may go on first, as in AWS. A bus that is not there takes it all the same.
     events.cloud.clock.schedule(
         0,
-        () => void events.deliver(target, bus, text, trace.events.length > 0 ? { trace } : {}),
+        () => void events.deliver(target, bus, text, trace.events.length > 0 ? { trace: throughBus(trace) } : {}),
     );
     return { EventId: id };
 }

@@ -47,6 +47,8 @@ export class World {
     readonly handlers = new Map<string, Handler>();
     /** Of all invocations, in order. */
     readonly requestIds: string[] = [];
+    /** What each invocation was given as its trace: its calls carry it, as the endpoint sees to. */
+    readonly traces: Trace[] = [];
     readonly cloud: Cloud;
     readonly fabric: Fabric;
     /** Whether log groups exist. */
@@ -69,8 +71,9 @@ export class World {
         this.fabric = createFabric(
             this.cloud,
             {
-                invoke: (config, payload, { requestId }) => {
+                invoke: (config, payload, { requestId, trace }) => {
                     this.requestIds.push(requestId);
+                    this.traces.push(trace);
                     return this.#run(config, payload);
                 },
                 close: async () => {},
