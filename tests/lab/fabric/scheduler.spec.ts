@@ -174,6 +174,7 @@ describe("A schedule", () => {
             .map(({ time, body }) => [world.seconds(time) / 3600, JSON.parse(body) as string]);
         expect(sent).to.deep.equal([
             [1.25, "2026-03-02T09:00:00Z"],
+            [3, "2026-03-02T11:00:00Z"],
             [4, "2026-03-02T12:00:00Z"],
         ]);
     });
