@@ -6,7 +6,7 @@ import { Archives } from "./archives";
 import { isReadOnlyCall, readBusEvent } from "./busEvent";
 import { compile } from "./eventPattern";
 import type { Ids } from "./ids";
-import { RULES_PER_BUS, TARGETS_PER_RULE } from "./limits";
+import { rulesPerBus, TARGETS_PER_RULE } from "./limits";
 import { eventOperations } from "./putEvents";
 import { replayOperations } from "./replays";
 import { deliverToTarget } from "./ruleTarget";
@@ -107,7 +107,7 @@ export class EventBridge {
         return [...this.#buses.values()];
     }
 
-    /** Makes a rule. Throws for a pattern that EventBridge refuses, a name that is taken, and the 301st rule. */
+    /** Makes a rule. Throws for a pattern that EventBridge refuses, a name that is taken, and more rules than a bus may have. */
     createRule(
         name: string,
         bus: Bus,
@@ -119,11 +119,9 @@ export class EventBridge {
                 `The bus ${bus.name} in ${bus.region} has a rule "${name}" already: the second would take its place.`,
             );
         }
-        if (bus.rules.size >= RULES_PER_BUS) {
-            throw new AwsError(
-                "LimitExceededException",
-                `The bus ${bus.name} has ${RULES_PER_BUS} rules, which is the quota.`,
-            );
+        const most = rulesPerBus(bus.region);
+        if (bus.rules.size >= most) {
+            throw new AwsError("LimitExceededException", `The bus ${bus.name} has ${most} rules, which is the quota.`);
         }
         return this.#putRule(name, bus, state, pattern, new Map());
     }
