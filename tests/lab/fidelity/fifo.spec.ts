@@ -31,6 +31,19 @@ describe("A FIFO queue, as in AWS", () => {
         expect(await bodies(world, queue)).to.deep.equal(["a2", "a3", "b1", "b2"]);
     });
 
+    it("M3 holds a message back that is visible again while a later one of its group is in flight", async () => {
+        const world = new World();
+        const queue = await world.queue("orders.fifo", QUEUE);
+        for (const body of ["a1", "a2"]) await send(world, queue, body);
+        const [first] = await receive(world, queue);
+        const ReceiptHandle = first!.ReceiptHandle;
+        const change = { QueueUrl: world.url(queue), ReceiptHandle, VisibilityTimeout: 0 };
+        await world.call("sqs", "ChangeMessageVisibility", change);
+        expect(await bodies(world, queue)).to.deep.equal([]);
+        await world.clock.advance(30_000);
+        expect(await bodies(world, queue)).to.deep.equal(["a1", "a2"]);
+    });
+
     it("M3 takes a deduplication id once in five minutes, also when the first message is deleted", async () => {
         const world = new World();
         const queue = await world.queue("orders.fifo", QUEUE);

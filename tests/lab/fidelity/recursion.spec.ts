@@ -51,6 +51,23 @@ describe("A function that runs in a loop, as in AWS,", () => {
         }
     });
 
+    it("is stopped when several messages come in each batch, too", async () => {
+        const world = new World();
+        const queue = await world.queue("work");
+        let runs = 0;
+        const input = { QueueUrl: world.url(queue), MessageBody: "x" };
+        const sendTwo = async () => {
+            for (let n = 0; n < 2; n++) await world.call("sqs", "SendMessage", input, world.traces.at(-1));
+        };
+        const fn = await world.function("worker", async () => {
+            if (++runs < LIMIT) await sendTwo();
+        });
+        await sendTwo();
+        await world.mapping(queue, fn);
+        await world.clock.advance(1_000);
+        expect([runs, world.fabric.sqs.queue(queue).messages().length]).to.deep.equal([16, 2]);
+    });
+
     it("goes on when the loop leads through EventBridge, which Lambda does not see", async () => {
         expect((await looping("bus")).runs).to.equal(LIMIT);
     });
