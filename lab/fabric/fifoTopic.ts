@@ -80,7 +80,10 @@ export class FifoTopic {
     }
 
     #run(key: string, delivery: Delivery): void {
+        let ended = false;
         const done = () => {
+            if (ended) return;
+            ended = true;
             const next = this.#lanes.get(key)?.shift();
             if (next) this.#run(key, next);
             else this.#lanes.delete(key);

@@ -1,11 +1,12 @@
 import { expect } from "chai";
-import type { Cloud } from "../../../lab/cloud";
+import { VirtualClock } from "../../../lab/clock";
+import { Cloud } from "../../../lab/cloud";
 import { serviceCaller } from "../../../lab/fabric/arns";
 import { passes, readFilterPolicy } from "../../../lab/fabric/filterPolicy";
 import { deliver } from "../../../lab/fabric/snsDelivery";
 import { Iam } from "../../../lab/iam/iam";
 import { AwsError, NO_TRACE } from "../../../lab/types";
-import { ACCOUNT, REGION, refusal, START, World } from "../fabric/support";
+import { ACCOUNT, Permissive, REGION, refusal, START, World } from "../fabric/support";
 
 const GONE = `arn:aws:sqs:${REGION}:${ACCOUNT}:gone`;
 const publish = (world: World, TopicArn: string, Message: string, input: Record<string, unknown> = {}) =>
@@ -38,18 +39,16 @@ describe("Delivery of a topic, as in AWS", () => {
         const attempts: number[] = [];
         const letters: Record<string, unknown>[] = [];
         const broken = new AwsError("InternalFailure", "broken", 500);
-        // The delivery alone, before a cloud that keeps nothing: a hundred thousand calls on record take seconds.
-        const { clock } = new World();
-        const cloud = {
-            clock,
-            accountId: ACCOUNT,
-            notify: () => {},
-            call: async ({ input }: { input: Record<string, unknown> }) => {
+        // A cloud to which nobody listens: a hundred thousand calls on record take seconds.
+        const clock = new VirtualClock(START);
+        const cloud = new Cloud(ACCOUNT, clock, new Permissive(), () => ({}));
+        cloud.serve("sqs", {
+            SendMessage(input) {
                 if (input["QueueUrl"] === url("dead")) return void letters.push(input);
                 attempts.push((clock.now().getTime() - START.getTime()) / 1_000);
                 throw broken;
             },
-        } as unknown as Cloud;
+        });
         const arn = (service: string, name: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`;
         const url = (name: string) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`;
         const subscription = {
