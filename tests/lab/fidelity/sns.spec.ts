@@ -5,7 +5,7 @@ import { serviceCaller } from "../../../lab/fabric/arns";
 import { passes, readFilterPolicy } from "../../../lab/fabric/filterPolicy";
 import { deliver } from "../../../lab/fabric/snsDelivery";
 import { Iam } from "../../../lab/iam/iam";
-import { AwsError, NO_TRACE } from "../../../lab/types";
+import { AwsError, type AwsRequest, NO_TRACE } from "../../../lab/types";
 import { ACCOUNT, Permissive, REGION, refusal, START, World } from "../fabric/support";
 
 const GONE = `arn:aws:sqs:${REGION}:${ACCOUNT}:gone`;
@@ -39,16 +39,16 @@ describe("Delivery of a topic, as in AWS", () => {
         const attempts: number[] = [];
         const letters: Record<string, unknown>[] = [];
         const broken = new AwsError("InternalFailure", "broken", 500);
-        // A cloud to which nobody listens: a hundred thousand calls on record take seconds.
         const clock = new VirtualClock(START);
-        const cloud = new Cloud(ACCOUNT, clock, new Permissive(), () => ({}));
-        cloud.serve("sqs", {
-            SendMessage(input) {
-                if (input["QueueUrl"] === url("dead")) return void letters.push(input);
+        /** Keeps no record of its calls: a hundred thousand of them take seconds. */
+        class Broken extends Cloud {
+            override async call({ input }: AwsRequest): Promise<unknown> {
+                if (input["QueueUrl"] === url("dead")) return letters.push(input);
                 attempts.push((clock.now().getTime() - START.getTime()) / 1_000);
                 throw broken;
-            },
-        });
+            }
+        }
+        const cloud = new Broken(ACCOUNT, clock, new Permissive(), () => ({}));
         const arn = (service: string, name: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`;
         const url = (name: string) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`;
         const subscription = {
