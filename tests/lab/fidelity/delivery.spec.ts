@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { eventBridgeDelay } from "../../../lab/fabric/retry";
 import { Iam } from "../../../lab/iam/iam";
 import { AwsError, type PolicyStatement } from "../../../lab/types";
-import { ACCOUNT, instanceEvent, REGION, ROLE, refusal, World } from "../fabric/support";
+import { ACCOUNT, instanceEvent, REGION, ROLE, refusal, START, World } from "../fabric/support";
 
 const EC2 = { source: ["aws.ec2"] };
 const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:news`;
@@ -214,6 +214,39 @@ describe("Permissions of a rule's targets, as in AWS", () => {
         await world.make("aws:cloudwatch/eventBus:EventBus", "own", { name: "own" });
         expect(await world.rule("stops", EC2, undefined, { eventBusName: "own" })).to.match(/:rule\/own\/stops$/);
         expect(await world.rule("stops", EC2)).to.match(/:rule\/stops$/);
+    });
+
+    it("L9 a target with a role is called with the role's permissions, whatever the target's policy says", async () => {
+        const called = async (Action: string, principal: string) => {
+            const iam = new Iam({ accountId: ACCOUNT, now: () => START });
+            const world = new World({
+                authoriser: () => iam,
+                canAssume: (...question) => iam.canAssume(...question),
+            });
+            const statement = (more: Partial<PolicyStatement>) => ({
+                Version: "2012-10-17",
+                Statement: [{ Effect: "Allow" as const, ...more }],
+            });
+            iam.roles.add({
+                arn: ROLE,
+                name: "worker",
+                trust: statement({ Principal: { Service: principal }, Action: "sts:AssumeRole" }),
+                tags: {},
+                inline: new Map([["own", statement({ Action, Resource: busArn("own") })]]),
+                attached: new Set(),
+            });
+            await world.make("aws:cloudwatch/eventBus:EventBus", "own", { name: "own" });
+            const dead = await world.queue("dead");
+            const Principal = { Service: "events.amazonaws.com" };
+            iam.resourcePolicies.set(dead, [statement({ Principal, Action: "sqs:SendMessage", Resource: dead })]);
+            await world.rule("on", EC2, { arn: busArn("own"), roleArn: ROLE, deadLetterConfig: { arn: dead } });
+            deliver(world);
+            await world.clock.settle();
+            return world.attributes("dead")["ERROR_CODE"] ?? "delivered";
+        };
+        expect(await called("events:PutEvents", "events.amazonaws.com")).to.equal("delivered");
+        expect(await called("events:PutRule", "events.amazonaws.com")).to.equal("NO_PERMISSIONS");
+        expect(await called("events:PutEvents", "lambda.amazonaws.com")).to.equal("FAILED_TO_ASSUME_ROLE");
     });
 
     it("L9 a role that EventBridge may not take on is FAILED_TO_ASSUME_ROLE, at once", async () => {
