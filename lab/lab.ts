@@ -256,6 +256,8 @@ export class Lab {
     /** Nothing runs any more: what is in a queue now, nobody will take out. */
     #forget(): void {
         for (const queue of this.fabric.sqs.all()) queue.reset();
+        for (const { fifo } of this.fabric.sns.all()) fifo?.reset();
+        this.fabric.events.archives.clear();
         this.parts.services.metrics.clear();
         this.parts.services.logs.clear();
     }

@@ -248,6 +248,12 @@ export const DEPLOYER_ROWS: Readonly<Record<string, DeployerRow>> = {
         actions: ["PutFunctionEventInvokeConfig", "GetFunctionEventInvokeConfig", "DeleteFunctionEventInvokeConfig"],
         provider: "lambda/function_event_invoke_config.go",
     },
+    "aws:lambda/functionRecursionConfig:FunctionRecursionConfig": {
+        service: "lambda",
+        on: functionNamed("functionName"),
+        actions: ["PutFunctionRecursionConfig", "GetFunctionRecursionConfig"],
+        provider: "lambda/function_recursion_config.go",
+    },
     "aws:lambda/permission:Permission": {
         service: "lambda",
         on: functionNamed("function"),

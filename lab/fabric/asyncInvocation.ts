@@ -3,6 +3,7 @@ import { AwsError, type InvocationResult, type Trace } from "../types";
 import { parseArn, roleCaller } from "./arns";
 import { responsePayload, succeeded } from "./invocationResult";
 import type { Lambda, LambdaFunction } from "./lambda";
+import { isRecursion } from "./lineage";
 import { textAttributes } from "./messageAttributes";
 import { isRetriable } from "./retry";
 import { sending } from "./send";
@@ -19,7 +20,13 @@ interface QueuedEvent {
     refusals: number;
 }
 
-type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded" | "ZeroReservedConcurrency";
+/** AWS gives no name to the end of a recursive loop: that one is the lab's. */
+type Condition =
+    | "Success"
+    | "RetriesExhausted"
+    | "EventAgeExceeded"
+    | "ZeroReservedConcurrency"
+    | "RecursiveInvocation";
 
 /** Before the second and the third attempt after a function's error, in milliseconds. */
 const ERROR_DELAYS = [60_000, 120_000];
@@ -55,6 +62,7 @@ export class AsyncInvocations {
             const { payload, requestId, trace } = event;
             result = await this.lambda.run(fn, { payload, requestId, trace, attempt: event.attempts + 1 });
         } catch (error) {
+            if (isRecursion(error)) return this.#giveUp(fn, event, "RecursiveInvocation");
             if (!(error instanceof AwsError) || !isRetriable(error)) throw error;
             const delay = Math.min(1_000 * 2 ** event.refusals++, MAXIMUM_REFUSAL_DELAY);
             return this.#again(fn, event, delay);
@@ -176,12 +184,11 @@ export class AsyncInvocations {
     async #sendDeadLetter(fn: LambdaFunction, target: string, event: QueuedEvent, result?: InvocationResult) {
         const caller = roleCaller(fn.config.roleArn, fn.config.name);
         const message = result && !result.ok ? result.errorMessage : "The event was not processed.";
-        const attributes = textAttributes({
-            RequestID: event.requestId,
-            ErrorCode: result ? "200" : "429",
+        const attributes = {
             // Lambda keeps the first kilobyte.
-            ErrorMessage: message.slice(0, 1024) || "Unknown error",
-        });
+            ...textAttributes({ RequestID: event.requestId, ErrorMessage: message.slice(0, 1024) || "Unknown error" }),
+            ErrorCode: { DataType: "Number", StringValue: result ? "200" : "429" },
+        };
         const request = sending(target, event.payload, { caller, trace: event.trace, attributes });
         return request
             ? this.#call(request)

@@ -7,7 +7,10 @@ import { isThrottling } from "./retry";
  */
 export function deliveryErrorCode(error: AwsError): string {
     const { code, httpStatus } = error;
+    if (code === "FailedToAssumeRole") return "FAILED_TO_ASSUME_ROLE";
+    if (code === "ThirdRegionHop") return "THIRD_REGION_HOP_DETECTED";
     if (isThrottling(error)) return "THROTTLING";
+    if (/Time-?out/i.test(code)) return "TIMEOUT";
     if (/AccessDenied|Authorization|NotAuthorized/i.test(code) || httpStatus === 403) return "NO_PERMISSIONS";
     if (/NotFound|DoesNotExist|NonExistent/i.test(code) || httpStatus === 404) return "NO_RESOURCE";
     return error.serverSide ? "INTERNAL_ERROR" : "INVALID_PARAMETER";

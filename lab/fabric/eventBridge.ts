@@ -1,18 +1,16 @@
-import {
-    type CompiledPattern,
-    compilePattern,
-    InvalidEventPatternError,
-    RuleSet,
-    serviceErrorText,
-} from "event-ops/patterns";
+import { type CompiledPattern, RuleSet } from "event-ops/patterns";
 import type { Timer } from "../clock";
 import type { Cloud } from "../cloud";
 import { AwsError, type BusEvent, type Trace } from "../types";
+import { Archives } from "./archives";
 import { isReadOnlyCall, readBusEvent } from "./busEvent";
+import { compile } from "./eventPattern";
 import type { Ids } from "./ids";
-import { RULES_PER_BUS, TARGETS_PER_RULE } from "./limits";
+import { rulesPerBus, TARGETS_PER_RULE } from "./limits";
 import { eventOperations } from "./putEvents";
+import { replayOperations } from "./replays";
 import { deliverToTarget } from "./ruleTarget";
+import type { CanAssume } from "./scheduler";
 import type { TargetInput } from "./targetInput";
 
 export type RuleState = "ENABLED" | "DISABLED" | "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
@@ -54,13 +52,16 @@ export interface Delivering {
     /** What CloudTrail calls a read-only call; told from the event where it is not said. */
     readonly readOnly?: boolean;
     readonly trace?: Trace;
-    /** Buses that the event has passed before this one. */
-    readonly hops?: number;
+    /** The bus whose rule sent it to this one. */
+    readonly from?: string;
+    /** ARNs of the rules that may get it; all where they are not said. */
+    readonly only?: ReadonlySet<string>;
 }
 
 /** EventBridge: buses and rules in every Region, what is put on them, and what they deliver. */
 export class EventBridge {
     readonly #buses = new Map<string, Bus>();
+    readonly archives: Archives;
     /** The next runs of rules with a schedule, by the rule's ARN. */
     readonly scheduled = new Map<string, Timer>();
     /** How often a rule matched a target that the lab does not run, by the target's ARN. */
@@ -69,8 +70,11 @@ export class EventBridge {
     constructor(
         readonly cloud: Cloud,
         ids: Ids,
+        /** Whether EventBridge may take on the role of a target. */
+        readonly canAssume: CanAssume = () => ({ allowed: true }),
     ) {
-        cloud.serve("eventbridge", eventOperations(this, ids));
+        this.archives = new Archives(cloud.clock);
+        cloud.serve("eventbridge", { ...eventOperations(this, ids), ...replayOperations(this) });
     }
 
     /** Throws when a bus has the name already; `default` is there from the start. */
@@ -103,7 +107,7 @@ export class EventBridge {
         return [...this.#buses.values()];
     }
 
-    /** Makes a rule. Throws for a pattern that EventBridge refuses, a name that is taken, and the 301st rule. */
+    /** Makes a rule. Throws for a pattern that EventBridge refuses, a name that is taken, and more rules than a bus may have. */
     createRule(
         name: string,
         bus: Bus,
@@ -115,11 +119,9 @@ export class EventBridge {
                 `The bus ${bus.name} in ${bus.region} has a rule "${name}" already: the second would take its place.`,
             );
         }
-        if (bus.rules.size >= RULES_PER_BUS) {
-            throw new AwsError(
-                "LimitExceededException",
-                `The bus ${bus.name} has ${RULES_PER_BUS} rules, which is the quota.`,
-            );
+        const most = rulesPerBus(bus.region);
+        if (bus.rules.size >= most) {
+            throw new AwsError("LimitExceededException", `The bus ${bus.name} has ${most} rules, which is the quota.`);
         }
         return this.#putRule(name, bus, state, pattern, new Map());
     }
@@ -205,17 +207,26 @@ export class EventBridge {
             return event;
         }
         const readOnly = options.readOnly ?? isReadOnlyCall(event);
+        // The rule that fills an archive is an enabled one, no more.
+        if (!readOnly) this.archives.record(bus.arn, event);
         const matched = bus.matcher
             .match(event.text)
-            .filter(({ state }) => !readOnly || state === "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
+            .filter(({ state }) => !readOnly || state === "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
+            .filter(({ arn }) => options.only?.has(arn) ?? true);
         this.cloud.notify({ kind: "event", time, event, busArn: bus.arn, matched: matched.map(({ arn }) => arn) });
         for (const rule of matched) this.fire(rule, event, options);
         return event;
     }
 
     /** Sends an event to all targets of a rule. */
-    fire(rule: Rule, event: BusEvent, { trace, hops = 0 }: Delivering = {}): void {
-        const delivery = { rule, event, hops, ingested: this.cloud.clock.now(), ...(trace ? { cause: trace } : {}) };
+    fire(rule: Rule, event: BusEvent, { trace, from }: Delivering = {}): void {
+        const delivery = {
+            rule,
+            event,
+            ingested: this.cloud.clock.now(),
+            ...(from === undefined ? {} : { from }),
+            ...(trace ? { cause: trace } : {}),
+        };
         for (const target of rule.targets.values()) {
             this.cloud.clock.schedule(0, () => deliverToTarget(this, target, delivery));
         }
@@ -226,24 +237,5 @@ export class EventBridge {
         const bus: Bus = { arn, name, region, rules: new Map(), matcher: new RuleSet() };
         this.#buses.set(arn, bus);
         return bus;
-    }
-}
-
-// Source: EventBridge User Guide, "Amazon EventBridge quotas".
-const PATTERN_CHARACTERS = 2_048;
-
-/** Throws what EventBridge answers to a pattern that is invalid or too long. */
-export function compile(pattern: string): CompiledPattern {
-    if (pattern.length > PATTERN_CHARACTERS) {
-        throw new AwsError(
-            "LimitExceededException",
-            `The event pattern has ${pattern.length} characters, at most ${PATTERN_CHARACTERS} without a raised quota.`,
-        );
-    }
-    try {
-        return compilePattern(pattern);
-    } catch (error) {
-        if (!(error instanceof InvalidEventPatternError)) throw error;
-        throw new AwsError("InvalidEventPatternException", serviceErrorText(error));
     }
 }

@@ -6,6 +6,7 @@ import { type EventFilters, passesFilters } from "./eventFilter";
 import { succeeded } from "./invocationResult";
 import type { Lambda, LambdaFunction } from "./lambda";
 import { BATCH_ENTRIES, LAMBDA_SYNC_PAYLOAD } from "./limits";
+import { isRecursion, mergeChains } from "./lineage";
 import { failedItems } from "./partialBatch";
 import type { Queue } from "./queue";
 import { isRetriable } from "./retry";
@@ -99,7 +100,10 @@ export class EventSourceMapping {
     }
 
     #isFull(): boolean {
-        return this.settings.batchingWindowSeconds > 0 && this.queue.counts().visible >= this.settings.batchSize;
+        if (this.settings.batchingWindowSeconds === 0) return false;
+        return (
+            this.queue.counts().visible >= this.settings.batchSize || this.queue.visibleBytes() >= LAMBDA_SYNC_PAYLOAD
+        );
     }
 
     async #poll(): Promise<void> {
@@ -184,17 +188,17 @@ export class EventSourceMapping {
         await this.#delete(batch.filter(({ message }) => !failed.has(message.MessageId)));
     }
 
-    /** Undefined when the function was throttled: the messages come back when they are visible again. */
+    /** Undefined when the function was throttled or in a loop: the messages come back when they are visible again. */
     async #invoke(batch: readonly Item[]): Promise<InvocationResult | undefined> {
         try {
             return await this.lambda.run(this.fn, {
                 payload: JSON.stringify({ Records: batch.map(({ record }) => record) }),
                 requestId: this.lambda.ids.uuid("request"),
-                trace: mergeTraces(batch.map(({ trace }) => trace)),
+                trace: mergeChains(batch.map(({ trace }) => trace)),
                 attempt: Math.max(...batch.map(({ receiveCount }) => receiveCount)),
             });
         } catch (error) {
-            if (error instanceof AwsError && isRetriable(error)) return undefined;
+            if (error instanceof AwsError && (isRetriable(error) || isRecursion(error))) return undefined;
             throw error;
         }
     }

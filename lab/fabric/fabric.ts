@@ -45,7 +45,7 @@ export function createFabric(cloud: Cloud, runner: FunctionRunner, options: Fabr
         options,
         sqs: new Sqs(cloud, ids),
         sns: new Sns(cloud, ids),
-        events: new EventBridge(cloud, ids),
+        events: new EventBridge(cloud, ids, options.canAssume),
         lambda: new Lambda(cloud, runner, ids),
         scheduler: new Scheduler(cloud, ids, options.canAssume),
         mappings: new Map(),

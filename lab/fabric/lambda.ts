@@ -15,12 +15,15 @@ import type { Ids } from "./ids";
 import { responsePayload, succeeded } from "./invocationResult";
 import { textOf } from "./json";
 import { LAMBDA_ASYNC_PAYLOAD, LAMBDA_SYNC_PAYLOAD } from "./limits";
+import { withRun } from "./lineage";
 
 /** A function of the account: what the runner needs, and how it is invoked. */
 export interface LambdaFunction {
     config: FunctionConfig;
-    /** 0 means that nothing runs. */
+    /** Invocations at once; 0 means that nothing runs. */
     reservedConcurrency?: number | undefined;
+    /** Whether it may run in a loop with queues and topics. Default: Lambda ends the loop. */
+    allowsLoops?: boolean;
     /** For events that were given up: the event alone, without what went wrong. */
     deadLetterTargetArn?: string | undefined;
     /** Retries and destinations of asynchronous invocations; set after the function was made. */
@@ -50,6 +53,8 @@ export class Lambda {
     readonly #functions = new Map<string, LambdaFunction>();
     /** Functions by the ARN of an alias. */
     readonly #aliases = new Map<string, LambdaFunction>();
+    /** Invocations that have not ended. Time stands still while one runs: only those that it makes itself are beside it. */
+    readonly #running = new Map<string, number>();
     readonly #async: AsyncInvocations;
     readonly #logs: FunctionLogs;
 
@@ -107,15 +112,27 @@ export class Lambda {
     }
 
     /**
-     * Runs a function once, writes its log with its role and tells what came of it. Throws TooManyRequestsException when its
-     * reserved concurrency is 0.
+     * Runs a function once, writes its log with its role and tells what came of it. Throws TooManyRequestsException when as many
+     * invocations run already as its reserved concurrency allows, and RecursiveInvocationException when it runs in a loop.
      */
-    async run(fn: LambdaFunction, { payload, requestId, trace, attempt }: Invocation): Promise<InvocationResult> {
-        if (fn.reservedConcurrency === 0) {
+    async run(fn: LambdaFunction, invocation: Invocation): Promise<InvocationResult> {
+        const { arn } = fn.config;
+        const running = this.#running.get(arn) ?? 0;
+        if (running >= (fn.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
             throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
         }
+        this.#running.set(arn, running + 1);
+        try {
+            return await this.#run(fn, invocation);
+        } finally {
+            this.#running.set(arn, running);
+        }
+    }
+
+    async #run(fn: LambdaFunction, { payload, requestId, trace, attempt }: Invocation): Promise<InvocationResult> {
         const now = this.cloud.clock.now();
-        const result = await this.runner.invoke(fn.config, payload, { requestId, trace, now });
+        const within = fn.allowsLoops ? trace : withRun(trace, fn.config.arn);
+        const result = await this.runner.invoke(fn.config, payload, { requestId, trace: within, now });
         this.cloud.notify({
             kind: "invocation",
             time: now.toISOString(),

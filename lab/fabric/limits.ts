@@ -14,7 +14,7 @@ export const LAMBDA_ASYNC_PAYLOAD = 1_048_576;
 export const LAMBDA_ENVIRONMENT = 4_096;
 /** Number of targets of a rule. Source: EventBridge User Guide, "Amazon EventBridge quotas". */
 export const TARGETS_PER_RULE = 5;
-/** Number of rules of a bus. Source: EventBridge User Guide, "Amazon EventBridge quotas". */
-export const RULES_PER_BUS = 300;
+/** Number of rules of a bus: 300, in two Regions 100. Source: EventBridge User Guide, "Amazon EventBridge quotas". */
+export const rulesPerBus = (region: string): number => (/^(af|eu)-south-1$/.test(region) ? 100 : 300);
 /** Receiving, sending and deleting in batches: entries. */
 export const BATCH_ENTRIES = 10;

@@ -102,7 +102,7 @@ export class StandardStore implements MessageStore {
     }
 }
 
-/** Messages of a FIFO queue: while one of a group is hidden, the group waits. */
+/** Messages of a FIFO queue: while one of a group is in flight, the group waits; while one is delayed, those behind it wait. */
 export class FifoStore implements MessageStore {
     readonly #groups = new Map<string, Map<string, QueueMessage>>();
     #size = 0;
@@ -134,14 +134,19 @@ export class FifoStore implements MessageStore {
     *visible(now: number): Iterable<QueueMessage> {
         // A copy: a message that is received changes its group while the caller walks.
         for (const group of [...this.#groups.values()]) {
-            if (blockedUntil(group, now) === undefined) yield* [...group.values()];
+            if (inFlightUntil(group, now) !== undefined) continue;
+            for (const message of [...group.values()]) {
+                if (message.visibleAt > now) break;
+                yield message;
+            }
         }
     }
 
     nextVisibleAt(now: number): number | undefined {
         let next: number | undefined;
         for (const group of this.#groups.values()) {
-            const at = blockedUntil(group, now) ?? now;
+            const [first] = group.values();
+            const at = inFlightUntil(group, now) ?? Math.max(first!.visibleAt, now);
             next = Math.min(next ?? at, at);
         }
         return next;
@@ -157,10 +162,10 @@ export class FifoStore implements MessageStore {
     }
 }
 
-function blockedUntil(group: ReadonlyMap<string, QueueMessage>, now: number): number | undefined {
+function inFlightUntil(group: ReadonlyMap<string, QueueMessage>, now: number): number | undefined {
     let until: number | undefined;
-    for (const { visibleAt } of group.values()) {
-        if (visibleAt > now) until = Math.max(until ?? visibleAt, visibleAt);
+    for (const { visibleAt, receiptHandle } of group.values()) {
+        if (receiptHandle !== undefined && visibleAt > now) until = Math.max(until ?? visibleAt, visibleAt);
     }
     return until;
 }

@@ -6,6 +6,7 @@ import type { EventBridge, RuleState } from "./eventBridge";
 import type { Ids } from "./ids";
 import { isObject, parseJson } from "./json";
 import { BATCH_ENTRIES, PUT_EVENTS } from "./limits";
+import { throughBus } from "./lineage";
 
 interface Entry {
     readonly Source?: string;
@@ -19,7 +20,8 @@ interface Entry {
 /** An event that a rule forwards as it is; the call's input only names it. */
 export interface Forwarded {
     readonly text: string;
-    readonly hops: number;
+    /** The bus whose rule forwards it. */
+    readonly from: string;
 }
 
 const forwardedInputs = new WeakMap<object, Forwarded>();
@@ -115,14 +117,14 @@ function putEvent(events: EventBridge, ids: Ids, entry: Entry, { region, trace }
     // Put on the bus once the call is over: who put it may go on first, as in AWS. A bus that is not there takes it all the same.
     events.cloud.clock.schedule(
         0,
-        () => void events.deliver(target, bus, text, trace.events.length > 0 ? { trace } : {}),
+        () => void events.deliver(target, bus, text, trace.events.length > 0 ? { trace: throughBus(trace) } : {}),
     );
     return { EventId: id };
 }
 
-function forward(events: EventBridge, bus: string, { text, hops }: Forwarded, { region, trace }: CallContext) {
+function forward(events: EventBridge, bus: string, { text, from }: Forwarded, { region, trace }: CallContext) {
     const { id } = JSON.parse(text) as { id: string };
-    events.cloud.clock.schedule(0, () => void events.deliver(region, bus, text, { trace, hops }));
+    events.cloud.clock.schedule(0, () => void events.deliver(region, bus, text, { trace, from }));
     return { FailedEntryCount: 0, Entries: [{ EventId: id }] };
 }
 

@@ -1,10 +1,11 @@
-import { createHash } from "node:crypto";
 import type { VirtualClock } from "../clock";
 import { AwsError, type Trace } from "../types";
 import { parseArn, queueUrl } from "./arns";
 import type { Ids } from "./ids";
-import { checkAttributes, type MessageAttributes, messageBytes } from "./messageAttributes";
+import type { MessageAttributes } from "./messageAttributes";
 import { FifoStore, type MessageStore, type QueueMessage, StandardStore } from "./messageStore";
+import { checkMessage, checkStandard, checkVisibility, fifoDeduplicationId, missing } from "./queueChecks";
+import { RecentlySent } from "./recentlySent";
 
 export interface QueueSettings {
     /** Default 30, 0 to 43,200. */
@@ -40,8 +41,6 @@ export interface Received {
     readonly exhausted: readonly QueueMessage[];
 }
 
-const DEDUPLICATION_MS = 5 * 60_000;
-
 /** One queue: its messages and what can be done with them. Permissions, records and redrive are the service's part. */
 export class Queue {
     readonly name: string;
@@ -50,7 +49,7 @@ export class Queue {
     readonly #store: MessageStore;
     readonly #byHandle = new Map<string, QueueMessage>();
     readonly #watchers = new Set<() => void>();
-    readonly #sent = new Map<string, { readonly message: QueueMessage; readonly until: number }>();
+    readonly #sent = new RecentlySent<QueueMessage>();
     /** No message was sent before this: a bound, not the exact time. */
     #oldest = Number.POSITIVE_INFINITY;
 
@@ -83,6 +82,13 @@ export class Queue {
         return counts;
     }
 
+    /** Bytes of the bodies that can be received. */
+    visibleBytes(): number {
+        const now = this.#now();
+        const visible = this.messages().filter(({ visibleAt }) => visibleAt <= now);
+        return visible.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+    }
+
     /** Calls back after every change that may let a message be received. */
     watch(watcher: () => void): () => void {
         this.#watchers.add(watcher);
@@ -97,20 +103,13 @@ export class Queue {
     /** Puts a message in. A FIFO queue answers a duplicate with the message that it has taken before. */
     send(message: NewMessage): QueueMessage {
         const attributes = message.attributes ?? {};
-        checkAttributes(attributes);
-        if (message.body === "") throw missing("The request must contain the parameter MessageBody.");
-        const bytes = messageBytes(message.body, attributes);
-        if (bytes > this.settings.maxMessageSize) {
-            throw new AwsError(
-                "InvalidParameterValue",
-                `One or more parameters are invalid. Reason: Message must be shorter than ${this.settings.maxMessageSize} bytes.`,
-            );
-        }
+        checkMessage(message, this.settings);
         const deduplicationId = this.#deduplicationId(message);
-        const duplicate = this.#duplicateOf(message, deduplicationId);
+        const now = this.#now();
+        const key = deduplicationId === undefined ? "" : this.#deduplicationKey(message, deduplicationId);
+        const duplicate = deduplicationId === undefined ? undefined : this.#sent.find(key, now);
         if (duplicate) return duplicate;
 
-        const now = this.#now();
         const stored: QueueMessage = {
             id: this.ids.uuid("message"),
             body: message.body,
@@ -126,10 +125,7 @@ export class Queue {
                 ? {}
                 : { deduplicationId, sequenceNumber: this.ids.sequence(`sequence ${this.arn}`) }),
         };
-        if (deduplicationId !== undefined) {
-            const key = this.#deduplicationKey(message, deduplicationId);
-            this.#sent.set(key, { message: stored, until: now + DEDUPLICATION_MS });
-        }
+        if (deduplicationId !== undefined) this.#sent.add(key, stored, now);
         this.#add(stored);
         return stored;
     }
@@ -144,6 +140,7 @@ export class Queue {
     }
 
     receive(max: number, visibilityTimeoutSeconds = this.settings.visibilityTimeoutSeconds): Received {
+        checkVisibility(visibilityTimeoutSeconds);
         this.#expire();
         const now = this.#now();
         const messages: QueueMessage[] = [];
@@ -183,12 +180,7 @@ export class Queue {
 
     changeVisibility(receiptHandle: string, seconds: number): void {
         this.#checkHandle(receiptHandle);
-        if (!Number.isInteger(seconds) || seconds < 0 || seconds > 43_200) {
-            throw new AwsError(
-                "InvalidParameterValue",
-                `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: VisibilityTimeout must be an integer between 0 and 43200.`,
-            );
-        }
+        checkVisibility(seconds);
         const message = this.find(receiptHandle);
         const now = this.#now();
         if (!message || message.visibleAt <= now) {
@@ -253,40 +245,8 @@ export class Queue {
         throw missing("The request must contain the parameter ReceiptHandle.");
     }
 
-    #deduplicationId({ body, groupId, deduplicationId, delaySeconds }: NewMessage): string | undefined {
-        if (!this.settings.fifo) {
-            if (deduplicationId !== undefined) {
-                throw new AwsError(
-                    "InvalidParameterValue",
-                    `Value ${deduplicationId} for parameter MessageDeduplicationId is invalid. Reason: The request includes a parameter that is not valid for this queue type.`,
-                );
-            }
-            return undefined;
-        }
-        if (groupId === undefined) throw missing("The request must contain the parameter MessageGroupId.");
-        if (delaySeconds !== undefined && delaySeconds > 0) {
-            throw new AwsError(
-                "InvalidParameterValue",
-                `Value ${delaySeconds} for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.`,
-            );
-        }
-        if (deduplicationId !== undefined) return deduplicationId;
-        if (this.settings.contentBasedDeduplication) return createHash("sha256").update(body).digest("hex");
-        throw new AwsError(
-            "InvalidParameterValue",
-            "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
-        );
-    }
-
-    #duplicateOf(message: NewMessage, deduplicationId: string | undefined): QueueMessage | undefined {
-        if (deduplicationId === undefined) return undefined;
-        const now = this.#now();
-        // In the order in which they were sent, so the first that still holds ends the walk.
-        for (const [key, { until }] of this.#sent) {
-            if (until > now) break;
-            this.#sent.delete(key);
-        }
-        return this.#sent.get(this.#deduplicationKey(message, deduplicationId))?.message;
+    #deduplicationId(message: NewMessage): string | undefined {
+        return this.settings.fifo ? fifoDeduplicationId(message, this.settings) : void checkStandard(message);
     }
 
     #deduplicationKey({ groupId }: NewMessage, deduplicationId: string): string {
@@ -296,8 +256,4 @@ export class Queue {
 
 function handleOf({ id, receiveCount }: QueueMessage): string {
     return Buffer.from(`${id}#${receiveCount}`).toString("base64");
-}
-
-function missing(message: string): AwsError {
-    return new AwsError("MissingParameter", message);
 }

@@ -15,15 +15,14 @@ import { inputFor } from "./targetInput";
 export interface RuleDelivery {
     readonly rule: Rule;
     readonly event: BusEvent;
-    readonly hops: number;
+    /** The bus whose rule sent it to this one. */
+    readonly from?: string;
     readonly ingested: Date;
     /** The chain that the event belongs to, when a handler or another bus sent it. */
     readonly cause?: Trace;
 }
 
 const PRINCIPAL = "events.amazonaws.com";
-/** After that many buses an event goes in a circle. */
-const MAXIMUM_HOPS = 16;
 
 /**
  * Serves one target: at once, then as its retry policy says. What cannot be delivered goes to the target's dead-letter queue with
@@ -53,9 +52,11 @@ export async function deliverToTarget(events: EventBridge, target: Target, deliv
         {
             maximumRetryAttempts: target.maximumRetryAttempts,
             maximumAgeSeconds: target.maximumEventAgeSeconds,
-            delayMs: eventBridgeDelay,
+            delayMs: eventBridgeDelay(`${event.id} ${rule.arn} ${target.id}`),
         },
         async () => {
+            checkRole(events, target, rule);
+            checkRegions(target, delivery);
             for (const request of requests) await cloud.call(request);
         },
         (result) => giveUp(cloud, target, delivery, trace, result),
@@ -74,7 +75,7 @@ function recordNotRun(events: EventBridge, arn: string, text: string, trace: Tra
 function requestsFor(
     cloud: Cloud,
     target: Target,
-    { rule, event, hops }: RuleDelivery,
+    { rule, event, from }: RuleDelivery,
     text: string,
     trace: Trace,
 ): readonly AwsRequest[] | string {
@@ -83,8 +84,11 @@ function requestsFor(
         : serviceCaller(PRINCIPAL, rule.arn, cloud.accountId);
     const arn = parseArn(target.arn);
     if (arn?.service === "events" && arn.resource.startsWith("event-bus/")) {
-        if (hops >= MAXIMUM_HOPS) return `the event has passed ${hops} buses: the rules send it in a circle`;
-        const input = forwardingInput(target.arn, { text: event.text, hops: hops + 1 });
+        if (from !== undefined && !isThirdRegion(from, rule.region, arn.region)) {
+            return `EventBridge routes no event that came from another bus (${from}) to a third one`;
+        }
+        const own = cloud.arn("events", rule.region, `event-bus/${rule.busName}`);
+        const input = forwardingInput(target.arn, { text: event.text, from: own });
         return [{ service: "eventbridge", operation: "PutEvents", input, region: arn.region, caller, trace }];
     }
     if (arn?.service === "logs") {
@@ -100,6 +104,24 @@ function requestsFor(
     const groupId = target.messageGroupId;
     const request = sending(target.arn, text, { caller, trace, ...(groupId === undefined ? {} : { groupId }) });
     return request ? [request] : NOT_RUN;
+}
+
+/** A target with a role is called as that role, when its trust policy lets EventBridge take it on. */
+function checkRole(events: EventBridge, { roleArn }: Target, rule: Rule): void {
+    if (roleArn === undefined) return;
+    const { allowed, reason } = events.canAssume(roleArn, PRINCIPAL, rule.arn);
+    if (!allowed) throw new AwsError("FailedToAssumeRole", reason ?? "", 403);
+}
+
+function checkRegions(target: Target, { rule, from }: RuleDelivery): void {
+    const arn = parseArn(target.arn);
+    if (from === undefined || arn?.service !== "events" || !isThirdRegion(from, rule.region, arn.region)) return;
+    throw new AwsError("ThirdRegionHop", `The event came from ${from}: it may not go on to a third Region.`);
+}
+
+/** Sources: EventBridge User Guide, "Sending events between event buses", and the error codes of dead letters. */
+function isThirdRegion(from: string, region: string, next: string): boolean {
+    return parseArn(from)!.region !== region && region !== next;
 }
 
 async function giveUp(

@@ -1,5 +1,6 @@
 import { Cron } from "croner";
 import { AwsError } from "../types";
+import { WallClock } from "./wallClock";
 
 /** When a schedule comes: the next time after a given one, in milliseconds since 1970; undefined when it never comes again. */
 export interface Schedule {
@@ -12,20 +13,26 @@ const NOT = { rate: "rate(5 minutes)", cron: "cron(0 8 ? * MON-FRI *)", at: "at(
 
 /**
  * Reads `rate(5 minutes)`, `cron(0 8 ? * MON-FRI *)` or, where one-time schedules are allowed, `at(2027-01-31T08:00:00)`. Throws
- * the ValidationException that AWS answers. `start` is when a rate begins to count. Source: EventBridge Scheduler User Guide,
- * "Schedule types in EventBridge Scheduler".
+ * the ValidationException that AWS answers. `start` is when a rate begins to count; with `runsAtStart` it comes then for the first
+ * time. A cron time that daylight saving leaves out is skipped, one that it repeats comes once. Source: EventBridge Scheduler User
+ * Guide, "Schedule types in EventBridge Scheduler".
  */
 export function readSchedule(
     expression: string,
-    options: { readonly start: number; readonly timezone?: string; readonly oneTime?: boolean },
+    options: {
+        readonly start: number;
+        readonly runsAtStart?: boolean;
+        readonly timezone?: string;
+        readonly oneTime?: boolean;
+    },
 ): Schedule {
-    const { start, timezone = "UTC", oneTime = false } = options;
+    const { start, runsAtStart = false, timezone = "UTC", oneTime = false } = options;
     const refuse = (why: string): never => {
         throw new AwsError("ValidationException", `Invalid Schedule Expression ${expression}: ${why}.`);
     };
     checkTimezone(timezone, refuse);
     const [, kind, inner = ""] = /^(rate|cron|at)\((.*)\)$/.exec(expression) ?? [];
-    if (kind === "rate") return rate(inner, start, refuse);
+    if (kind === "rate") return rate(inner, start, runsAtStart, refuse);
     if (kind === "cron") return cron(inner, timezone, refuse);
     if (kind === "at" && oneTime) return at(inner, timezone, refuse);
     const forms = Object.values(oneTime ? NOT : { rate: NOT.rate, cron: NOT.cron });
@@ -34,7 +41,7 @@ export function readSchedule(
 
 type Refuse = (why: string) => never;
 
-function rate(text: string, start: number, refuse: Refuse): Schedule {
+function rate(text: string, start: number, runsAtStart: boolean, refuse: Refuse): Schedule {
     const [, digits, unit, plural] = /^(\d+) (minute|hour|day)(s?)$/.exec(text) ?? [];
     const count = Number(digits);
     if (unit === undefined || count < 1) return refuse("a rate is a number above 0 and minutes, hours or days");
@@ -42,7 +49,10 @@ function rate(text: string, start: number, refuse: Refuse): Schedule {
         return refuse(count === 1 ? `the unit of 1 is ${unit}` : `the unit of ${count} is ${unit}s`);
     }
     const every = count * UNITS[unit]!;
-    return { next: (after) => start + (Math.floor(Math.max(0, after - start) / every) + 1) * every };
+    return {
+        next: (after) =>
+            runsAtStart && after < start ? start : start + (Math.floor(Math.max(0, after - start) / every) + 1) * every,
+    };
 }
 
 function at(text: string, timezone: string, refuse: Refuse): Schedule {
@@ -90,7 +100,15 @@ function cron(text: string, timezone: string, refuse: Refuse): Schedule {
     } catch (error) {
         return refuse((error as Error).message.replace(/^CronPattern: /, "").replace(/\.$/, ""));
     }
-    return { next: (after) => job.nextRun(new Date(after))?.getTime() };
+    const wall = new WallClock(timezone);
+    const next = (after: number): number | undefined => {
+        const time = job.nextRun(new Date(after))?.getTime();
+        if (time === undefined) return undefined;
+        // Where the clock is put forward, croner moves what is left out to the hour that follows.
+        const comes = job.match(new Date(time)) && !wall.isSecondTime(time);
+        return comes ? time : next(time);
+    };
+    return { next };
 }
 
 /** `5/15` of AWS begins at 5: croner wants the range. */

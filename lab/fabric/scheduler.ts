@@ -31,6 +31,8 @@ export interface ScheduledTask {
     readonly region: string;
     readonly enabled: boolean;
     readonly schedule: Schedule;
+    /** Whether it is gone once it has run for the last time. */
+    readonly deletedAfterwards: boolean;
     /** The end of the flexible window is when the lab runs it: the latest that AWS may. Milliseconds. */
     readonly windowMs: number;
     /** Milliseconds since 1970. */
@@ -88,15 +90,17 @@ export class Scheduler {
         this.cloud.clock.schedule(0, () => this.#run(task, this.cloud.clock.now()));
     }
 
-    #plan(task: ScheduledTask, after: number): void {
+    /** Says whether there is a next time. */
+    #plan(task: ScheduledTask, after: number): boolean {
         const at = task.schedule.next(Math.max(after, (task.startAt ?? 0) - 1));
-        if (at === undefined || (task.endAt !== undefined && at > task.endAt)) return;
+        if (at === undefined || (task.endAt !== undefined && at > task.endAt)) return false;
         const delay = at + task.windowMs - this.cloud.clock.now().getTime();
         const run = async () => {
-            this.#plan(task, at);
+            if (!this.#plan(task, at) && task.deletedAfterwards) this.delete(task.arn);
             await this.#run(task, new Date(at));
         };
         this.#timers.set(task.arn, this.cloud.clock.schedule(delay, run, { background: true }));
+        return true;
     }
 
     async #run(task: ScheduledTask, scheduled: Date): Promise<void> {
@@ -108,7 +112,7 @@ export class Scheduler {
             {
                 maximumRetryAttempts: task.target.maximumRetryAttempts,
                 maximumAgeSeconds: task.target.maximumEventAgeSeconds,
-                delayMs: eventBridgeDelay,
+                delayMs: eventBridgeDelay(executionId),
             },
             async (attempt) => {
                 this.#checkRole(task);

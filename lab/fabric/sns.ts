@@ -1,11 +1,11 @@
 import type { Cloud } from "../cloud";
 import { AwsError, type CallContext, type ServiceImplementation } from "../types";
-import { parseArn } from "./arns";
+import { FifoTopic, type FifoTopicSettings } from "./fifoTopic";
 import { type FilterPolicy, passes } from "./filterPolicy";
 import type { Ids } from "./ids";
-import { isObject, parseJson } from "./json";
 import { BATCH_ENTRIES, SNS_MESSAGE } from "./limits";
-import { checkAttributes, type MessageAttributes, messageBytes } from "./messageAttributes";
+import { type MessageAttributes, messageBytes } from "./messageAttributes";
+import { CONFIRMED, checkSnsAttributes, checkSubscription, invalid, LIVE, structured } from "./snsChecks";
 import { deliver } from "./snsDelivery";
 
 /** What is asked for of a subscription. */
@@ -35,15 +35,11 @@ export interface Topic {
     readonly name: string;
     readonly region: string;
     readonly subscriptions: Subscription[];
+    /** Of a FIFO topic. */
+    readonly fifo?: FifoTopic;
 }
 
 type Input = Record<string, unknown>;
-
-/** Protocols whose subscribers must confirm. */
-const CONFIRMED = new Set(["email", "email-json", "http", "https"]);
-/** Protocols that the lab delivers. */
-const LIVE = new Set(["sqs", "lambda"]);
-const KNOWN = new Set([...CONFIRMED, ...LIVE, "sms", "application", "firehose"]);
 
 /** The topics of the account, and the SNS API over them. */
 export class Sns {
@@ -56,12 +52,14 @@ export class Sns {
         cloud.serve("sns", this.#operations());
     }
 
-    create(name: string, region: string): Topic {
+    /** Makes a topic, a FIFO one where it has settings for that. Throws when its name is taken in the Region. */
+    create(name: string, region: string, fifo?: FifoTopicSettings): Topic {
         const arn = this.cloud.arn("sns", region, name);
         if (this.#topics.has(arn)) {
             throw new AwsError("InvalidParameter", `A topic with the name ${name} exists already in ${region}.`);
         }
-        const topic: Topic = { arn, name, region, subscriptions: [] };
+        const order = fifo && new FifoTopic(arn, fifo, this.cloud.clock, this.ids);
+        const topic: Topic = { arn, name, region, subscriptions: [], ...(order ? { fifo: order } : {}) };
         this.#topics.set(arn, topic);
         return topic;
     }
@@ -99,8 +97,10 @@ export class Sns {
         const before = this.subscription(arn);
         if (!before) throw new AwsError("NotFound", `Subscription does not exist: ${arn}`, 404);
         const { pendingConfirmation } = before;
+        const topic = this.#topics.get(before.topicArn)!;
+        checkSubscription(topic, wanted);
         const subscription: Subscription = { ...wanted, arn, raw: wanted.raw ?? false, pendingConfirmation };
-        const { subscriptions } = this.#topics.get(before.topicArn)!;
+        const { subscriptions } = topic;
         subscriptions.splice(subscriptions.indexOf(before), 1, subscription);
         return subscription;
     }
@@ -117,10 +117,10 @@ export class Sns {
      * not fit the protocol.
      */
     subscribe(wanted: Wanted, id: string): Subscription {
-        const { topicArn, protocol, endpoint } = wanted;
+        const { topicArn, protocol } = wanted;
         const topic = this.#topics.get(topicArn);
         if (!topic) throw new AwsError("NotFound", `Topic does not exist: ${topicArn}`, 404);
-        checkEndpoint(protocol, endpoint, wanted.raw ?? false);
+        checkSubscription(topic, wanted);
         const subscription: Subscription = {
             ...wanted,
             arn: `${topicArn}:${id}`,
@@ -165,18 +165,26 @@ export class Sns {
         return topic;
     }
 
-    #publish(target: Input, input: Input, { trace }: CallContext): { MessageId: string } {
+    #publish(target: Input, input: Input, { trace }: CallContext): Input {
         const topic = this.#topic(target);
         const { Message: message, Subject: subject } = input as { Message?: string; Subject?: string };
         const attributes = (input["MessageAttributes"] ?? {}) as MessageAttributes;
         if (!message) throw invalid("Empty message");
         checkSnsAttributes(attributes);
         if (subject !== undefined && !/^[\x20-\x7e]{1,100}$/.test(subject)) throw invalid("Subject");
-        const bytes = messageBytes(message, attributes) + Buffer.byteLength(subject ?? "");
-        if (bytes > SNS_MESSAGE) throw invalid("Message too long");
+        if (bytesOf(input) > SNS_MESSAGE) throw invalid("Message too long");
         const perProtocol = input["MessageStructure"] === "json" ? structured(message) : undefined;
 
-        const id = this.ids.uuid("notification");
+        if (!topic.fifo && input["MessageDeduplicationId"] !== undefined) {
+            throw invalid(
+                "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type",
+            );
+        }
+        const taken = topic.fifo?.take(input);
+        const groupId = taken?.stamp.groupId ?? (input["MessageGroupId"] as string | undefined);
+        const id = taken?.stamp.id ?? this.ids.uuid("notification");
+        const answer = { MessageId: id, ...(taken ? { SequenceNumber: taken.stamp.sequenceNumber } : {}) };
+        if (taken?.duplicate) return answer;
         const timestamp = this.cloud.clock.now().toISOString();
         this.cloud.notify({ kind: "message", time: timestamp, trace, to: topic.arn, body: message });
         for (const subscription of topic.subscriptions) {
@@ -190,10 +198,14 @@ export class Sns {
                 attributes,
                 timestamp,
                 ...(subject === undefined ? {} : { subject }),
+                ...(groupId === undefined ? {} : { groupId }),
+                ...(taken ? { fifo: taken.stamp } : {}),
             };
-            this.cloud.clock.schedule(0, () => deliver(this.cloud, subscription, sent, trace));
+            const run = (done?: () => void) => deliver(this.cloud, subscription, sent, trace, done);
+            if (topic.fifo) topic.fifo.enqueue(subscription.arn, groupId!, run);
+            else this.cloud.clock.schedule(0, () => run());
         }
-        return { MessageId: id };
+        return answer;
     }
 
     #publishBatch(input: Input, context: CallContext) {
@@ -203,6 +215,18 @@ export class Sns {
             throw new AwsError(
                 "TooManyEntriesInBatchRequest",
                 "The batch request contains more entries than permissible.",
+            );
+        }
+        if (new Set(entries.map((entry) => entry["Id"])).size < entries.length) {
+            throw new AwsError(
+                "BatchEntryIdsNotDistinct",
+                "Two or more batch entries in the request have the same Id.",
+            );
+        }
+        if (entries.reduce((sum, entry) => sum + bytesOf(entry), 0) > SNS_MESSAGE) {
+            throw new AwsError(
+                "BatchRequestTooLong",
+                "The length of all the batch messages put together is more than the limit.",
             );
         }
         const Successful: Input[] = [];
@@ -219,40 +243,7 @@ export class Sns {
     }
 }
 
-function invalid(what: string): AwsError {
-    return new AwsError("InvalidParameter", `Invalid parameter: ${what}`);
-}
-
-/** SNS has one type more than SQS, and checks it. */
-function checkSnsAttributes(attributes: MessageAttributes): void {
-    checkAttributes(attributes);
-    for (const [name, { DataType, StringValue }] of Object.entries(attributes)) {
-        if (DataType === "String.Array" && !Array.isArray(parseJson(StringValue ?? ""))) {
-            throw invalid(`Message attribute ${name} of the type String.Array must hold a JSON array`);
-        }
-    }
-}
-
-/** `MessageStructure: json`: a text for each protocol, and one for all others. */
-function structured(message: string): Record<string, string> {
-    const texts = parseJson(message);
-    if (!isObject(texts)) throw invalid("Message Structure - JSON message body failed to parse");
-    if (typeof texts["default"] !== "string") {
-        throw invalid("Message Structure - No default entry in JSON message body");
-    }
-    return texts as Record<string, string>;
-}
-
-function checkEndpoint(protocol: string, endpoint: string, raw: boolean): void {
-    if (!KNOWN.has(protocol)) throw invalid(`Amazon SNS does not support this protocol string: ${protocol}`);
-    const arn = parseArn(endpoint);
-    if (protocol === "sqs" && arn?.service !== "sqs") throw invalid(`SQS endpoint ARN: ${endpoint}`);
-    if (protocol === "lambda" && arn?.service !== "lambda") throw invalid(`Lambda endpoint ARN: ${endpoint}`);
-    if (protocol.startsWith("email") && !/^[^\s@]+@[^\s@]+$/.test(endpoint)) throw invalid("Email address");
-    if (/^https?$/.test(protocol) && !endpoint.startsWith(`${protocol}://`)) {
-        throw invalid("Endpoint must match the specified protocol");
-    }
-    if (raw && !["sqs", "http", "https", "firehose"].includes(protocol)) {
-        throw invalid(`RawMessageDelivery: Delivery protocol [${protocol}] does not support raw message delivery.`);
-    }
+function bytesOf({ Message, Subject, MessageAttributes }: Input): number {
+    const attributes = (MessageAttributes ?? {}) as MessageAttributes;
+    return messageBytes(String(Message ?? ""), attributes) + Buffer.byteLength(String(Subject ?? ""));
 }

@@ -8,23 +8,31 @@ import type { Subscription } from "./sns";
 import { envelope, lambdaEvent, type TopicMessage } from "./snsMessage";
 
 /** Raw delivery to a queue carries as many attributes as a queue's message may have. */
-const RAW_ATTRIBUTES = 10;
+const QUEUE_ATTRIBUTES = 10;
 
 /**
  * Delivers a message to one subscriber, as SNS itself. Errors of the service are retried; those of the subscriber (gone,
- * forbidden, too large) are not. What cannot be delivered goes to the subscription's dead-letter queue, or is lost.
+ * forbidden, too large) are not. What cannot be delivered goes to the subscription's dead-letter queue, or is lost. Calls `done`
+ * when it has come to an end.
  */
 export async function deliver(
     cloud: Cloud,
     subscription: Subscription,
     message: TopicMessage,
     trace: Trace,
+    done: () => void = () => {},
 ): Promise<void> {
     await deliverWithRetries(
         cloud.clock,
         SNS_RETRIES,
-        () => attempt(cloud, subscription, message, trace),
-        (result) => giveUp(cloud, subscription, message, trace, result),
+        async () => {
+            await attempt(cloud, subscription, message, trace);
+            done();
+        },
+        async (result) => {
+            await giveUp(cloud, subscription, message, trace, result);
+            done();
+        },
     );
 }
 
@@ -40,17 +48,16 @@ async function attempt(cloud: Cloud, subscription: Subscription, message: TopicM
         await cloud.call({ service: "lambda", operation: "Invoke", input, region, caller, trace });
         return;
     }
-    if (subscription.raw && Object.keys(message.attributes).length > RAW_ATTRIBUTES) {
+    if (subscription.raw && Object.keys(message.attributes).length > QUEUE_ATTRIBUTES) {
         throw new AwsError(
             "InvalidParameterValue",
-            `Raw delivery to a queue takes ${RAW_ATTRIBUTES} message attributes: this message has ${Object.keys(message.attributes).length}.`,
+            `Raw delivery to a queue takes ${QUEUE_ATTRIBUTES} message attributes: this message has ${Object.keys(message.attributes).length}.`,
         );
     }
     const input = {
         QueueUrl: queueUrlOf(subscription.endpoint),
         ...queueMessage(subscription, message),
-        // Nothing else tells the messages of a topic apart in a FIFO queue.
-        ...(subscription.endpoint.endsWith(".fifo") ? { MessageGroupId: message.topicArn } : {}),
+        ...fifoParameters(subscription.endpoint, message),
     };
     await cloud.call({ service: "sqs", operation: "SendMessage", input, region, caller, trace });
 }
@@ -76,7 +83,14 @@ async function giveUp(
         ErrorMessage: error.message,
     });
     const { MessageBody, MessageAttributes = {} } = queueMessage(subscription, message);
-    const input = { QueueUrl: queueUrlOf(queueArn), MessageBody, MessageAttributes: { ...MessageAttributes, ...own } };
+    // A queue takes ten attributes: those that say why come first.
+    const kept = Object.entries(MessageAttributes).slice(0, QUEUE_ATTRIBUTES - Object.keys(own).length);
+    const input = {
+        QueueUrl: queueUrlOf(queueArn),
+        MessageBody,
+        MessageAttributes: { ...Object.fromEntries(kept), ...own },
+        ...fifoParameters(queueArn, message),
+    };
     const region = parseArn(queueArn)!.region;
     const caller = callerOf(cloud, subscription);
     try {
@@ -90,6 +104,15 @@ async function giveUp(
 
 function callerOf(cloud: Cloud, { topicArn }: Subscription) {
     return serviceCaller("sns.amazonaws.com", topicArn, cloud.accountId);
+}
+
+/** Group and order go on to a FIFO queue; a standard one gets the group alone. */
+function fifoParameters(queueArn: string, { groupId, fifo }: TopicMessage) {
+    const fifoQueue = queueArn.endsWith(".fifo");
+    return {
+        ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
+        ...(fifoQueue && fifo ? { MessageDeduplicationId: fifo.deduplicationId } : {}),
+    };
 }
 
 function queueMessage(

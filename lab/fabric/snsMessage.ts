@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { FifoStamp } from "./fifoTopic";
 import type { MessageAttributes } from "./messageAttributes";
 
 /** A message on its way from a topic to a subscriber. */
@@ -10,6 +11,9 @@ export interface TopicMessage {
     readonly attributes: MessageAttributes;
     /** ISO 8601 with milliseconds. */
     readonly timestamp: string;
+    readonly groupId?: string;
+    /** Of a FIFO topic. */
+    readonly fifo?: FifoStamp;
 }
 
 /**
@@ -21,6 +25,7 @@ export function envelope(message: TopicMessage, subscriptionArn: string): string
     return JSON.stringify({
         Type: "Notification",
         MessageId: message.id,
+        ...(message.fifo ? { SequenceNumber: message.fifo.sequenceNumber } : {}),
         TopicArn: message.topicArn,
         ...(message.subject === undefined ? {} : { Subject: message.subject }),
         Message: message.message,

@@ -61,6 +61,11 @@ export const serviceRules: Readonly<Record<string, Rule>> = {
             }
             return [...wanted.values()];
         }
+        if (operation === "StartReplay") {
+            const { Arn: bus } = (input["Destination"] ?? {}) as { Arn?: unknown };
+            const replay = `arn:${place.partition}:events:${place.region}:${place.accountId}:replay/${input["ReplayName"]}`;
+            return on(asked, [text(input["EventSourceArn"]) ?? "*", busArn(bus, place), replay]);
+        }
         const rule = text(input["Rule"]) ?? (operation.endsWith("Rule") ? text(input["Name"]) : undefined);
         return rule ? on(asked, [ruleArn(rule, input["EventBusName"], place)]) : undefined;
     },

@@ -72,6 +72,7 @@ export const REPLACEMENTS: Readonly<Record<string, string>> = {
         "selfManagedKafkaEventSourceConfig startingPosition startingPositionTimestamp topics",
     "aws:lambda/function:Function": "name packageType tenancyConfig",
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": "functionName qualifier",
+    "aws:lambda/functionRecursionConfig:FunctionRecursionConfig": "functionName",
     "aws:lambda/permission:Permission":
         "action eventSourceToken function functionUrlAuthType invokedViaFunctionUrl principal principalOrgId qualifier " +
         "sourceAccount sourceArn statementId statementIdPrefix",

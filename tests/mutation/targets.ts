@@ -31,7 +31,7 @@ export const TARGETS: Readonly<Record<string, MutationTarget>> = {
     patterns: {
         what: "event patterns, and how the lab delivers",
         mutate: ["patterns/**/*.ts", "lab/fabric/**/*.ts"],
-        specs: ["tests/patterns/**/*.spec.ts", "tests/lab/fabric/**/*.spec.ts"],
+        specs: ["tests/patterns/**/*.spec.ts", "tests/lab/{fabric,fidelity}/**/*.spec.ts"],
         ignorers: [],
         atLeast: 80,
     },

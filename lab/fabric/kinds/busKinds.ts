@@ -1,13 +1,13 @@
 import { physicalName } from "../../account/physicalName";
 import { jsonText } from "../../jsonText";
-import { AwsError, type CreateRequest, type NameRule, type PolicyStatement, type ResourceKind } from "../../types";
-import { type Bus, compile } from "../eventBridge";
+import type { CreateRequest, NameRule, PolicyStatement, ResourceKind } from "../../types";
+import type { Bus } from "../eventBridge";
 import type { Fabric } from "../fabric";
 import { addStatement, removeStatement, setResourcePolicy } from "../resourcePolicy";
+import { archiveKind } from "./archiveKind";
 import { forget, note, policyNow } from "./facts";
 
 const BUS: NameRule = { what: "event bus", limit: 256, shape: /^[\w./-]+$/, allowed: "letters, digits, and . _ / -" };
-const ARCHIVE: NameRule = { what: "archive", limit: 48, shape: /^[\w.-]+$/, allowed: "letters, digits, and . _ -" };
 
 /** Event buses, what may put events on them, and archives. */
 export function busKinds(fabric: Fabric): Record<string, ResourceKind> {
@@ -83,33 +83,6 @@ function permissionKind(fabric: Fabric): ResourceKind {
             const bus = events.findBus(String(outputs["eventBusName"]), region);
             if (bus) removeStatement(cloud, bus.arn, String(inputs["statementId"]));
         },
-    };
-}
-
-function archiveKind({ events, cloud }: Fabric): ResourceKind {
-    const archives = new Set<string>();
-    const arnOf = (name: string, region: string) => cloud.arn("events", region, `archive/${name}`);
-    const check = ({ inputs, region }: CreateRequest) => {
-        events.bus(String(inputs["eventSourceArn"]), region);
-        if (inputs["eventPattern"]) compile(jsonText(inputs["eventPattern"]));
-    };
-    return {
-        naming: () => ARCHIVE,
-        create(request) {
-            const name = physicalName(request, ARCHIVE);
-            const arn = arnOf(name, request.region);
-            if (archives.has(arn)) {
-                throw new AwsError("ResourceAlreadyExistsException", `Archive ${name} already exists.`);
-            }
-            check(request);
-            archives.add(arn);
-            return { id: name, outputs: { name, arn } };
-        },
-        update(request) {
-            check(request);
-            return { name: request.old.id, arn: arnOf(request.old.id, request.region) };
-        },
-        delete: ({ id, region }) => void archives.delete(arnOf(id, region)),
     };
 }
 

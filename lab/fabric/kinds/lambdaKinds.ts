@@ -12,15 +12,15 @@ import {
 } from "../../types";
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
-import { uuidOf } from "../ids";
 import { type AsyncConfig, DEFAULT_ASYNC, type LambdaFunction } from "../lambda";
 import { LAMBDA_ENVIRONMENT } from "../limits";
 import { addStatement, removeStatement } from "../resourcePolicy";
+import { aliasKind } from "./aliasKind";
 import { forget, note } from "./facts";
 import { mappingKind } from "./mappingKind";
+import { recursionKind } from "./recursionKind";
 
 const NAME: NameRule = { what: "function", limit: 64, shape: /^[\w-]+$/, allowed: "letters, digits, _ and -" };
-const ALIAS: NameRule = { ...NAME, what: "alias", limit: 128 };
 
 export function lambdaKinds(fabric: Fabric): Record<string, ResourceKind> {
     return {
@@ -29,6 +29,7 @@ export function lambdaKinds(fabric: Fabric): Record<string, ResourceKind> {
         "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": invokeConfigKind(fabric),
         "aws:lambda/eventSourceMapping:EventSourceMapping": mappingKind(fabric),
         "aws:lambda/alias:Alias": aliasKind(fabric),
+        "aws:lambda/functionRecursionConfig:FunctionRecursionConfig": recursionKind(fabric),
     };
 }
 
@@ -232,21 +233,5 @@ function readAsyncConfig(inputs: CreateRequest["inputs"]): AsyncConfig {
         maximumEventAgeSeconds,
         ...(onFailure ? { onFailure } : {}),
         ...(onSuccess ? { onSuccess } : {}),
-    };
-}
-
-function aliasKind({ lambda }: Fabric): ResourceKind {
-    const put = ({ inputs, region }: CreateRequest, name: string) => {
-        const fn = lambda.named(inputs["functionName"], region);
-        const arn = `${fn.config.arn}:${name}`;
-        lambda.alias(arn, fn);
-        const invokeArn = `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
-        return { id: arn, outputs: { arn, name, invokeArn, uuid: uuidOf(arn) } };
-    };
-    return {
-        naming: () => ALIAS,
-        create: (request) => put(request, physicalName(request, ALIAS)),
-        update: (request) => put(request, String(request.old.outputs["name"])).outputs,
-        delete: ({ id }) => lambda.alias(id, undefined),
     };
 }

@@ -140,7 +140,7 @@ function targetKind(fabric: Fabric): ResourceKind {
             );
         }
         const targetId: string = inputs["targetId"] ?? `pulumi-${stableHex(seed, 26)}`;
-        events.addTarget(rule, readTarget(inputs, targetId));
+        events.addTarget(rule, readTarget(inputs, targetId, bus.region));
         return {
             id: `${rule.name}-${targetId}`,
             outputs: { targetId, eventBusName: inputs["eventBusName"] ?? "default" },
@@ -158,7 +158,7 @@ function targetKind(fabric: Fabric): ResourceKind {
     };
 }
 
-function readTarget(inputs: CreateRequest["inputs"], id: string): Target {
+function readTarget(inputs: CreateRequest["inputs"], id: string, region: string): Target {
     const refuse = (why: string): never => {
         throw new AwsError("ValidationException", `Target ${id}: ${why}.`);
     };
@@ -172,6 +172,9 @@ function readTarget(inputs: CreateRequest["inputs"], id: string): Target {
     const deadLetterArn: string | undefined = inputs["deadLetterConfig"]?.arn;
     if (deadLetterArn !== undefined && parseArn(deadLetterArn)?.service !== "sqs") {
         refuse(`the dead-letter queue "${deadLetterArn}" is no ARN of a queue`);
+    }
+    if (deadLetterArn !== undefined && parseArn(deadLetterArn)?.region !== region) {
+        refuse(`the dead-letter queue "${deadLetterArn}" must be in the Region of the rule, ${region}`);
     }
     if (deadLetterArn?.endsWith(".fifo")) refuse("a FIFO queue cannot be its dead-letter queue");
     const messageGroupId: string | undefined = inputs["sqsTarget"]?.messageGroupId;

@@ -74,6 +74,7 @@ function readTask(
     const endAt = timeOf(inputs["endDate"], "endDate");
     const schedule = readSchedule(String(inputs["scheduleExpression"]), {
         start: startAt ?? cloud.clock.now().getTime(),
+        runsAtStart: startAt !== undefined,
         timezone: inputs["scheduleExpressionTimezone"] ?? "UTC",
         oneTime: true,
     });
@@ -84,6 +85,7 @@ function readTask(
         region,
         enabled: (inputs["state"] ?? "ENABLED") === "ENABLED",
         schedule,
+        deletedAfterwards: inputs["actionAfterCompletion"] === "DELETE",
         windowMs: 60_000 * windowMinutes(inputs["flexibleTimeWindow"]),
         target: readTarget(inputs["target"] ?? {}),
         ...(startAt === undefined ? {} : { startAt }),

@@ -3,6 +3,7 @@ import { jsonText } from "../../jsonText";
 import { AwsError, type CreateRequest, type Existing, type NameRule, type ResourceKind } from "../../types";
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
+import type { FifoTopicSettings } from "../fifoTopic";
 import { type FilterScope, readFilterPolicy } from "../filterPolicy";
 import { uuidOf } from "../ids";
 import { isObject, parseJson } from "../json";
@@ -10,7 +11,12 @@ import { setResourcePolicy } from "../resourcePolicy";
 import type { Subscription } from "../sns";
 import { forget, note, policyNow, setOwnPolicy } from "./facts";
 
-const NAME: NameRule = { what: "topic", limit: 256, shape: /^[\w-]+(\.fifo)?$/, allowed: "letters, digits, _ and -" };
+const NAME: NameRule = {
+    what: "topic",
+    limit: 256,
+    shape: /^[\w-]+(\.fifo)?$/,
+    allowed: "letters, digits, _ and -, and .fifo at the end",
+};
 
 export function snsKinds(fabric: Fabric): Record<string, ResourceKind> {
     return {
@@ -23,22 +29,44 @@ export function snsKinds(fabric: Fabric): Record<string, ResourceKind> {
 function topicKind(fabric: Fabric): ResourceKind {
     const { sns } = fabric;
     return {
-        naming: () => NAME,
+        naming: namingOf,
         create(request) {
-            if (request.inputs["fifoTopic"] === true) {
-                throw new Error(
-                    "The lab does not run FIFO topics: use a standard topic, or a FIFO queue for what needs its order.",
-                );
-            }
-            const { arn } = sns.create(physicalName(request, NAME), request.region);
+            const { arn } = sns.create(checkedName(request), request.region, fifoSettings(request));
             return { id: arn, outputs: adopt(fabric, arn, request) };
         },
-        update: (request) => adopt(fabric, request.old.id, request, request.old),
+        update(request) {
+            const { old } = request;
+            const settings = fifoSettings(request);
+            const fifo = sns.find(old.id)?.fifo;
+            if (fifo && settings) fifo.settings = settings;
+            return adopt(fabric, old.id, request, old);
+        },
         delete({ id }) {
             sns.delete(id);
             forget(fabric, id);
         },
         read: ({ id }) => (sns.find(id) ? {} : undefined),
+    };
+}
+
+function namingOf(inputs: CreateRequest["inputs"]): NameRule {
+    return inputs["fifoTopic"] === true ? { ...NAME, suffix: ".fifo" } : NAME;
+}
+
+function checkedName(request: CreateRequest): string {
+    const fifo = request.inputs["fifoTopic"] === true;
+    const name = physicalName(request, namingOf(request.inputs));
+    if (fifo === name.endsWith(".fifo")) return name;
+    throw new Error(
+        fifo ? `The name of a FIFO topic ends with ".fifo": "${name}".` : `"${name}" is no FIFO topic: set fifoTopic.`,
+    );
+}
+
+function fifoSettings({ inputs }: CreateRequest): FifoTopicSettings | undefined {
+    if (inputs["fifoTopic"] !== true) return undefined;
+    return {
+        contentBasedDeduplication: inputs["contentBasedDeduplication"] ?? false,
+        throughputScope: inputs["fifoThroughputScope"] ?? "Topic",
     };
 }
 
@@ -49,7 +77,9 @@ function adopt(fabric: Fabric, arn: string, { inputs, tags }: CreateRequest, old
         arn,
         name: parseArn(arn)!.resource,
         owner: fabric.cloud.accountId,
-        fifoTopic: false,
+        fifoTopic: inputs["fifoTopic"] ?? false,
+        contentBasedDeduplication: inputs["contentBasedDeduplication"] ?? false,
+        ...(inputs["fifoTopic"] ? { fifoThroughputScope: inputs["fifoThroughputScope"] ?? "Topic" } : {}),
         policy: inputs["policy"] ? jsonText(inputs["policy"]) : "",
         signatureVersion: inputs["signatureVersion"] ?? 1,
         tracingConfig: inputs["tracingConfig"] ?? "PassThrough",

@@ -199,7 +199,7 @@ describe("A rule's target", () => {
         bus(world, instanceEvent());
         await world.clock.settle();
 
-        expect(attempts).to.deep.equal([0, 1, 3, 7]);
+        expect(attempts.map(Math.round)).to.deep.equal([0, 1, 3, 6]);
         expect(world.attributes("dead")).to.deep.equal({
             RULE_ARN: rule,
             TARGET_ARN: topic,
@@ -220,7 +220,7 @@ describe("A rule's target", () => {
         bus(world, instanceEvent());
         await world.clock.settle();
 
-        expect(attempts).to.deep.equal([0, 1, 3, 7, 15, 31]);
+        expect(attempts.map(Math.round)).to.deep.equal([0, 1, 3, 7, 14, 27, 58]);
         const { ERROR_CODE, EXHAUSTED_RETRY_CONDITION } = world.attributes("dead");
         expect([ERROR_CODE, EXHAUSTED_RETRY_CONDITION]).to.deep.equal(["THROTTLING", "MaximumEventAgeInSeconds"]);
     });
@@ -319,7 +319,7 @@ describe("A rule's target", () => {
         expect(world.callsBy(ROLE)).to.deep.equal(["eventbridge:PutEvents ok"]);
     });
 
-    it("that sends events in a circle loses them in the end", async () => {
+    it("that sends an event on to a third bus loses it, so that no event goes in a circle", async () => {
         const world = new World();
         await world.make("aws:cloudwatch/eventBus:EventBus", "own", { name: "own" });
         const busArn = (name: string) => `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${name}`;
@@ -327,8 +327,10 @@ describe("A rule's target", () => {
         await world.rule("back", EC2, { arn: busArn("default") }, { eventBusName: "own" });
         bus(world, instanceEvent());
         await world.clock.settle();
-        expect(world.of("event")).to.have.length(17);
-        expect(world.of("lost")[0]?.why).to.equal("the event has passed 16 buses: the rules send it in a circle");
+        expect(world.of("event")).to.have.length(2);
+        expect(world.of("lost")[0]?.why).to.equal(
+            `EventBridge routes no event that came from another bus (${busArn("default")}) to a third one`,
+        );
     });
 
     it("that the lab does not run is counted, and what it would have got is on record", async () => {

@@ -90,7 +90,13 @@ describe("What AWS refuses, or the lab does not run,", () => {
             { name: "news" },
             /^InvalidParameter: A topic with the name news exists already/,
         ],
-        ["a FIFO topic", TOPIC, { fifoTopic: true }, /^The lab does not run FIFO topics/],
+        [
+            "a FIFO topic without .fifo",
+            TOPIC,
+            { name: "t", fifoTopic: true },
+            /^The name of a FIFO topic ends with "\.fifo": "t"\.$/,
+        ],
+        ["a standard topic with .fifo", TOPIC, { name: "t.fifo" }, /^"t\.fifo" is no FIFO topic: set fifoTopic\.$/],
         [
             "a subscription to no topic",
             "aws:sns/topicSubscription:TopicSubscription",

@@ -45,6 +45,10 @@ export class World {
     readonly clock = new VirtualClock(START);
     readonly notices: Notice[] = [];
     readonly handlers = new Map<string, Handler>();
+    /** Of all invocations, in order. */
+    readonly requestIds: string[] = [];
+    /** What each invocation was given as its trace: its calls carry it, as the endpoint sees to. */
+    readonly traces: Trace[] = [];
     readonly cloud: Cloud;
     readonly fabric: Fabric;
     /** Whether log groups exist. */
@@ -66,7 +70,14 @@ export class World {
         this.cloud.listen((notice) => this.notices.push(notice));
         this.fabric = createFabric(
             this.cloud,
-            { invoke: (config, payload) => this.#run(config, payload), close: async () => {} },
+            {
+                invoke: (config, payload, { requestId, trace }) => {
+                    this.requestIds.push(requestId);
+                    this.traces.push(trace);
+                    return this.#run(config, payload);
+                },
+                close: async () => {},
+            },
             options,
         );
     }

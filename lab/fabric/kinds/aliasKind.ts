@@ -1,0 +1,23 @@
+import { physicalName } from "../../account/physicalName";
+import type { CreateRequest, NameRule, ResourceKind } from "../../types";
+import type { Fabric } from "../fabric";
+import { uuidOf } from "../ids";
+
+const ALIAS: NameRule = { what: "alias", limit: 128, shape: /^[\w-]+$/, allowed: "letters, digits, _ and -" };
+
+/** Another name for a function; it runs the one code that the function has. */
+export function aliasKind({ lambda }: Fabric): ResourceKind {
+    const put = ({ inputs, region }: CreateRequest, name: string) => {
+        const fn = lambda.named(inputs["functionName"], region);
+        const arn = `${fn.config.arn}:${name}`;
+        lambda.alias(arn, fn);
+        const invokeArn = `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
+        return { id: arn, outputs: { arn, name, invokeArn, uuid: uuidOf(arn) } };
+    };
+    return {
+        naming: () => ALIAS,
+        create: (request) => put(request, physicalName(request, ALIAS)),
+        update: (request) => put(request, String(request.old.outputs["name"])).outputs,
+        delete: ({ id }) => lambda.alias(id, undefined),
+    };
+}

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+
+const PAGE = readFileSync(join(__dirname, "../../../docs/fidelity.md"), "utf8");
+/** Beginning of the titles and name of the spec, from the rows of the page's tables. */
+const ROWS = [...PAGE.matchAll(/^\| `([^`]+)`.*\| `(\w+)`\s+\|$/gm)].map(([, line, spec]) => [line!, spec!] as const);
+
+/** Titles of the tests of a spec, as they stand in its text. */
+function titles(spec: string): string[] {
+    const text = readFileSync(join(__dirname, `${spec}.spec.ts`), "utf8");
+    return [...text.matchAll(/\bit\(\s*(["`])(.+?)\1,/gs)].map(([, , title]) => title!);
+}
+
+describe("The list of what AWS does", () => {
+    it("has no line without a test that names it", () => {
+        expect(ROWS.length).to.be.above(40);
+        const missing = ROWS.filter(([line, spec]) => {
+            const begins = new RegExp(`^${line.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?!\\d)`);
+            return !titles(spec).some((title) => begins.test(title));
+        });
+        // Titles of a table of shapes are put together: their first part stands in the table.
+        const text = readFileSync(join(__dirname, "sqs.spec.ts"), "utf8");
+        expect(missing.filter(([line]) => !text.includes(`["${line}", `))).to.deep.equal([]);
+    });
+
+    it("has every line that a test names, and every spec of the folder", () => {
+        const specs = readdirSync(__dirname)
+            .filter((file) => file.endsWith(".spec.ts") && file !== "list.spec.ts")
+            .map((file) => file.replace(/\.spec\.ts$/, ""));
+        const listed = new Set(ROWS.map(([line, spec]) => `${line} ${spec}`));
+        const named = specs.flatMap((spec) =>
+            titles(spec).flatMap((title) => {
+                const line = /^[A-Z]\d+(?= )/.exec(title)?.[0];
+                return line === undefined ? [] : [`${line} ${spec}`];
+            }),
+        );
+        expect(named.filter((one) => !listed.has(one))).to.deep.equal([]);
+        expect(specs.filter((spec) => !ROWS.some(([, in_]) => in_ === spec))).to.deep.equal([]);
+    });
+});
