@@ -20,7 +20,6 @@ export function needsOfView(view: StackView): Needs {
     const rules = view.ofKind("cloudwatch/eventRule");
     return {
         identities: identitiesOf(view),
-        topics: view.ofKind("sns/topic").map(named),
         subscriptions: view.ofKind("sns/topicSubscription").flatMap(({ props }) => byHand(view, props, named)),
         trails: rules.filter(hearsCalls).map((rule) => ({
             region: named(rule).region,

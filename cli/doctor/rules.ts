@@ -35,7 +35,7 @@ async function busFinding(
     const coming = rules.filter((rule) => !there.some(({ Name }) => isCalled(rule, Name!))).length;
     const limit = FEW_RULES.has(region) ? 100 : 300;
     const all = there.length + coming;
-    const of = `the bus ${name ?? (bus as Named).name} in ${region} has ${there.length} rules${coming === 0 ? "" : `, ${coming} of the stack still to come`}`;
+    const of = `the bus ${name ?? (bus as Named).name} in ${region} has ${there.length} ${there.length === 1 ? "rule" : "rules"}${coming === 0 ? "" : `, ${coming} of the stack still to come`}`;
     if (all <= NEAR * limit) return { about, state: "well", what: `${of}; the default quota is ${limit}` };
     return {
         about,

@@ -11,7 +11,6 @@ export interface Finding {
 export interface Needs {
     /** ARNs of the SES identities that functions may send from; `*` where a role allows all. */
     readonly identities: readonly string[];
-    readonly topics: readonly Named[];
     /** Subscriptions that a person must confirm. */
     readonly subscriptions: readonly ConfirmedByHand[];
     /** Regions with rules for API-call events; whether one of them hears read-only calls. */

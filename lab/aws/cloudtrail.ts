@@ -60,7 +60,9 @@ function homeOf({ outputs, region }: ResourceState): string {
 }
 
 function nameOf(outputs: Props, id: string | undefined): string {
-    return String(outputs["name"] ?? id);
+    return String(outputs["name"] ?? id)
+        .split("/")
+        .at(-1)!;
 }
 
 function described(trail: ResourceState) {

@@ -5,11 +5,10 @@ import { DEFAULT_ASYNC, type Lambda, type LambdaFunction } from "../lambda";
 const CONCURRENT_EXECUTIONS = 1_000;
 const GIB = 1024 ** 3;
 
-/** What Lambda tells of its functions and of the account. Source: Lambda API Reference. */
+/** What Lambda tells of its functions. Source: Lambda API Reference. */
 export function functionLists(lambda: Lambda): ServiceImplementation {
-    const inRegion = (region: string) => lambda.all().filter(({ config }) => config.region === region);
     return {
-        ListFunctions: (_, { region }) => ({ Functions: inRegion(region).map(described) }),
+        ListFunctions: (_, { region }) => ({ Functions: inRegion(lambda, region).map(described) }),
         ListFunctionEventInvokeConfigs(input, { region }) {
             const fn = lambda.named(input["FunctionName"], region);
             return { FunctionEventInvokeConfigs: fn.asyncConfig === DEFAULT_ASYNC ? [] : [invokeConfig(fn)] };
@@ -24,8 +23,14 @@ export function functionLists(lambda: Lambda): ServiceImplementation {
             const { reservedConcurrency } = lambda.named(input["FunctionName"], region);
             return reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency };
         },
+    };
+}
+
+/** What Lambda tells of the account: the default quota, less what functions reserve. */
+export function accountSettings(lambda: Lambda): ServiceImplementation {
+    return {
         GetAccountSettings(_, { region }) {
-            const functions = inRegion(region);
+            const functions = inRegion(lambda, region);
             const reserved = functions.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0);
             const bytes = functions.map(({ config }) => (config.code?.files ?? []).reduce((sum, one) => sum + one.bytes, 0));
             return {
@@ -38,6 +43,10 @@ export function functionLists(lambda: Lambda): ServiceImplementation {
             };
         },
     };
+}
+
+function inRegion(lambda: Lambda, region: string): readonly LambdaFunction[] {
+    return lambda.all().filter(({ config }) => config.region === region);
 }
 
 function described({ config, deadLetterTargetArn }: LambdaFunction) {
