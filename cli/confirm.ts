@@ -12,7 +12,9 @@ export async function confirm(
 ): Promise<boolean> {
     if (yes) return true;
     if (!input.isTTY) {
-        throw new UserError("Standard input is no terminal: nobody can be asked. Nothing was changed. Add --yes to go on.");
+        throw new UserError(
+            "Standard input is no terminal: nobody can be asked. Nothing was changed. Add --yes to go on.",
+        );
     }
     const lines = createInterface({ input, output });
     try {

@@ -219,8 +219,15 @@ Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was
 
 function accountOptions(command: Command): Command {
     return command
-        .option("--region <name>", "the Region (default: that of the environment or the profile, as the SDK reads them)")
-        .option("--lab", "the account that a running event-ops engine serves (EVENT_OPS_ENGINE), in place of AWS", false);
+        .option(
+            "--region <name>",
+            "the Region (default: that of the environment or the profile, as the SDK reads them)",
+        )
+        .option(
+            "--lab",
+            "the account that a running event-ops engine serves (EVENT_OPS_ENGINE), in place of AWS",
+            false,
+        );
 }
 
 const deadLetters = program

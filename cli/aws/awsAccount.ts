@@ -37,7 +37,7 @@ export class AwsAccount {
     static async open(settings: AwsSettings = {}, environment = process.env): Promise<AwsAccount> {
         const sts = new STSClient({ ...settings });
         try {
-            const region = await told("the Region", () => sts.config.region());
+            const region = await told("Reading the Region", () => sts.config.region());
             const identity = await told("sts:GetCallerIdentity", () => sts.send(new GetCallerIdentityCommand({})));
             const endpoint = settings.endpoint ?? environment["AWS_ENDPOINT_URL"];
             return new AwsAccount({ ...settings, region }, identity.Account!, region, identity.Arn!, endpoint);
@@ -54,7 +54,10 @@ export class AwsAccount {
 
     sqs(region = this.region): SQSClient {
         // Else the client calls the host of the queue's URL, whatever endpoint is set.
-        return this.#client(`sqs ${region}`, () => new SQSClient({ ...this.#in(region), useQueueUrlAsEndpoint: false }));
+        return this.#client(
+            `sqs ${region}`,
+            () => new SQSClient({ ...this.#in(region), useQueueUrlAsEndpoint: false }),
+        );
     }
 
     sns(region = this.region): SNSClient {

@@ -1,6 +1,8 @@
 /** All items of a call that answers in pages. `page` is given the token of the page before. */
 export async function allPages<Item>(
-    page: (token: string | undefined) => Promise<readonly [items: readonly Item[] | undefined, next: string | undefined]>,
+    page: (
+        token: string | undefined,
+    ) => Promise<readonly [items: readonly Item[] | undefined, next: string | undefined]>,
 ): Promise<Item[]> {
     const all: Item[] = [];
     let token: string | undefined;

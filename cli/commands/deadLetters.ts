@@ -27,7 +27,8 @@ export interface RedriveOptions extends DeadLetterOptions {
 
 /** Prints what lies in the dead-letter queues of an account; returns the exit code. */
 export async function list(options: ListOptions): Promise<number> {
-    if (!/^[1-9]\d{0,5}$/.test(options.limit)) throw new UserError(`--limit ${options.limit}: expected a number from 1`);
+    if (!/^[1-9]\d{0,5}$/.test(options.limit))
+        throw new UserError(`--limit ${options.limit}: expected a number from 1`);
     return withAccount(await settingsOf(options), async (account) => {
         if (!options.json) console.log(account.title);
         const { wiring, queues, missing } = await searching(account, options);
@@ -41,14 +42,18 @@ export async function list(options: ListOptions): Promise<number> {
             const text = options.json ? "" : queueText(queue, letters);
             if (text !== "") console.log(text);
         }
-        for (const arn of missing) console.error(`${arn} is named as a dead-letter queue and is not there: what is sent to it is lost.`);
+        for (const arn of missing)
+            console.error(`${arn} is named as a dead-letter queue and is not there: what is sent to it is lost.`);
         if (!options.json) console.log(`\n${count(all)} in ${holding} of ${queues.length} dead-letter queues.`);
         return 0;
     });
 }
 
 /** Prints all that is known of some dead letters; returns the exit code. */
-export async function show(ids: readonly string[], options: DeadLetterOptions & { readonly json: boolean }): Promise<number> {
+export async function show(
+    ids: readonly string[],
+    options: DeadLetterOptions & { readonly json: boolean },
+): Promise<number> {
     return withAccount(await settingsOf(options), async (account) => {
         if (!options.json) console.log(account.title);
         for (const letter of await lettersOf(account, options, ids)) {
@@ -103,7 +108,9 @@ function tell(result: End): void {
                 `sent       ${letter.id}, but not deleted: ${printable(result.why)}. It is still in ${queue}: delete it, or it is sent twice.`,
             );
         case "gone":
-            return console.error(`gone       ${letter.id}: it is not in ${queue} any more, or somebody else has received it.`);
+            return console.error(
+                `gone       ${letter.id}: it is not in ${queue} any more, or somebody else has received it.`,
+            );
     }
 }
 
@@ -120,7 +127,8 @@ async function lettersOf(
     return [...new Set(ids)].map((id) => {
         const letter = letters.find((one) => one.id === id);
         if (letter) return letter;
-        const where = queues.length === 0 ? "there are no dead-letter queues" : `in ${queues.map(queueName).join(", ")}`;
+        const where =
+            queues.length === 0 ? "there are no dead-letter queues" : `in ${queues.map(queueName).join(", ")}`;
         throw new UserError(`There is no dead letter ${id} (${where}). See event-ops dead-letters list.`);
     });
 }

@@ -81,5 +81,7 @@ const TEXTS: ReadonlySet<string> = new Set(["MessageBody", "Payload", "Message"]
 function shownValue(name: string, value: unknown, text: string): string {
     if (TEXTS.has(name)) return `<${Buffer.byteLength(text).toLocaleString("en-US")} bytes>`;
     if (typeof value === "string") return printable(value);
-    return `<${Object.keys(value as object).map(printable).join(", ")}>`;
+    return `<${Object.keys(value as object)
+        .map(printable)
+        .join(", ")}>`;
 }

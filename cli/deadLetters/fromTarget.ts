@@ -29,10 +29,12 @@ export function fromTarget(message: Message, wiring: Wiring): Recognised | undef
 function redriveOf(message: Message, ruleArn: string, targetArn: string, { targets }: Wiring): Redrive {
     const ofRule = targets.filter((one) => one.ruleArn === ruleArn);
     const found = ofRule.filter(({ target }) => target.Arn === targetArn);
-    if (ofRule.length === 0) return { refused: `the rule is gone or has no targets: what the target was to get is not known` };
+    if (ofRule.length === 0)
+        return { refused: `the rule is gone or has no targets: what the target was to get is not known` };
     if (found.length === 0) return { refused: "the rule has this target no more: what it was to get is not known" };
     const texts = new Set(found.map((one) => textFor(one, message.Body ?? "")));
-    if (texts.size > 1) return { refused: `the rule has ${found.length} targets with this ARN, and other inputs for each` };
+    if (texts.size > 1)
+        return { refused: `the rule has ${found.length} targets with this ARN, and other inputs for each` };
     const [text] = texts;
     if (text === undefined) return { refused: "the input of the target makes no JSON of this event" };
     return sending(found[0]!.target, text, message);
@@ -67,7 +69,9 @@ function sending({ Arn: arn = "", SqsParameters }: Target, text: string, message
         case "sns":
             return { call: toTopic(arn, text) };
         case "events":
-            return { refused: "the target is a bus: only EventBridge can hand on an event with its source, time and id" };
+            return {
+                refused: "the target is a bus: only EventBridge can hand on an event with its source, time and id",
+            };
         default:
             return { refused: `targets of this kind are not sent to again: ${arn}` };
     }

@@ -16,8 +16,7 @@ export function fromTopic(queue: QueueFacts, message: Message, { subscriptions }
     const here = subscriptions.filter(({ deadLetterArn }) => deadLetterArn === queue.arn);
     const notification = notificationOf(message.Body ?? "");
     const { RequestID, ErrorCode, ErrorMessage } = attributesOf(message);
-    const why =
-        ErrorCode === undefined ? "the subscriber could not be reached" : `${ErrorCode}: ${ErrorMessage ?? ""}`;
+    const why = ErrorCode === undefined ? "the subscriber could not be reached" : `${ErrorCode}: ${ErrorMessage ?? ""}`;
     if (notification) {
         const arn = subscriptionOf(notification);
         const ofTopic = here.filter(({ topicArn }) => topicArn === notification["TopicArn"]);
@@ -60,7 +59,10 @@ function redriveOf(
     if (protocol !== "sqs") {
         return { refused: `SNS alone delivers to subscribers of the protocol ${protocol}: publish the message again` };
     }
-    const call: Call | string = raw && !notification ? rawMessage(endpoint, topicArn, message) : toQueue(endpoint, message.Body ?? "", message, { groupId: topicArn });
+    const call: Call | string =
+        raw && !notification
+            ? rawMessage(endpoint, topicArn, message)
+            : toQueue(endpoint, message.Body ?? "", message, { groupId: topicArn });
     return typeof call === "string" ? { refused: call } : { call };
 }
 

@@ -34,7 +34,8 @@ function recognised(queue: QueueFacts, message: Message, wiring: Wiring): Recogn
 function fromQueue(source: string, message: Message, { queues }: Wiring): Recognised {
     const times = queues.find(({ arn }) => arn === source)?.redrive?.maxReceiveCount;
     const call = toQueue(source, message.Body ?? "", message, { attributes: message.MessageAttributes ?? {} });
-    const often = times === undefined ? "as often as its redrive policy allows" : times === 1 ? "once" : `${times} times`;
+    const often =
+        times === undefined ? "as often as its redrive policy allows" : times === 1 ? "once" : `${times} times`;
     return {
         shape: "sqs-redrive",
         from: source,
@@ -75,7 +76,10 @@ function functionDeadLetter(queue: QueueFacts, message: Message, wiring: Wiring)
         return { ...common, from: arn, to: arn, redrive: { call: toFunction(arn, message.Body ?? "") } };
     }
     const names = functions.map(({ functionArn }) => functionArn.split(":").at(-1)).join(", ");
-    return { ...common, redrive: { refused: `the message does not say which function it is of: ${names} share the queue` } };
+    return {
+        ...common,
+        redrive: { refused: `the message does not say which function it is of: ${names} share the queue` },
+    };
 }
 
 /** Nothing in the message tells: the queue does, where only one queue's messages are moved into it. */

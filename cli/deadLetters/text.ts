@@ -54,7 +54,8 @@ export function letterDetails(letter: DeadLetter): string {
     ];
     const shown = fields.filter((field): field is [string, string] => field[1] !== undefined);
     const width = Math.max(...shown.map(([name]) => name.length));
-    const text = "call" in redrive && redrive.call.text !== body ? [`\n  What is sent again:\n${block(redrive.call.text)}`] : [];
+    const text =
+        "call" in redrive && redrive.call.text !== body ? [`\n  What is sent again:\n${block(redrive.call.text)}`] : [];
     return [
         colour.bold(`Dead letter ${id}`),
         ...shown.map(([name, value]) => `  ${printable(name).padEnd(width)}  ${oneLine(value)}`),
@@ -66,7 +67,8 @@ export function letterDetails(letter: DeadLetter): string {
 /** What can be done with it by programs. */
 export function letterJson(letter: DeadLetter): object {
     const { id, shape, queue, from, to, why, sent, body, message, redrive } = letter;
-    const { QueueUrl, FunctionName, TopicArn } = "call" in redrive ? (redrive.call.input as Record<string, unknown>) : {};
+    const { QueueUrl, FunctionName, TopicArn } =
+        "call" in redrive ? (redrive.call.input as Record<string, unknown>) : {};
     return {
         id,
         queue: queue.arn,
@@ -79,7 +81,11 @@ export function letterJson(letter: DeadLetter): object {
         body,
         redrive:
             "call" in redrive
-                ? { operation: redrive.call.operation, to: QueueUrl ?? FunctionName ?? TopicArn, text: redrive.call.text }
+                ? {
+                      operation: redrive.call.operation,
+                      to: QueueUrl ?? FunctionName ?? TopicArn,
+                      text: redrive.call.text,
+                  }
                 : { refused: redrive.refused },
     };
 }

@@ -162,7 +162,9 @@ async function readFunctions(account: AwsAccount): Promise<FunctionFailures[]> {
                 return [page.FunctionEventInvokeConfigs, page.NextMarker];
             }),
         );
-        const destinations = configs.flatMap(({ DestinationConfig }) => DestinationConfig?.OnFailure?.Destination ?? []);
+        const destinations = configs.flatMap(
+            ({ DestinationConfig }) => DestinationConfig?.OnFailure?.Destination ?? [],
+        );
         const own = DeadLetterConfig?.TargetArn ? [DeadLetterConfig.TargetArn] : [];
         return [
             ...destinations.map((to): FunctionFailures => ({ functionArn: FunctionArn!, kind: "destination", to })),

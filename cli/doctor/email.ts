@@ -12,14 +12,24 @@ export async function emailFindings(account: AwsAccount, { identities }: Needs):
     if (identities.length === 0) return [{ about, state: "well", what: "the stack sends no e-mail through SES" }];
     const named = identities.flatMap((arn) => {
         const parts = arnParts(arn);
-        return parts ? [{ region: parts.region || account.region, name: parts.resource.slice("identity/".length) }] : [];
+        return parts
+            ? [{ region: parts.region || account.region, name: parts.resource.slice("identity/".length) }]
+            : [];
     });
-    const regions = [...new Set([...named.map(({ region }) => region), ...(named.length === 0 ? [account.region] : [])])];
+    const regions = [
+        ...new Set([...named.map(({ region }) => region), ...(named.length === 0 ? [account.region] : [])]),
+    ];
     return [
         ...(await Promise.all(regions.map((region) => accountFindings(account, region)))).flat(),
         ...(await Promise.all(named.map(({ region, name }) => identityFinding(account, region, name)))),
         ...(identities.includes("*")
-            ? [{ about, state: "unknown", what: "a role may send from any identity: which one is used cannot be told" } as const]
+            ? [
+                  {
+                      about,
+                      state: "unknown",
+                      what: "a role may send from any identity: which one is used cannot be told",
+                  } as const,
+              ]
             : []),
     ];
 }
@@ -39,7 +49,8 @@ async function accountFindings(account: AwsAccount, region: string): Promise<Fin
     if (SendingEnabled !== false) return [sandbox];
     const status = EnforcementStatus ?? "status unknown";
     const what = `SES in ${region} sends nothing: sending is paused (${status})`;
-    const remedy = "see why in the SES console under Account dashboard, then aws sesv2 put-account-sending-attributes --sending-enabled";
+    const remedy =
+        "see why in the SES console under Account dashboard, then aws sesv2 put-account-sending-attributes --sending-enabled";
     return [sandbox, { about, state: "not well", what, remedy }];
 }
 
@@ -51,10 +62,16 @@ async function identityFinding(account: AwsAccount, region: string, name: string
     const domain = name.includes("@") ? name.slice(name.lastIndexOf("@") + 1) : undefined;
     const own = await lookUp(account, region, name);
     const found = own?.VerifiedForSendingStatus || domain === undefined ? own : await lookUp(account, region, domain);
-    if (found?.VerifiedForSendingStatus) return { about, state: "well", what: `SES may send from ${name} in ${region}` };
+    if (found?.VerifiedForSendingStatus)
+        return { about, state: "well", what: `SES may send from ${name} in ${region}` };
     if (!own && !found) {
         const what = `SES in ${region} does not know the identity ${name}`;
-        return { about, state: "not well", what, remedy: `aws sesv2 create-email-identity --email-identity ${name} (${VERIFY})` };
+        return {
+            about,
+            state: "not well",
+            what,
+            remedy: `aws sesv2 create-email-identity --email-identity ${name} (${VERIFY})`,
+        };
     }
     return {
         about,
@@ -66,7 +83,11 @@ async function identityFinding(account: AwsAccount, region: string, name: string
     };
 }
 
-async function lookUp(account: AwsAccount, region: string, name: string): Promise<GetEmailIdentityCommandOutput | undefined> {
+async function lookUp(
+    account: AwsAccount,
+    region: string,
+    name: string,
+): Promise<GetEmailIdentityCommandOutput | undefined> {
     try {
         return await account.ses(region).send(new GetEmailIdentityCommand({ EmailIdentity: name }));
     } catch (error) {

@@ -31,7 +31,9 @@ export function needsOfView(view: StackView): Needs {
             reserved: Math.max(0, Number(fn.props["reservedConcurrentExecutions"] ?? -1)),
         })),
         rules: rules.map((rule) => {
-            const bus = String(rule.props["eventBusName"] ?? "default").split("/").at(-1)!;
+            const bus = String(rule.props["eventBusName"] ?? "default")
+                .split("/")
+                .at(-1)!;
             return { ...named(rule), bus: bus === "default" ? "default" : { region: named(rule).region, name: bus } };
         }),
     };

@@ -8,7 +8,8 @@ const about = "subscriptions";
 
 /** Whether those who are to be told have confirmed that they want to be. */
 export async function subscriptionFindings(account: AwsAccount, { subscriptions }: Needs): Promise<Finding[]> {
-    if (subscriptions.length === 0) return [{ about, state: "well", what: "no subscription of the stack waits for a person" }];
+    if (subscriptions.length === 0)
+        return [{ about, state: "well", what: "no subscription of the stack waits for a person" }];
     const regions = [...new Set(subscriptions.map(({ topic }) => topic.region))];
     const there = new Map(
         await Promise.all(regions.map(async (region) => [region, await listed(account, region)] as const)),
@@ -28,9 +29,7 @@ function judged(wanted: ConfirmedByHand, there: readonly Subscription[]): Findin
     const who = `${protocol === "email" ? "" : `${protocol} `}${endpoint} to topic ${topic.name}`;
     const found = there.find(
         ({ Protocol, Endpoint, TopicArn }) =>
-            Protocol === protocol &&
-            Endpoint === endpoint &&
-            isCalled(topic, arnParts(TopicArn ?? "")?.resource ?? ""),
+            Protocol === protocol && Endpoint === endpoint && isCalled(topic, arnParts(TopicArn ?? "")?.resource ?? ""),
     );
     if (!found) {
         return {

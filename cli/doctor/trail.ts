@@ -34,7 +34,9 @@ async function regionFinding(
     reads: boolean,
     rules: readonly string[],
 ): Promise<Finding> {
-    const { trailList = [] } = await account.cloudtrail(region).send(new DescribeTrailsCommand({ includeShadowTrails: true }));
+    const { trailList = [] } = await account
+        .cloudtrail(region)
+        .send(new DescribeTrailsCommand({ includeShadowTrails: true }));
     const waiting = `${rules.length === 1 ? "the rule" : "the rules"} ${rules.join(", ")}`;
     if (trailList.length === 0) {
         return {
@@ -48,7 +50,12 @@ async function regionFinding(
         trailList.map(async (trail) => ({ trail, problems: await problemsOf(account, trail, reads) })),
     );
     const good = judged.find(({ problems }) => problems.length === 0);
-    if (good) return { about, state: "well", what: `the trail ${good.trail.Name} gives API calls of ${region} to EventBridge` };
+    if (good)
+        return {
+            about,
+            state: "well",
+            what: `the trail ${good.trail.Name} gives API calls of ${region} to EventBridge`,
+        };
     const [best] = judged.sort((a, b) => a.problems.length - b.problems.length);
     return {
         about,
@@ -99,7 +106,12 @@ export function logs(
                 IncludeManagementEvents !== false &&
                 (ReadWriteType === "All" || ReadWriteType === type) &&
                 ExcludeManagementEventSources.length === 0,
-        ) || advanced.some(({ FieldSelectors = [] }) => FieldSelectors.every((field) => admits(field, kind)) && FieldSelectors.some(({ Field, Equals }) => Field === "eventCategory" && Equals?.includes("Management")))
+        ) ||
+        advanced.some(
+            ({ FieldSelectors = [] }) =>
+                FieldSelectors.every((field) => admits(field, kind)) &&
+                FieldSelectors.some(({ Field, Equals }) => Field === "eventCategory" && Equals?.includes("Management")),
+        )
     );
 }
 

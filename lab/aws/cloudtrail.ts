@@ -20,7 +20,9 @@ export function cloudtrail(account: Account): ServiceImplementation {
         account.all(TRAIL).filter((trail) => homeOf(trail) === region || trail.outputs["isMultiRegionTrail"] === true);
     const trailOf = (input: Record<string, unknown>, key: string, region: string) => {
         const wanted = input[key];
-        const trail = seen(region).find(({ outputs, id }) => wanted === outputs["arn"] || wanted === nameOf(outputs, id));
+        const trail = seen(region).find(
+            ({ outputs, id }) => wanted === outputs["arn"] || wanted === nameOf(outputs, id),
+        );
         if (trail) return trail;
         throw new AwsError("TrailNotFoundException", `Unknown trail: ${wanted} for the account: ${account.accountId}`);
     };
@@ -30,7 +32,9 @@ export function cloudtrail(account: Account): ServiceImplementation {
             const trails = seen(region)
                 .filter((trail) => input["includeShadowTrails"] !== false || homeOf(trail) === region)
                 .filter(({ outputs, id }) =>
-                    named.length === 0 ? true : named.includes(outputs["arn"] as string) || named.includes(nameOf(outputs, id)),
+                    named.length === 0
+                        ? true
+                        : named.includes(outputs["arn"] as string) || named.includes(nameOf(outputs, id)),
                 );
             return { trailList: trails.map(described) };
         },

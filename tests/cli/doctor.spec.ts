@@ -167,8 +167,11 @@ describe("event-ops doctor", () => {
 
     it("counts the rules of a bus, with those of the stack that are still to come", async () => {
         await open();
-        for (let n = 0; n < 269; n++) lab.fabric.events.createRule(`r-${n}`, lab.fabric.events.bus("default", region), {});
-        const rules = (...names: string[]) => ({ rules: names.map((name) => ({ region, name, bus: "default" as const })) });
+        for (let n = 0; n < 269; n++)
+            lab.fabric.events.createRule(`r-${n}`, lab.fabric.events.bus("default", region), {});
+        const rules = (...names: string[]) => ({
+            rules: names.map((name) => ({ region, name, bus: "default" as const })),
+        });
         expect(short(await findings("rules", rules("r-0", "new")))).to.deep.equal([
             "well: the bus default in eu-west-1 has 269 rules, 1 of the stack still to come; the default quota is 300",
         ]);

@@ -1,14 +1,7 @@
 import { expect } from "chai";
 import type { AwsAccount } from "../../cli/aws/awsAccount";
 import { redriveFrom } from "../../cli/deadLetters/redrive";
-import {
-    accountOf,
-    handledBy,
-    lettersIn,
-    overTheOutage,
-    PROGRAM,
-    shopEvent,
-} from "../cli/deadLetters/deadLetterStack";
+import { accountOf, handledBy, lettersIn, overTheOutage, PROGRAM, shopEvent } from "../cli/deadLetters/deadLetterStack";
 import { type Deployment, openDeployment } from "./deployment";
 
 describe("Dead letters of what the engine deployed", () => {

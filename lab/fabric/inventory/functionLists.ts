@@ -32,7 +32,9 @@ export function accountSettings(lambda: Lambda): ServiceImplementation {
         GetAccountSettings(_, { region }) {
             const functions = inRegion(lambda, region);
             const reserved = functions.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0);
-            const bytes = functions.map(({ config }) => (config.code?.files ?? []).reduce((sum, one) => sum + one.bytes, 0));
+            const bytes = functions.map(({ config }) =>
+                (config.code?.files ?? []).reduce((sum, one) => sum + one.bytes, 0),
+            );
             return {
                 AccountLimit: {
                     ConcurrentExecutions: CONCURRENT_EXECUTIONS,

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
+import { list, redrive, show } from "../../../cli/commands/deadLetters";
 import { confirm } from "../../../cli/confirm";
+import { UserError } from "../../../cli/userError";
 import { endpointEnvironment } from "../../../lab/administrator";
 import { Lab } from "../../../lab/lab";
 import { serveEvents } from "../../../lab/provider/eventServer";
@@ -12,16 +14,49 @@ import { overTheOutage, PROGRAM, START, shopEvent } from "./deadLetterStack";
 
 const ROOT = join(__dirname, "../../..");
 
-async function run(env: Readonly<Record<string, string>>, ...args: readonly string[]) {
+interface Ran {
+    readonly code: number | null;
+    readonly out: string;
+    readonly err: string;
+}
+
+/** The command in a process of its own, with nothing on standard input. */
+async function start(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ran> {
     const node = ["-C", "event-ops-source", "-r", "ts-node/register/transpile-only", "cli/main.ts"];
-    const { AWS_PROFILE: _, ...own } = process.env;
     const child = spawn(process.execPath, [...node, "dead-letters", ...args], {
         cwd: ROOT,
-        env: { ...own, AWS_REGION: "", AWS_CONFIG_FILE: "/dev/null", AWS_EC2_METADATA_DISABLED: "true", ...env },
+        env: { ...process.env, ...env },
         stdio: ["ignore", "pipe", "pipe"],
     });
     const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
-    return { code, out, err };
+    return { code: code as number | null, out, err };
+}
+
+const ALL = { queue: [], json: false, limit: "100", all: false, yes: false };
+
+/** The same in this process, with these variables alone of AWS's. */
+async function run(env: Readonly<Record<string, string>>, work: () => Promise<number>): Promise<Ran> {
+    const { log, error } = console;
+    const before = { ...process.env };
+    const written = { out: "", err: "" };
+    for (const name of Object.keys(process.env)) if (/^(AWS|EVENT_OPS)_/.test(name)) delete process.env[name];
+    Object.assign(process.env, { AWS_CONFIG_FILE: "/dev/null", AWS_EC2_METADATA_DISABLED: "true", ...env });
+    console.log = (line: string) => {
+        written.out += `${line}\n`;
+    };
+    console.error = (line: string) => {
+        written.err += `${line}\n`;
+    };
+    try {
+        return { code: await work(), ...written };
+    } catch (failure) {
+        if (!(failure instanceof UserError)) throw failure;
+        return { code: 2, out: written.out, err: `${written.err}${failure.message}\n` };
+    } finally {
+        Object.assign(console, { log, error });
+        for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+        Object.assign(process.env, before);
+    }
 }
 
 describe("event-ops dead-letters", () => {
@@ -44,7 +79,7 @@ describe("event-ops dead-letters", () => {
 
     it("list, show and redrive a dead letter, and say each time which account it is", async () => {
         const id = idIn("failures");
-        const listed = await run(env, "list");
+        const listed = await run(env, () => list(ALL));
         expect([listed.code, listed.err]).to.deep.equal([0, ""]);
         expect(listed.out.split("\n").slice(0, 2)).to.deep.equal([title(), ""]);
         expect(listed.out).to.include(
@@ -55,17 +90,17 @@ describe("event-ops dead-letters", () => {
 
         const call =
             "lambda:Invoke in eu-west-1: FunctionName=arn:aws:lambda:eu-west-1:123456789012:function:direct InvocationType=Event Payload=<";
-        const shown = await run(env, "show", id, "--queue", "failures");
+        const shown = await run(env, () => show([id], { ...ALL, queue: ["failures"] }));
         expect(shown.out).to.include(`  redrive   ${call}`).and.to.include('"requestPayload": {');
 
-        const refused = await run(env, "redrive", id);
+        const refused = await start(env, "redrive", id);
         expect([refused.code, refused.err]).to.deep.equal([
             2,
             "Standard input is no terminal: nobody can be asked. Nothing was changed. Add --yes to go on.\n",
         ]);
         expect(lab.messages("failures")).to.have.length(1);
 
-        const redriven = await run(env, "redrive", id, "--yes");
+        const redriven = await run(env, () => redrive([id], { ...ALL, yes: true }));
         const lines = redriven.out.trimEnd().split("\n");
         expect([redriven.code, redriven.err]).to.deep.equal([0, ""]);
         expect(lines.slice(0, 3)).to.deep.equal([
@@ -88,46 +123,53 @@ describe("event-ops dead-letters", () => {
         const server = await serveEvents(lab);
         try {
             const engine = { EVENT_OPS_ENGINE: server.url };
-            const { code, out, err } = await run(engine, "redrive", "--lab", "--all", "--yes");
+            const { code, out, err } = await run(engine, () =>
+                redrive([], { ...ALL, lab: true, all: true, yes: true }),
+            );
             expect([code, out.split("\n")[0]]).to.deep.equal([1, title()]);
             expect(err).to.equal(
-                `failed     ${id}: QueueDoesNotExist: The specified queue does not exist.. It is still in delivery-dead-letters.\n`,
+                `failed     ${id}: QueueDoesNotExist: The specified queue does not exist. It is still in delivery-dead-letters.\n`,
             );
-            const json = await run(engine, "list", "--lab", "--json");
-            expect(json.out.trimEnd().split("\n").map((line) => JSON.parse(line))).to.have.nested.property("[0].id", id);
+            const json = await run(engine, () => list({ ...ALL, lab: true, json: true }));
+            expect(
+                json.out
+                    .trimEnd()
+                    .split("\n")
+                    .map((line) => JSON.parse(line)),
+            ).to.have.nested.property("[0].id", id);
         } finally {
             await server.close();
         }
     });
 
     it("say what is wrong with what was asked for", async () => {
-        const message = async (...args: string[]) => {
-            const { code, out, err } = await run(env, ...args);
+        const message = async (work: () => Promise<number>) => {
+            const { code, out, err } = await run(env, work);
             return [code, out.replace(title(), "").trim(), err.trim()];
         };
-        expect(await message("redrive")).to.deep.equal([
+        expect(await message(() => redrive([], ALL))).to.deep.equal([
             2,
             "",
             "Which dead letters? Give the ids that event-ops dead-letters list prints, or --all.",
         ]);
-        expect(await message("show", "nobody", "--queue", "failures")).to.deep.equal([
+        expect(await message(() => show(["nobody"], { ...ALL, queue: ["failures"] }))).to.deep.equal([
             2,
             "",
             "There is no dead letter nobody (in failures). See event-ops dead-letters list.",
         ]);
-        expect((await message("list", "--queue", "orders"))[2]).to.match(
+        expect((await message(() => list({ ...ALL, queue: ["orders"] })))[2]).to.match(
             /^--queue orders: nothing in the account has this queue as its dead-letter queue\. The dead-letter queues are delivery-dead-letters, /,
         );
     });
 
     it("say what to set where there is no Region, and where there are no credentials that AWS knows", async () => {
-        const none = await run({}, "list");
+        const none = await run({}, () => list(ALL));
         expect([none.code, none.out, none.err]).to.deep.equal([
             2,
             "",
-            "the Region failed: Region is missing Set AWS_REGION and credentials as for the AWS CLI; for the lab, those that event-ops engine prints.\n",
+            "Reading the Region failed: Region is missing. Set AWS_REGION and credentials as for the AWS CLI; for the lab, those that event-ops engine prints.\n",
         ]);
-        const stranger = await run({ ...env, AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE" }, "list");
+        const stranger = await run({ ...env, AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE" }, () => list(ALL));
         expect(stranger.code).to.equal(2);
         expect(stranger.err).to.match(/^sts:GetCallerIdentity failed: InvalidClientTokenId: .* Set AWS_REGION/);
     });

@@ -83,7 +83,9 @@ describe("Dead letters in the lab", () => {
         expect(why).to.match(/^NO_PERMISSIONS after 0 retries: /);
         const events = lab.notices.filter(({ kind }) => kind === "event").length;
         expect(await redriven(letter)).to.deep.equal(["sent"]);
-        expect(lab.messages("refused").map(({ body }) => JSON.parse(body))).to.deep.equal([{ order: 7, by: "refused" }]);
+        expect(lab.messages("refused").map(({ body }) => JSON.parse(body))).to.deep.equal([
+            { order: 7, by: "refused" },
+        ]);
         expect(lab.notices.filter(({ kind }) => kind === "event").length).to.equal(events);
         expect(await lettersIn(account)).to.deep.equal({});
     });
@@ -92,7 +94,11 @@ describe("Dead letters in the lab", () => {
         await lab.send(shopEvent("locked"));
         await overTheOutage(lab);
         expect(await redriven(await only("delivery-dead-letters"))).to.deep.equal(["sent"]);
-        expect(lastEventOf(lab, "locked")).to.deep.include({ id: "event-locked", source: "shop", detail: { order: 1 } });
+        expect(lastEventOf(lab, "locked")).to.deep.include({
+            id: "event-locked",
+            source: "shop",
+            detail: { order: 1 },
+        });
     });
 
     it("of SNS subscriptions go to each subscriber as SNS would deliver to it", async () => {
@@ -160,7 +166,7 @@ describe("Dead letters in the lab", () => {
         await lab.send(shopEvent("refused"));
         const letter = await only("delivery-dead-letters");
         lab.fabric.sqs.delete(lab.fabric.sqs.queue("refused"));
-        expect(await redriven(letter)).to.deep.equal(["failed: QueueDoesNotExist: The specified queue does not exist."]);
+        expect(await redriven(letter)).to.deep.equal(["failed: QueueDoesNotExist: The specified queue does not exist"]);
         expect((await only("delivery-dead-letters")).id).to.equal(letter.id);
     });
 
