@@ -96,21 +96,22 @@ export async function redrive(ids: readonly string[], options: RedriveOptions): 
 }
 
 function tell(result: End): void {
-    const { letter, end } = result;
+    const { letter } = result;
     const queue = queueName(letter.queue);
-    switch (end) {
+    switch (result.end) {
         case "sent":
-            return console.log(`sent       ${letter.id}`);
+            console.log(`sent       ${letter.id}`);
+            return;
         case "failed":
-            return console.error(`failed     ${letter.id}: ${printable(result.why)}. It is still in ${queue}.`);
+            console.error(`failed     ${letter.id}: ${printable(result.why)}. It is still in ${queue}.`);
+            return;
         case "not deleted":
-            return console.error(
+            console.error(
                 `sent       ${letter.id}, but not deleted: ${printable(result.why)}. It is still in ${queue}: delete it, or it is sent twice.`,
             );
+            return;
         case "gone":
-            return console.error(
-                `gone       ${letter.id}: it is not in ${queue} any more, or somebody else has received it.`,
-            );
+            console.error(`gone       ${letter.id}: it is not in ${queue} any more, or somebody else has received it.`);
     }
 }
 

@@ -32,7 +32,12 @@ function redriveOf(message: Message, ruleArn: string, targetArn: string, { targe
     if (ofRule.length === 0)
         return { refused: `the rule is gone or has no targets: what the target was to get is not known` };
     if (found.length === 0) return { refused: "the rule has this target no more: what it was to get is not known" };
-    const texts = new Set(found.map((one) => textFor(one, message.Body ?? "")));
+    let texts: ReadonlySet<string | undefined>;
+    try {
+        texts = new Set(found.map((one) => textFor(one, message.Body ?? "")));
+    } catch (error) {
+        return { refused: `the target's input cannot be made: ${(error as Error).message}` };
+    }
     if (texts.size > 1)
         return { refused: `the rule has ${found.length} targets with this ARN, and other inputs for each` };
     const [text] = texts;

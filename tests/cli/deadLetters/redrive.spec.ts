@@ -180,6 +180,23 @@ describe("Dead letters in the lab", () => {
         });
     });
 
+    it("stay where they are when the body is no event, whatever its attributes say", async () => {
+        const text = (StringValue: string) => ({ DataType: "String", StringValue });
+        const RULE_ARN = text("arn:aws:events:eu-west-1:123456789012:rule/refused");
+        const MessageAttributes = { RULE_ARN, TARGET_ARN: text(`${ARN}:refused`) };
+        const QueueUrl = url("delivery-dead-letters");
+        await account.sqs().send(new SendMessageCommand({ QueueUrl, MessageBody: "no event", MessageAttributes }));
+        expect((await only("delivery-dead-letters")).redrive).to.deep.equal({
+            refused: "the target's input cannot be made: An event must be a JSON object.",
+        });
+    });
+
+    it("that nothing tells the origin of are shown as unknown, and not sent anywhere", async () => {
+        await account.sqs().send(new SendMessageCommand({ QueueUrl: url("failures"), MessageBody: "by hand" }));
+        const { shape, redrive } = await only("failures");
+        expect([shape, Object.keys(redrive)]).to.deep.equal(["unknown", ["refused"]]);
+    });
+
     it("that somebody else has taken are told as gone, and the others are left alone", async () => {
         for (const order of [1, 2, 3]) await lab.send({ ...shopEvent("refused", { order }), id: `e-${order}` });
         const { "delivery-dead-letters": letters = [] } = await lettersIn(account);
