@@ -75,7 +75,7 @@ describe("event-ops dead-letters", () => {
     });
     after(() => lab?.close());
 
-    const idIn = (queue: string) => (lab.messages(queue) as readonly { id: string }[])[0]!.id;
+    const idIn = (queue: string) => lab.fabric.sqs.queue(queue).messages()[0]!.id;
 
     it("list, show and redrive a dead letter, and say each time which account it is", async () => {
         const id = idIn("failures");
