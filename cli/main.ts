@@ -8,6 +8,8 @@ const commands = {
     budget: () => require("./commands/budget") as typeof import("./commands/budget"),
     changes: () => require("./commands/changes") as typeof import("./commands/changes"),
     check: () => require("./commands/check") as typeof import("./commands/check"),
+    deadLetters: () => require("./commands/deadLetters") as typeof import("./commands/deadLetters"),
+    doctor: () => require("./commands/doctor") as typeof import("./commands/doctor"),
     engine: () => require("./commands/engine") as typeof import("./commands/engine"),
     deployerPolicy: () => require("./commands/deployerPolicy") as typeof import("./commands/deployerPolicy"),
     graph: () => require("./commands/graph") as typeof import("./commands/graph"),
@@ -213,6 +215,75 @@ Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was
     )
     .action(async (paths: string[], options) => {
         process.exitCode = await commands.send().send(paths, options);
+    });
+
+function accountOptions(command: Command): Command {
+    return command
+        .option(
+            "--region <name>",
+            "the Region (default: that of the environment or the profile, as the SDK reads them)",
+        )
+        .option(
+            "--lab",
+            "the account that a running event-ops engine serves (EVENT_OPS_ENGINE), in place of AWS",
+            false,
+        );
+}
+
+const deadLetters = program
+    .command("dead-letters")
+    .description("lists and shows the messages that could not be handled or delivered, and sends them again")
+    .addHelpText(
+        "after",
+        `
+Dead letters of SQS redrive, of EventBridge targets, of SNS subscriptions, and of Lambda: its on-failure records and dead-letter
+queues. The queues are found in the account. To look into a queue is to receive from it: its messages are hidden from others for
+a minute at most, and count as received once more.
+
+Exit code: 0; 1 when redrive has left a dead letter; 2 when the input was unusable or a call was refused.`,
+    );
+
+accountOptions(deadLetters.command("list"))
+    .description("tells of each dead letter what it is, why it is there, and where it was to go")
+    .option("--queue <name>", "this dead-letter queue alone: name, URL or ARN; can be given again", collect, [])
+    .option("--limit <number>", "how many messages of each queue are looked at", "100")
+    .option("--json", "one JSON line for each dead letter", false)
+    .action(async (options) => {
+        process.exitCode = await commands.deadLetters().list(options);
+    });
+
+accountOptions(deadLetters.command("show"))
+    .description("shows all of a dead letter, and the call that would send it again")
+    .argument("<id...>", "ids of messages, as list prints them")
+    .option("--queue <name>", "this dead-letter queue alone: name, URL or ARN; can be given again", collect, [])
+    .option("--json", "one JSON line for each dead letter", false)
+    .action(async (ids: string[], options) => {
+        process.exitCode = await commands.deadLetters().show(ids, options);
+    });
+
+accountOptions(deadLetters.command("redrive"))
+    .description("sends dead letters again to where they were to go, and deletes each that was taken there")
+    .argument("[id...]", "ids of messages, as list prints them")
+    .option("--queue <name>", "this dead-letter queue alone: name, URL or ARN; can be given again", collect, [])
+    .option("--all", "all dead letters of the queues", false)
+    .option("--yes", "does not ask", false)
+    .action(async (ids: string[], options) => {
+        process.exitCode = await commands.deadLetters().redrive(ids, options);
+    });
+
+accountOptions(stackOptions(program.command("doctor")))
+    .description("looks at an account for what the stack needs and no program can make; changes nothing")
+    .option("--json", "what was found as JSON", false)
+    .addHelpText(
+        "after",
+        `
+Looks at: SES identities and sandbox, subscriptions that nobody has confirmed, a CloudTrail trail for API-call events, Lambda's
+concurrency, rules on the buses. Each that is not well comes with its remedy.
+
+Exit code: 0; 1 when something is not well or cannot be told; 2 when the input was unusable.`,
+    )
+    .action(async (options) => {
+        process.exitCode = await commands.doctor().doctor(options);
     });
 
 program

@@ -1,10 +1,12 @@
 import { Account, type AccountOptions } from "./account/account";
 import { answerFrom } from "./account/answers";
+import { unlessTold } from "./aws/told";
 import { VirtualClock } from "./clock";
 import { Cloud } from "./cloud";
 import { startEndpoint } from "./endpoint/endpoint";
 import { createSessions } from "./endpoint/sessions";
 import { createFabric, type Fabric, fabricKinds } from "./fabric/fabric";
+import { accountSettings } from "./fabric/inventory/functionLists";
 import { Iam } from "./iam/iam";
 import { iamKinds } from "./iam/iamKinds";
 import { kmsKinds } from "./iam/kmsKinds";
@@ -73,6 +75,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
             onTagged: (arn, tags) => iam.resourceTags.set(arn, tags),
             canAssume: (roleArn, principal, sourceArn) => iam.canAssume(roleArn, principal, sourceArn),
         });
+        cloud.serve("lambda", unlessTold(fixtures, "lambda", accountSettings(fabric.lambda)));
         account.use({ ...iamKinds(iam), ...kmsKinds(iam), ...fabricKinds(fabric) });
         return { account, clock, cloud, iam, fabric, services, sessions, endpointUrl: endpoint.url, close };
     } catch (error) {

@@ -1,5 +1,6 @@
 import "./nodeVersion";
 
+export { type Credentials, endpointEnvironment, type LabEndpoint } from "./administrator";
 export type { DeployerDocument, DeployerFact, DeployerPolicy, DeployerStatement } from "./deployer/deployer";
 export type { Grant, RolePermissions } from "./iam/permissionReport";
 export { Lab, type LabOptions, type QueueDepth, type SendOptions } from "./lab";

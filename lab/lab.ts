@@ -1,5 +1,6 @@
 import type { Account } from "./account/account";
 import { loadFixtures } from "./account/fixtures";
+import { type Credentials, type LabEndpoint, openAdministrator } from "./administrator";
 import { type Assembly, assemble } from "./assemble";
 import type { VirtualClock } from "./clock";
 import type { Cloud } from "./cloud";
@@ -61,6 +62,7 @@ export class Lab {
     /** Everything that happened, in order. Empty unless `keep` is true. */
     readonly notices: Notice[] = [];
     readonly #names: Names;
+    #administrator: Credentials | undefined;
 
     constructor(
         readonly parts: Assembly,
@@ -128,6 +130,15 @@ export class Lab {
 
     get clock(): VirtualClock {
         return this.parts.clock;
+    }
+
+    /**
+     * For AWS SDK clients that look at the account and change it by hand, as an administrator who may do everything there:
+     * `new SQSClient(lab.endpoint)`. What they send into the account is worked off at once.
+     */
+    get endpoint(): LabEndpoint {
+        this.#administrator ??= openAdministrator(this.parts);
+        return { endpoint: this.parts.endpointUrl, region: this.region, credentials: this.#administrator };
     }
 
     /** What the program exports. */

@@ -1,13 +1,16 @@
 import type { Account } from "./account/account";
 import type { Fixtures } from "./account/fixtures";
+import { cloudtrail } from "./aws/cloudtrail";
 import { alarmKinds, cloudwatch, Metrics } from "./aws/cloudwatch";
 import { dynamodb, dynamodbKinds } from "./aws/dynamodb";
 import { LogGroups, logKinds, logs } from "./aws/logs";
 import { ParameterStore, parameterKinds, parameters } from "./aws/parameters";
 import { SecretStore, secretKinds, secretsManager } from "./aws/secrets";
 import { ses, sesKinds, sesV1 } from "./aws/ses";
+import { sesAccount } from "./aws/sesAccount";
 import { sts } from "./aws/sts";
 import { type Tags, tagging } from "./aws/tags";
+import { unlessTold } from "./aws/told";
 import type { Cloud } from "./cloud";
 import { splitArn } from "./iam/glob";
 import type { Iam } from "./iam/iam";
@@ -42,13 +45,14 @@ export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, accou
 
     for (const arn of fixtures.sesIdentities) iam.sesIdentities.add(arn);
 
+    cloud.serve("cloudtrail", unlessTold(fixtures, "cloudtrail", cloudtrail(account)));
     cloud.serve("cloudwatch", cloudwatch(services.metrics));
     cloud.serve("cloudwatch-logs", logs(services.logs));
     cloud.serve("dynamodb", database.service);
     cloud.serve("resource-groups-tagging-api", tagging(tagsIn(iam, fixtures)));
     cloud.serve("secrets-manager", secretsManager(services.secrets));
     cloud.serve("ses", sesV1(cloud));
-    cloud.serve("sesv2", ses(cloud));
+    cloud.serve("sesv2", { ...ses(cloud), ...unlessTold(fixtures, "sesv2", sesAccount(cloud, iam)) });
     cloud.serve("ssm", parameters(services.parameters));
     // That the trust policy lets the caller in was decided with the call itself.
     cloud.serve("sts", sts(cloud, { sessions, mayAssume: () => true }));

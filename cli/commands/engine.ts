@@ -1,4 +1,11 @@
-import { type AccountChange, type AttachedLab, type AttachOptions, attachLab, serveEvents } from "event-ops-lab/engine";
+import {
+    type AccountChange,
+    type AttachedLab,
+    type AttachOptions,
+    attachLab,
+    endpointEnvironment,
+    serveEvents,
+} from "event-ops-lab/engine";
 import { ENGINE_VARIABLE } from "../engineClient";
 import { attachOptions, type EngineOptions } from "../engineOptions";
 import { withProgress } from "../progress";
@@ -26,21 +33,14 @@ export async function engine(options: EngineOptions): Promise<number> {
     return 0;
 }
 
-function instructions({ lab, administrator, endpointUrl }: AttachedLab): string {
-    const { accessKeyId, secretAccessKey, sessionToken } = administrator;
+function instructions({ lab }: AttachedLab): string {
     const { resources, functions } = lab.size;
-    const aws = [
-        `AWS_ENDPOINT_URL=${endpointUrl}`,
-        `AWS_REGION=${lab.region}`,
-        `AWS_ACCESS_KEY_ID=${accessKeyId}`,
-        `AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
-        `AWS_SESSION_TOKEN=${sessionToken}`,
-    ];
+    const aws = Object.entries(endpointEnvironment(lab.endpoint)).map(([name, value]) => `${name}=${value}`);
     return `
 The account ${lab.accountId}, Region ${lab.region}, is served to the Pulumi engine: ${resources} resources, ${functions} functions. No AWS account is involved.
 1. Paste the lines that begin with "export" into another terminal.
 2. There: pulumi up -s dev, for the program in this folder or any other on AWS events.
-3. There: event-ops send EVENT.json. Ctrl-C ends it here.
+3. There: event-ops send EVENT.json, and event-ops dead-letters list --lab. Ctrl-C ends it here.
 # To look and to change by hand: before a command of the AWS CLI, not exported (a Pulumi backend on S3 would follow it), as in
 # ${aws.join(" ")} aws sqs list-queues
 `;

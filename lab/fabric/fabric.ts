@@ -3,6 +3,7 @@ import type { FunctionRunner, ResourceKind } from "../types";
 import { EventBridge } from "./eventBridge";
 import type { EventSourceMapping } from "./eventSourceMapping";
 import { Ids } from "./ids";
+import { serveInventory } from "./inventory/inventory";
 import { busKinds } from "./kinds/busKinds";
 import { lambdaKinds } from "./kinds/lambdaKinds";
 import { ruleKinds } from "./kinds/ruleKinds";
@@ -39,7 +40,7 @@ export interface Fabric {
 
 export function createFabric(cloud: Cloud, runner: FunctionRunner, options: FabricOptions = {}): Fabric {
     const ids = new Ids();
-    return {
+    const fabric: Fabric = {
         cloud,
         ids,
         options,
@@ -50,6 +51,8 @@ export function createFabric(cloud: Cloud, runner: FunctionRunner, options: Fabr
         scheduler: new Scheduler(cloud, ids, options.canAssume),
         mappings: new Map(),
     };
+    serveInventory(fabric);
+    return fabric;
 }
 
 /** What the resources of a program do to the fabric, by their Pulumi type tokens. */

@@ -3,10 +3,10 @@ import type { Server } from "@grpc/grpc-js";
 import providerRpc from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { DEFAULT_ACCOUNT_ID } from "../account/account";
 import { loadFixtures } from "../account/fixtures";
+import type { Credentials } from "../administrator";
 import { assemble } from "../assemble";
 import { listen } from "../host/listen";
 import { Lab, type LabOptions } from "../lab";
-import { type Credentials, openAdministrator } from "./administrator";
 import { Provider, type ProviderOptions } from "./provider";
 import { StateFile } from "./stateFile";
 
@@ -54,7 +54,8 @@ export async function attachLab(options: AttachOptions): Promise<AttachedLab> {
         ...(now === undefined ? {} : { now }),
     });
     try {
-        const administrator = openAdministrator(parts);
+        const lab = new Lab(parts, keep === undefined ? {} : { keep });
+        const administrator = lab.endpoint.credentials;
         const state = stateFile === undefined ? undefined : new StateFile(stateFile, parts.account);
         await state?.load();
         const provider = new Provider({
@@ -72,7 +73,7 @@ export async function attachLab(options: AttachOptions): Promise<AttachedLab> {
         );
         const bound = server.address.slice(server.address.lastIndexOf(":") + 1);
         return {
-            lab: new Lab(parts, keep === undefined ? {} : { keep }),
+            lab,
             environment: { PULUMI_DEBUG_PROVIDERS: `aws:${bound},awsx:${bound}` },
             endpointUrl: parts.endpointUrl,
             administrator,

@@ -1,3 +1,4 @@
+import type { LabEndpoint } from "../administrator";
 import type { Lab } from "../lab";
 import type { RuleNames } from "../names";
 import type { Notice } from "../types";
@@ -7,6 +8,8 @@ export interface EngineFacts {
     readonly accountId: string;
     /** Of events that name none. */
     readonly region: string;
+    /** For SDK clients that look at the account and change it. */
+    readonly aws: LabEndpoint;
 }
 
 /** What an event led to, with the names of all that is named in it. The inputs of calls are left out: they may hold streams. */

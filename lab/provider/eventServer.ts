@@ -8,13 +8,13 @@ import { type EngineFacts, type Told, told } from "./eventMessages";
 
 /** Takes events from other processes of this machine. */
 export interface EventServer {
-    /** With the token: whoever has it may send. */
+    /** With the token: whoever has it may send, and gets the credentials of the account. */
     readonly url: string;
     close(): Promise<void>;
 }
 
 /** What the server needs of a lab. */
-export type EventTaker = Pick<Lab, "accountId" | "region" | "send" | "nameOf" | "ruleNames">;
+export type EventTaker = Pick<Lab, "accountId" | "region" | "endpoint" | "send" | "nameOf" | "ruleNames">;
 
 interface Answer {
     readonly status: number;
@@ -58,6 +58,10 @@ export async function serveEvents(lab: EventTaker): Promise<EventServer> {
     };
 }
 
+function factsOf({ accountId, region, endpoint }: EventTaker): EngineFacts {
+    return { accountId, region, aws: endpoint };
+}
+
 const NO_TOKEN: Answer = { status: 403, body: { error: "the token is missing or another one" } };
 
 function isSigned({ headers }: IncomingMessage, token: string): boolean {
@@ -72,7 +76,7 @@ async function answerTo(
     inTurn: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<Answer> {
     const asked = `${request.method} ${request.url}`;
-    if (asked === "GET /") return { status: 200, body: { accountId: lab.accountId, region: lab.region } };
+    if (asked === "GET /") return { status: 200, body: factsOf(lab) };
     if (asked !== "POST /events") return { status: 404, body: { error: `there is no ${asked}` } };
     const { text: event, readOnly } = (parseJson(await text(request)) ?? {}) as Record<string, unknown>;
     if (typeof event !== "string" || !isObject(parseJson(event)))

@@ -111,6 +111,7 @@ describe("The npm packages", function () {
         "event-ops/handlers/standardise": "event-ops/dist/handlers/standardise.d.ts",
         "event-ops/handlers/runtime/types": "event-ops/dist/handlers/runtime/types.d.ts",
         "event-ops-lab": "event-ops-lab/dist/index.d.ts",
+        "event-ops-lab/delivery": "event-ops-lab/dist/delivery.d.ts",
         "event-ops-lab/engine": "event-ops-lab/dist/engine.d.ts",
     };
 

@@ -62,8 +62,13 @@ describe("The server of events", () => {
         expect(lab.notices).to.deep.equal([]);
     });
 
-    it("says which account it is", async () => {
-        expect(await ask("/")).to.deep.equal({ status: 200, body: { accountId: "111122223333", region: "eu-west-1" } });
+    it("says which account it is, and how SDK clients reach it", async () => {
+        const { endpoint } = lab;
+        expect(await ask("/")).to.deep.equal({
+            status: 200,
+            body: { accountId: "111122223333", region: "eu-west-1", aws: endpoint },
+        });
+        expect(endpoint.endpoint).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
     });
 
     it("answers an event with what it led to, and the names of all that took part", async () => {
@@ -83,6 +88,7 @@ describe("The server of events", () => {
         server = await serveEvents({
             accountId: lab.accountId,
             region: lab.region,
+            endpoint: lab.endpoint,
             nameOf: (arn) => arn,
             ruleNames: (rule) => ({ rule, reaction: null }),
             send: async () => {

@@ -1,10 +1,28 @@
-import type { Assembly } from "../assemble";
+import type { Assembly } from "./assemble";
 
 /** Credentials of AWS's kind, as an SDK client or the AWS CLI takes them. */
 export interface Credentials {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
     readonly sessionToken: string;
+}
+
+/** How AWS SDK clients and the AWS CLI reach an account of the lab: what their constructors take. */
+export interface LabEndpoint {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: Credentials;
+}
+
+/** The same, as the environment variables that they read. */
+export function endpointEnvironment({ endpoint, region, credentials }: LabEndpoint): Record<string, string> {
+    return {
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_REGION: region,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_SESSION_TOKEN: credentials.sessionToken,
+    };
 }
 
 const NAME = "event-ops-lab-administrator";

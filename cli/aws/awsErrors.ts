@@ -1,0 +1,30 @@
+import { printable } from "../events/printable";
+import { UserError } from "../userError";
+
+const HELP = "Set AWS_REGION and credentials as for the AWS CLI; for the lab, those that event-ops engine prints.";
+
+/** Makes a call that the command cannot do without. What AWS or the SDK says against it becomes a `UserError` that names the call. */
+export async function told<T>(call: string, work: () => Promise<T>): Promise<T> {
+    try {
+        return await work();
+    } catch (error) {
+        throw new UserError(`${call} failed: ${errorText(error)}.${isSetup(error) ? ` ${HELP}` : ""}`);
+    }
+}
+
+/** An error of a call in a line: its code and what it says, without the full stop. */
+export function errorText(error: unknown): string {
+    const { name, message, code } = error as Error & { readonly code?: string };
+    const what = name === "Error" || name === "AggregateError" ? (code ?? "") : name;
+    const text = printable(message || "no message").replace(/\.$/, "");
+    return what === "" ? text : `${printable(what)}: ${text}`;
+}
+
+/** Nothing is wrong with the account: the command does not know which it is. */
+function isSetup(error: unknown): boolean {
+    const { name, message } = error as Error;
+    return (
+        /^Region (is missing|not accepted)/.test(message) ||
+        /^(CredentialsProviderError|ExpiredToken|UnrecognizedClientException|InvalidClientTokenId)/.test(name)
+    );
+}

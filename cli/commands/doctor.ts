@@ -1,0 +1,59 @@
+import { type AwsAccount, withAccount } from "../aws/awsAccount";
+import { type AccountOptions, settingsOf } from "../aws/settings";
+import { colour } from "../colour";
+import { examine } from "../doctor/doctor";
+import { needsOf } from "../doctor/needs";
+import type { Finding } from "../doctor/types";
+import { printable } from "../events/printable";
+import { type LabCommandOptions, openLab } from "../openLab";
+import { withProgress } from "../progress";
+
+export interface DoctorOptions extends LabCommandOptions, AccountOptions {
+    readonly json: boolean;
+}
+
+/** Tells what a stack needs of an account and does not have; returns the exit code. The Region is the stack's where none is given. */
+export async function doctor(options: DoctorOptions): Promise<number> {
+    const settings = await settingsOf(options);
+    const lab = await openLab(options, { keep: false });
+    const { needs, region } = await (async () => {
+        try {
+            return { needs: needsOf(lab), region: lab.region };
+        } finally {
+            await lab.close();
+        }
+    })();
+    return withAccount({ ...settings, region: options.region ?? region }, async (account) => {
+        const findings = await withProgress("looking at the account", () => examine(account, needs));
+        console.log(options.json ? json(account, findings) : text(account, options.stack, findings));
+        return findings.every(({ state }) => state === "well") ? 0 : 1;
+    });
+}
+
+function json({ accountId, region }: AwsAccount, findings: readonly Finding[]): string {
+    return JSON.stringify({ account: accountId, region, findings }, null, 2);
+}
+
+const SIGNS: Readonly<Record<Finding["state"], string>> = {
+    well: colour.green("well    "),
+    "not well": colour.red("NOT WELL"),
+    unknown: colour.yellow("UNKNOWN "),
+};
+
+function text(account: AwsAccount, stack: string, findings: readonly Finding[]): string {
+    const bad = findings.filter(({ state }) => state !== "well").length;
+    return [
+        account.title,
+        `The stack ${printable(stack)} needs:`,
+        ...findings.flatMap(({ about, state, what, remedy }) => [
+            `  ${SIGNS[state]}  ${about.padEnd("subscriptions".length)}  ${clean(what)}`,
+            ...(remedy === undefined ? [] : [`${" ".repeat(27)}-> ${clean(remedy)}`]),
+        ]),
+        bad === 0 ? "All is well." : `${bad} of ${findings.length} to be seen to.`,
+    ].join("\n");
+}
+
+/** Names are others' text. */
+function clean(line: string): string {
+    return line.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ");
+}

@@ -1,0 +1,123 @@
+import {
+    type AdvancedEventSelector,
+    DescribeTrailsCommand,
+    type EventSelector,
+    GetEventSelectorsCommand,
+    GetTrailStatusCommand,
+    type Trail,
+} from "@aws-sdk/client-cloudtrail";
+import type { AwsAccount } from "../aws/awsAccount";
+import type { Finding, Needs } from "./types";
+
+const about = "trail";
+const WHY = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html";
+
+/** Whether a trail gives API calls to EventBridge where rules of the stack wait for them. */
+export async function trailFindings(account: AwsAccount, { trails }: Needs): Promise<Finding[]> {
+    if (trails.length === 0) return [{ about, state: "well", what: "no rule of the stack waits for API calls" }];
+    const byRegion = Map.groupBy(trails, ({ region }) => region);
+    return Promise.all(
+        [...byRegion].map(([region, rules]) =>
+            regionFinding(
+                account,
+                region,
+                rules.some(({ reads }) => reads),
+                rules.map(({ rule }) => rule),
+            ),
+        ),
+    );
+}
+
+async function regionFinding(
+    account: AwsAccount,
+    region: string,
+    reads: boolean,
+    rules: readonly string[],
+): Promise<Finding> {
+    const { trailList = [] } = await account
+        .cloudtrail(region)
+        .send(new DescribeTrailsCommand({ includeShadowTrails: true }));
+    const waiting = `${rules.length === 1 ? "the rule" : "the rules"} ${rules.join(", ")}`;
+    if (trailList.length === 0) {
+        return {
+            about,
+            state: "not well",
+            what: `there is no trail in ${region}: ${waiting} will never hear of an API call`,
+            remedy: `make a multi-Region trail that logs management events, with AuditTrail or aws cloudtrail create-trail (${WHY})`,
+        };
+    }
+    const judged = await Promise.all(
+        trailList.map(async (trail) => ({ trail, problems: await problemsOf(account, trail, reads) })),
+    );
+    const good = judged.find(({ problems }) => problems.length === 0);
+    if (good)
+        return {
+            about,
+            state: "well",
+            what: `the trail ${good.trail.Name} gives API calls of ${region} to EventBridge`,
+        };
+    const [best] = judged.sort((a, b) => a.problems.length - b.problems.length);
+    return {
+        about,
+        state: "not well",
+        what: `the trail ${best!.trail.Name} is not complete: ${best!.problems.map(([what]) => what).join("; ")}`,
+        remedy: best!.problems.map(([, remedy]) => remedy).join("; "),
+    };
+}
+
+type Problem = readonly [what: string, remedy: string];
+
+/** What a trail does not log, each with the remedy. A trail is asked for in its home Region, where it alone can be changed. */
+async function problemsOf(account: AwsAccount, trail: Trail, reads: boolean): Promise<Problem[]> {
+    const { TrailARN = "", Name, HomeRegion, IsMultiRegionTrail, IncludeGlobalServiceEvents } = trail;
+    const cloudtrail = account.cloudtrail(HomeRegion);
+    const { IsLogging } = await cloudtrail.send(new GetTrailStatusCommand({ Name: TrailARN }));
+    const selectors = await cloudtrail.send(new GetEventSelectorsCommand({ TrailName: TrailARN }));
+    const set = `aws cloudtrail update-trail --name ${Name} --region ${HomeRegion}`;
+    const kinds = reads ? (["writes", "reads"] as const) : (["writes"] as const);
+    const missing = kinds.filter(
+        (kind) => !logs(selectors.EventSelectors ?? [], selectors.AdvancedEventSelectors ?? [], kind),
+    );
+    const problems: (Problem | false)[] = [
+        !IsLogging && ["it is switched off", `aws cloudtrail start-logging --name ${Name} --region ${HomeRegion}`],
+        !IsMultiRegionTrail && [`it covers ${HomeRegion} alone`, `${set} --is-multi-region-trail`],
+        IncludeGlobalServiceEvents === false && [
+            "it leaves out IAM, STS and CloudFront",
+            `${set} --include-global-service-events`,
+        ],
+        missing.length > 0 && [
+            `it does not log all management ${missing.join(" and ")}`,
+            `aws cloudtrail put-event-selectors --trail-name ${Name} with a selector for all management events`,
+        ],
+    ];
+    return problems.filter((problem) => problem !== false);
+}
+
+/** Whether all management events of a kind are logged by one of the selectors; a selector that leaves services out does not. */
+export function logs(
+    basic: readonly EventSelector[],
+    advanced: readonly AdvancedEventSelector[],
+    kind: "writes" | "reads",
+): boolean {
+    const type = kind === "writes" ? "WriteOnly" : "ReadOnly";
+    return (
+        basic.some(
+            ({ IncludeManagementEvents, ReadWriteType = "All", ExcludeManagementEventSources = [] }) =>
+                IncludeManagementEvents !== false &&
+                (ReadWriteType === "All" || ReadWriteType === type) &&
+                ExcludeManagementEventSources.length === 0,
+        ) ||
+        advanced.some(
+            ({ FieldSelectors = [] }) =>
+                FieldSelectors.every((field) => admits(field, kind)) &&
+                FieldSelectors.some(({ Field, Equals }) => Field === "eventCategory" && Equals?.includes("Management")),
+        )
+    );
+}
+
+type FieldSelector = NonNullable<AdvancedEventSelector["FieldSelectors"]>[number];
+
+function admits({ Field, Equals }: FieldSelector, kind: "writes" | "reads"): boolean {
+    if (Field === "eventCategory") return Equals?.includes("Management") ?? false;
+    return Field === "readOnly" && (Equals?.includes(kind === "reads" ? "true" : "false") ?? false);
+}

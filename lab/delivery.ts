@@ -1,0 +1,3 @@
+import "./nodeVersion";
+
+export { type TargetInputArgs, targetText } from "./fabric/targetText";
