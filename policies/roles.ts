@@ -23,16 +23,23 @@ export function functionRoles(stack: StackView): Map<PolicyResource, PolicyResou
     return roles;
 }
 
+/** As `eachStatement`, but only those that let a role do something. */
+export function eachAllowed(stack: StackView, role: PolicyResource, take: (held: Held) => void): void {
+    eachStatement(stack, role, (held) => {
+        if (held.statement.effect === "Allow") take(held);
+    });
+}
+
 /**
- * Hands over each statement that lets a role do something: of its inline policies, and of the stack's managed policies that are attached
- * to it. What is not known yet is noted in `stack.unknown`, and what is known is handed over. Policies of AWS, and those that other stacks
+ * Hands over each statement on what a role may do: of its inline policies, and of the stack's managed policies that are attached to it.
+ * What is not known yet is noted in `stack.unknown`, and what is known is handed over. Policies of AWS, and those that other stacks
  * hold, are not among them: `attachedArns` names them.
  */
-export function eachAllowed(stack: StackView, role: PolicyResource, take: (held: Held) => void): void {
+export function eachStatement(stack: StackView, role: PolicyResource, take: (held: Held) => void): void {
     const read = (holder: PolicyResource, document: unknown) => {
         statementsOf(document).forEach((statement, at) => {
             const called = statement.sid ? `Statement "${statement.sid}"` : `Statement ${at + 1}`;
-            if (statement.effect === "Allow") take({ statement, holder, called });
+            take({ statement, holder, called });
         });
     };
     stack.note(role, (props) => {

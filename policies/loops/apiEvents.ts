@@ -1,6 +1,6 @@
 import type { KnownShape, KnownValue, PartialText } from "../../patterns";
+import { globMatches, type IamAction } from "../iamActions";
 import { EVENT_NAMES, EVENT_SOURCES, GLOBAL_SERVICES, RECORDED_AS_READS, UNNAMED_CALLS, UNRECORDED } from "./callNames";
-import { globMatches, type IamAction } from "./iamActions";
 import { SERVICE_EVENTS, type ServiceEventRow } from "./serviceEvents";
 
 /** An event that a call causes, as far as it can be known without knowing who calls and with what. */

@@ -1,10 +1,10 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { KnownValue } from "../../patterns";
+import { globMatches } from "../iamActions";
 import { TYPES } from "../resourceTypes";
 import type { StackView } from "../stackView";
 import { whereKnown } from "../unknown";
 import { ends } from "./apiEvents";
-import { globMatches } from "./iamActions";
 import type { Permitted } from "./permissions";
 import { type Bus, DEFAULT_BUS } from "./rules";
 

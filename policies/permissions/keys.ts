@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { hasCondition, type Statement, statementsOf } from "../documents";
 import { stackGuardrail } from "../guardrail";
-import { globbed } from "../iamActions";
+import { globMatches } from "../iamActions";
 import { TYPES } from "../resourceTypes";
 import type { StackView } from "../stackView";
 
@@ -85,7 +85,7 @@ function letsEventBridge(principals: Statement["principals"]): boolean {
 }
 
 function allows({ actions }: Statement, action: string): boolean {
-    return actions.some((pattern) => globbed(pattern).test(action));
+    return actions.some((pattern) => globMatches(pattern, action));
 }
 
 function isConditioned(statement: Statement): boolean {

@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { stackGuardrail } from "../guardrail";
-import { actionsNamed, globbed, isRead } from "../iamActions";
+import { actionsNamed, globMatches, isRead } from "../iamActions";
 import { TYPES } from "../resourceTypes";
 import { attachedArns, eachAllowed, functionRoles } from "../roles";
 import type { StackView } from "../stackView";
@@ -54,14 +54,13 @@ const observeWithoutWrites = stackGuardrail({
         },
     },
     validate: (stack, report, { allowed }) => {
-        const harmless = allowed.map(globbed);
         for (const [role, functions] of functionRoles(stack)) {
             const modes = functions.flatMap((lambda) => modeOf(stack, lambda) ?? []);
             const [mode] = modes.filter((one) => WITHOUT_WRITES.includes(one));
             if (mode === undefined) continue;
             eachAllowed(stack, role, ({ statement, holder, called }) => {
                 const writes = new Set(
-                    statement.actions.flatMap(actionsNamed).filter((action) => !isHarmless(action, harmless)),
+                    statement.actions.flatMap(actionsNamed).filter((action) => !isHarmless(action, allowed)),
                 );
                 const [first] = writes;
                 if (statement.notActions.length > 0) {
@@ -95,6 +94,6 @@ function modeOf(stack: StackView, lambda: PolicyResource): string | undefined {
     return mode;
 }
 
-function isHarmless(action: string, harmless: readonly RegExp[]): boolean {
-    return isRead(action) || harmless.some((one) => one.test(action));
+function isHarmless(action: string, harmless: readonly string[]): boolean {
+    return isRead(action) || harmless.some((pattern) => globMatches(pattern, action));
 }

@@ -9,7 +9,7 @@ import {
     UNNAMED_CALLS,
     UNRECORDED,
 } from "../../../policies/loops/callNames";
-import { actionsOf, allPrefixes, globMatches, iamAction } from "../../../policies/loops/iamActions";
+import { actionsOf, globMatches, iamAction } from "../../../policies/iamActions";
 import { SERVICE_EVENTS } from "../../../policies/loops/serviceEvents";
 
 const labels = (action: string) => eventsOf(iamAction(action)!).map(({ label }) => label);
@@ -121,21 +121,5 @@ describe("the table of calls and the events that they cause", () => {
         expect(knownOfResource("object", "*")).to.deep.equal({});
         expect(knownOfResource(undefined, "arn:aws:s3:::b/c")).to.deep.equal({});
         expect(ends("a?c*e")).to.deep.equal({ prefix: "a", suffix: "e" });
-    });
-});
-
-describe("IAM actions", () => {
-    it("are found whatever their case, and those that do not exist are not", () => {
-        expect(iamAction("EC2:createtags")).to.deep.equal({ action: "ec2:CreateTags", reads: false, tags: true });
-        expect(iamAction("ec2:Nothing")).to.equal(undefined);
-        expect(actionsOf("../ec2")).to.deep.equal([]);
-        expect(allPrefixes()).to.include.members(["ec2", "lambda"]);
-    });
-
-    it("match patterns with stars and question marks, and nothing else is special", () => {
-        expect(globMatches("ec2:*Tags", "ec2:CreateTags")).to.equal(true);
-        expect(globMatches("ec2:?reateTags", "EC2:createtags")).to.equal(true);
-        expect(globMatches("ec2:Create", "ec2:CreateTags")).to.equal(false);
-        expect(globMatches("a.c", "abc")).to.equal(false);
     });
 });
