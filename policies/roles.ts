@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { type Statement, statementsOf } from "./documents";
+import { type Statement, statementName, statementsOf } from "./documents";
 import { TYPES } from "./resourceTypes";
 import type { StackView } from "./stackView";
 
@@ -38,8 +38,7 @@ export function eachAllowed(stack: StackView, role: PolicyResource, take: (held:
 export function eachStatement(stack: StackView, role: PolicyResource, take: (held: Held) => void): void {
     const read = (holder: PolicyResource, document: unknown) => {
         statementsOf(document).forEach((statement, at) => {
-            const called = statement.sid ? `Statement "${statement.sid}"` : `Statement ${at + 1}`;
-            take({ statement, holder, called });
+            take({ statement, holder, called: statementName(statement, at) });
         });
     };
     stack.note(role, (props) => {

@@ -4,6 +4,7 @@ import { TYPES } from "../resourceTypes";
 import type { StackView } from "../stackView";
 import { whereKnown } from "../unknown";
 import type { CausedEvent } from "./apiEvents";
+import { wantedOf } from "./heard";
 
 /** A rule with a pattern that is in force. */
 export interface Rule {
@@ -81,17 +82,9 @@ function keyOf(source: string, name: string | undefined): string {
     return `${source}|${name ?? ""}`;
 }
 
-/** By what a pattern is found: for each branch of its `$or` the sources that it names, each with the calls or the detail-types. */
-function keysOf({ branches }: CompiledPattern): ReadonlySet<string> {
-    return new Set(
-        branches.flatMap(({ fields }) => {
-            const strings = (wanted: string) => fields.find(({ path }) => path === wanted)?.onlyStrings;
-            const sources = strings("source");
-            if (!sources) return [ANY];
-            const names = strings("detail.eventName") ?? strings("detail-type") ?? [undefined];
-            return [...sources].flatMap((source) => [...names].map((name) => keyOf(source, name)));
-        }),
-    );
+/** By what a pattern is found. */
+function keysOf(pattern: CompiledPattern): ReadonlySet<string> {
+    return new Set(wantedOf(pattern).map(({ source, name }) => (source === undefined ? ANY : keyOf(source, name))));
 }
 
 function readRule(resource: PolicyResource): Rule | undefined {

@@ -44,7 +44,9 @@ export class Wiring {
     receivers(resource: PolicyResource, property: string): readonly PolicyResource[] {
         return this.stack
             .referenced(resource, property, ...RECEIVERS)
-            .flatMap((one) => (one.type === TYPES.alias ? this.stack.referenced(one, "functionName", TYPES.function) : [one]));
+            .flatMap((one) =>
+                one.type === TYPES.alias ? this.stack.referenced(one, "functionName", TYPES.function) : [one],
+            );
     }
 
     /** What the targets of a rule are. */

@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { hasCondition, type Statement, statementsOf } from "../documents";
 import { stackGuardrail } from "../guardrail";
 import { globMatches } from "../iamActions";
+import { isEveryone } from "../principals";
 import { TYPES } from "../resourceTypes";
 import type { StackView } from "../stackView";
 
@@ -81,7 +82,7 @@ function tellKey(
 }
 
 function letsEventBridge(principals: Statement["principals"]): boolean {
-    return (principals["Service"] ?? []).includes(EVENT_BRIDGE) || Object.values(principals).flat().includes("*");
+    return (principals["Service"] ?? []).includes(EVENT_BRIDGE) || isEveryone(principals);
 }
 
 function allows({ actions }: Statement, action: string): boolean {

@@ -4,7 +4,7 @@ import { actionsNamed, globMatches, isRead } from "../iamActions";
 import { TYPES } from "../resourceTypes";
 import { attachedArns, eachAllowed, functionRoles } from "../roles";
 import type { StackView } from "../stackView";
-import { isFullAccess } from "./managedPolicies";
+import { isFullAccess, policyName } from "./managedPolicies";
 
 /** The modes in which a reaction changes nothing itself. */
 const WITHOUT_WRITES = ["observe", "approve"];
@@ -71,7 +71,7 @@ const observeWithoutWrites = stackGuardrail({
                 }
             });
             for (const arn of attachedArns(stack, role)) {
-                const name = arn.slice(arn.lastIndexOf("/") + 1);
+                const name = policyName(arn);
                 if (!isFullAccess(name) && OF_PLUMBING.test(name)) continue;
                 report(
                     `It has the managed policy ${name}, which is not known to be without writes, and the function's mode is ${mode}.`,

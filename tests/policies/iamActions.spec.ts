@@ -33,7 +33,8 @@ describe("IAM actions", () => {
         expect(iamAction("ec2:Nothing")).to.equal(undefined);
         expect(iamAction("nothing:Nothing")).to.equal(undefined);
         expect(iamAction("ec2")).to.equal(undefined);
-        for (const prefix of ["nothing", "", "../actions/ec2", "*"]) expect(actionsOf(prefix), prefix).to.deep.equal([]);
+        for (const prefix of ["nothing", "", "../actions/ec2", "*"])
+            expect(actionsOf(prefix), prefix).to.deep.equal([]);
     });
 
     it("are those of all services", () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { knownSource } from "event-ops/patterns";
+import { actionsOf, globMatches, iamAction } from "../../../policies/iamActions";
 import { ends, eventsOf, knownOfResource, sourcesOf } from "../../../policies/loops/apiEvents";
 import {
     EVENT_NAMES,
@@ -9,7 +10,6 @@ import {
     UNNAMED_CALLS,
     UNRECORDED,
 } from "../../../policies/loops/callNames";
-import { actionsOf, globMatches, iamAction } from "../../../policies/iamActions";
 import { SERVICE_EVENTS } from "../../../policies/loops/serviceEvents";
 
 const labels = (action: string) => eventsOf(iamAction(action)!).map(({ label }) => label);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { eventGraph } from "../../../policies/loops/eventGraph";
 import { actionsOf } from "../../../policies/iamActions";
+import { eventGraph } from "../../../policies/loops/eventGraph";
 import { TYPES } from "../../../policies/resourceTypes";
 import { resource, type TestResource, viewOf } from "../support";
 import {
