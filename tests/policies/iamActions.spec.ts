@@ -32,6 +32,7 @@ describe("IAM actions", () => {
     it("are not found where there is no such action or service, or what is named is no service", () => {
         expect(iamAction("ec2:Nothing")).to.equal(undefined);
         expect(iamAction("nothing:Nothing")).to.equal(undefined);
+        expect(iamAction("ec2:constructor")).to.equal(undefined);
         expect(iamAction("ec2")).to.equal(undefined);
         for (const prefix of ["nothing", "", "../actions/ec2", "*"])
             expect(actionsOf(prefix), prefix).to.deep.equal([]);
