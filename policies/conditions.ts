@@ -51,7 +51,7 @@ export function asks(
 
 function isNarrow(value: string): boolean {
     if (!value.startsWith("arn:")) return /[^*?]/.test(value) && !/\/0$/.test(value);
-    const [, , , , account = "", ...resource] = value.split(":");
+    const [, , , , account, ...resource] = value.split(":");
     // ARNs of S3 buckets hold no account: their names belong to one.
-    return /[^*?]/.test(account === "" ? resource.join(":") : account);
+    return /[^*?]/.test(account || resource.join(""));
 }

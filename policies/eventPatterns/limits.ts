@@ -59,7 +59,7 @@ const ruleTargets = stackGuardrail({
             const { length } = stack.referencing(rule, TYPES.target, "rule");
             if (length > maximum)
                 report(`It has ${length} targets, more than ${maximum}: EventBridge refuses it.`, rule.urn);
-            else if (length > 0) stack.mayBeReferenced(TYPES.target, "rule");
+            else stack.mayBeReferenced(TYPES.target, "rule");
         }),
 });
 

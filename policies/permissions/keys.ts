@@ -25,7 +25,7 @@ const keyEventDelivery = stackGuardrail({
             stack.note(receiver, () => {
                 const [key] = keysOf(stack, receiver);
                 if (key) tellKey(stack, key, receiver, report);
-                else if (/^alias\/aws\//.test(stack.read(receiver, (props) => props["kmsMasterKeyId"] ?? ""))) {
+                else if (/(^|:)alias\/aws\//.test(stack.read(receiver, (props) => String(props["kmsMasterKeyId"])))) {
                     report(
                         `Its key is ${receiver.props["kmsMasterKeyId"]}, whose policy does not let ${EVENT_BRIDGE} use it and cannot be changed: what a rule sends here is dropped.`,
                         receiver.urn,
@@ -82,7 +82,7 @@ function tellKey(
 }
 
 function letsEventBridge(principals: Statement["principals"]): boolean {
-    return (principals["Service"] ?? []).includes(EVENT_BRIDGE) || isEveryone(principals);
+    return isEveryone(principals) || principals["Service"]?.includes(EVENT_BRIDGE) === true;
 }
 
 function allows({ actions }: Statement, action: string): boolean {

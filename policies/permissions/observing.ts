@@ -55,8 +55,8 @@ const observeWithoutWrites = stackGuardrail({
     },
     validate: (stack, report, { allowed }) => {
         for (const [role, functions] of functionRoles(stack)) {
-            const modes = functions.flatMap((lambda) => modeOf(stack, lambda) ?? []);
-            const [mode] = modes.filter((one) => WITHOUT_WRITES.includes(one));
+            const modes = functions.map((lambda) => modeOf(stack, lambda));
+            const mode = WITHOUT_WRITES.find((one) => modes.includes(one));
             if (mode === undefined) continue;
             eachAllowed(stack, role, ({ statement, holder, called }) => {
                 const writes = new Set(
@@ -87,11 +87,7 @@ export const OBSERVING = [observeWithoutWrites] as const;
 
 /** The mode that a function's tags say; undefined where they say none, or where that is not known yet. */
 function modeOf(stack: StackView, lambda: PolicyResource): string | undefined {
-    let mode: string | undefined;
-    stack.note(lambda, (props) => {
-        mode = props["tags"]?.["event-ops:mode"];
-    });
-    return mode;
+    return stack.note(lambda, (props) => props["tags"]?.["event-ops:mode"]);
 }
 
 function isHarmless(action: string, harmless: readonly string[]): boolean {
