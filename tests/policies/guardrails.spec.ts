@@ -53,8 +53,7 @@ describe("the pack", () => {
         for (const [name, policy] of pack()) {
             const { displayName, description, severity, remediationSteps, url } = policy;
             expect(name).to.match(/^[a-z]+(-[a-z]+)*$/);
-            for (const text of [displayName, description, remediationSteps])
-                expect(text, name).to.match(/^\S.+\S$/s);
+            for (const text of [displayName, description, remediationSteps]) expect(text, name).to.match(/^\S.+\S$/s);
             expect(severity, name).to.be.oneOf(["low", "medium", "high", "critical"]);
             expect(url, name).to.match(/^https:\/\//);
         }

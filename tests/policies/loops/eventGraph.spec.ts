@@ -143,7 +143,10 @@ describe("the graph of a stack", () => {
 
     it("follows ten events from one function to one rule, however much its role allows", () => {
         const all = { source: [{ prefix: "aws." }] };
-        const { cycles, comparisons } = graphOf(...reaction("admin", all, allow(["ec2:*", "iam:*", "s3:*"])), ...reaction("b", all));
+        const { cycles, comparisons } = graphOf(
+            ...reaction("admin", all, allow(["ec2:*", "iam:*", "s3:*"])),
+            ...reaction("b", all),
+        );
         expect(cycles.map(({ otherWays }) => otherWays)).to.deep.equal([9]);
         expect(comparisons).to.equal(20);
     });
