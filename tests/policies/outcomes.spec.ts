@@ -1,0 +1,40 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { Suite } from "mocha";
+import { GUARDRAILS } from "../../policies/guardrails";
+import { OUTCOMES, type Outcome } from "./support";
+
+const WANTED: readonly Outcome[] = ["passes", "reports", "does not know"];
+
+/** The specs of guardrails. Those that judge whole programs are not what is looked for here. */
+const SPECS = readdirSync(__dirname, { recursive: true, encoding: "utf8" })
+    .filter((name) => /(?<!programs)\.spec\.ts$/.test(name))
+    .map((name) => join(__dirname, name));
+
+let ran = 0;
+afterEach(() => {
+    ran += 1;
+});
+
+// Looks at what the specs of this run have judged: only when they all have run, which no option has kept out.
+after("each guardrail has a case that passes, one that is reported and one that is not known yet", function () {
+    const root = this.test!.parent!;
+    const files = new Set(root.suites.map(({ file }) => file));
+    if (SPECS.some((spec) => !files.has(spec)) || ran < testsOf(root)) return;
+    const missing = GUARDRAILS.flatMap(({ name }) =>
+        WANTED.filter((wanted) => !OUTCOMES.get(name)?.has(wanted)).map((wanted) => `${name} ${wanted}`),
+    );
+    expect(missing).to.deep.equal([]);
+});
+
+function testsOf(suite: Suite): number {
+    return suite.tests.length + suite.suites.reduce((sum, inner) => sum + testsOf(inner), 0);
+}
+
+describe("the guardrails", () => {
+    it("are judged by specs of their own", () => {
+        expect(SPECS).to.include(join(__dirname, "loops", "eventLoop.spec.ts"));
+        expect(SPECS.filter((name) => name.includes("programs"))).to.deep.equal([]);
+    });
+});
