@@ -84,8 +84,9 @@ export function knownOfResource(names: CausedEvent["names"], resource: string): 
         const [, bucket, key] = /^arn:[^:]*:s3:::([^/]+)\/(.*)$/s.exec(resource) ?? [];
         return bucket === undefined ? {} : { "detail.bucket.name": ends(bucket), "detail.object.key": ends(key!) };
     }
+    if (names === undefined) return {};
     const [, alarm] = /^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/s.exec(resource) ?? [];
-    return names === undefined || alarm === undefined ? {} : { "detail.alarmName": ends(alarm) };
+    return alarm === undefined ? {} : { "detail.alarmName": ends(alarm) };
 }
 
 /** A text with `*` and `?` for what is not known. */

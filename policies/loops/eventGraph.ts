@@ -85,7 +85,6 @@ class Tracer {
     }
 
     reach(lambda: PolicyResource): void {
-        this.#builder.resource(lambda);
         this.#functions.add(lambda);
     }
 

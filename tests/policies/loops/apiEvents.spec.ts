@@ -1,7 +1,14 @@
 import { expect } from "chai";
 import { knownSource } from "event-ops/patterns";
 import { actionsOf, globMatches, iamAction } from "../../../policies/iamActions";
-import { ends, eventsOf, knownOfResource, sourcesOf } from "../../../policies/loops/apiEvents";
+import {
+    customEvent,
+    ends,
+    eventsOf,
+    knownOfResource,
+    REPLAYED_EVENT,
+    sourcesOf,
+} from "../../../policies/loops/apiEvents";
 import {
     EVENT_NAMES,
     EVENT_SOURCES,
@@ -108,6 +115,57 @@ describe("the table of calls and the events that they cause", () => {
         expect(eventsOf(iamAction("ec2:RunInstances")!)[0]).to.not.have.property("region");
         expect(eventsOf(iamAction("kms:Decrypt")!)[0]).to.include({ isRead: true });
         expect(eventsOf(iamAction("ssm:GetParameter")!)[0]).to.include({ isRead: true });
+    });
+
+    it("knows of a record who records it, which call it is of, and that it is no replay", () => {
+        const [record] = eventsOf(iamAction("ec2:RunInstances")!);
+        expect(record!.known).to.deep.equal({
+            source: "aws.ec2",
+            "detail-type": "AWS API Call via CloudTrail",
+            "detail.eventSource": "ec2.amazonaws.com",
+            "detail.eventType": "AwsApiCall",
+            "detail.eventName": "RunInstances",
+        });
+        expect(record).to.include({ source: "aws.ec2", eventName: "RunInstances", isRecord: true });
+        expect(record!.shape.absent).to.deep.equal(["replay-name"]);
+        const [any] = eventsOf(iamAction("apigateway:POST")!);
+        expect(any).to.not.have.property("eventName");
+        expect(any!.known).to.not.have.property("detail.eventName");
+    });
+
+    it("knows of a change of tags the service, but not where the service for tags makes it", () => {
+        const change = (action: string) =>
+            eventsOf(iamAction(action)!).find(({ source }) => source === "aws.tag")?.known;
+        const known = { source: "aws.tag", "detail-type": "Tag Change on Resource" };
+        expect(change("rds:AddTagsToResource")).to.deep.equal({ ...known, "detail.service": "rds" });
+        expect(change("tag:TagResources")).to.deep.equal(known);
+        expect(change("tag:UntagResources")).to.deep.equal(known);
+        expect(change("tag:GetTagKeys")).to.equal(undefined);
+        expect(new Set(sourcesOf("rds"))).to.deep.equal(new Set(["aws.rds", "aws.tag"]));
+    });
+
+    it("knows of a custom event that it is not AWS's, and what conditions say; and of a replayed event that it is one", () => {
+        const { known, shape, ...custom } = customEvent({ "detail-type": ["a"] });
+        expect(custom).to.deep.equal({ label: "custom event", isRecord: false, isRead: false });
+        expect(known).to.deep.equal({ source: { notPrefix: "aws." }, "detail-type": ["a"] });
+        expect(shape).to.deep.equal({ absent: ["replay-name"] });
+        expect(REPLAYED_EVENT.known).to.deep.equal({ "replay-name": {} });
+    });
+
+    it("does not take for an object or an alarm what only holds the ARN of one", () => {
+        for (const arn of ["x:arn:aws:s3:::b/c", "arn:aws:s3:::b", "arn:aws:sqs:::b/c"]) {
+            expect(knownOfResource("object", arn), arn).to.deep.equal({});
+        }
+        const alarm = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:a";
+        for (const arn of [`x:${alarm}`, "*", "arn:aws:cloudwatch:eu-west-1:123456789012:dashboard:a"]) {
+            expect(knownOfResource("alarm", arn), arn).to.deep.equal({});
+        }
+        expect(knownOfResource("alarm", alarm)).to.deep.equal({ "detail.alarmName": "a" });
+        expect(knownOfResource(undefined, alarm)).to.deep.equal({});
+        expect(knownOfResource("object", "arn:aws:s3:::bucket/a\n/b")).to.deep.equal({
+            "detail.bucket.name": "bucket",
+            "detail.object.key": "a\n/b",
+        });
     });
 
     it("knows of objects and alarms what statements name", () => {
