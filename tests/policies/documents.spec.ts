@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { isNarrowed } from "../../policies/conditions";
-import { hasCondition, statementName, statementsOf } from "../../policies/documents";
+import { hasCondition, type Statement, statementName, statementsOf } from "../../policies/documents";
 import { isEveryone, isService } from "../../policies/principals";
 
 const NOTHING = {
@@ -117,8 +117,10 @@ describe("a condition on the caller", () => {
 
 describe("principals", () => {
     it("are everyone where a star stands alone or for any account", () => {
-        expect([{ "*": ["*"] }, { AWS: ["1", "*"] }].map(isEveryone)).to.deep.equal([true, true]);
-        expect([{}, { AWS: ["1"] }, { Service: ["*.amazonaws.com"] }].some(isEveryone)).to.equal(false);
+        const everyone: readonly Statement["principals"][] = [{ "*": ["*"] }, { AWS: ["1", "*"] }];
+        const some: readonly Statement["principals"][] = [{}, { AWS: ["1"] }, { Service: ["*.amazonaws.com"] }];
+        expect(everyone.every(isEveryone)).to.equal(true);
+        expect(some.some(isEveryone)).to.equal(false);
     });
 
     it("are services by their domain", () => {
