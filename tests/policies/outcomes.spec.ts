@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Suite } from "mocha";
+import type { Guardrail } from "../../policies/guardrail";
 import { GUARDRAILS } from "../../policies/guardrails";
 import { evaluatesPrograms } from "../mutation/targets";
-import { OUTCOMES, type Outcome } from "./support";
+import { judge, OUTCOMES, type Outcome, resource } from "./support";
 
 const WANTED: readonly Outcome[] = ["passes", "reports", "does not know"];
 
@@ -38,6 +39,15 @@ function testsOf(suite: Suite): number {
 }
 
 describe("the guardrails", () => {
+    it("do not apply to what none of them is about, and say so", () => {
+        const other = resource("acme:things/thing:Thing", "thing");
+        for (const guardrail of GUARDRAILS as readonly Pick<Guardrail, "name" | "policy">[]) {
+            const { violations, notApplicable } = judge(guardrail, [other]);
+            expect(violations, guardrail.name).to.deep.equal([]);
+            expect(notApplicable, guardrail.name).to.match(/^(it judges|the stack has none of) aws:/);
+        }
+    });
+
     it("are judged by specs of their own", () => {
         expect(SPECS).to.include(join(__dirname, "loops", "eventLoop.spec.ts"));
         expect(SPECS).to.not.include(join(__dirname, "programs.spec.ts"));

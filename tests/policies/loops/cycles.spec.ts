@@ -34,8 +34,8 @@ describe("things that can reach each other", () => {
         expect(groups("aa", "ab")).to.deep.equal(["a"]);
     });
 
-    it("are found among many thousands in a row", () => {
-        const row = Array.from({ length: 20_000 }, (_, at) => ({ from: at, to: (at + 1) % 20_000 }));
+    it("are found among thousands in a row", () => {
+        const row = Array.from({ length: 2_000 }, (_, at) => ({ from: at, to: (at + 1) % 2_000 }));
         expect(new Set(loops(row).values()).size).to.equal(1);
     });
 });
