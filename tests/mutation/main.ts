@@ -34,6 +34,8 @@ async function main(given: readonly string[]): Promise<number> {
         coverageAnalysis: "perTest",
         ignoreStatic: !given.includes(STATIC),
         concurrency: 2,
+        // On a busy machine a change that does no harm must not count as one that never ends.
+        timeoutMS: 20_000,
         thresholds: { high: 95, low: target.atLeast, break: target.atLeast },
         reporters: ["clear-text", process.stdout.isTTY ? "progress" : "progress-append-only", "html"],
         clearTextReporter: { reportTests: false, skipFull: true },
