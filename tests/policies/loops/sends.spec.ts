@@ -14,16 +14,17 @@ const permitted = (action: string, resources: readonly string[], conditions = {}
 });
 
 describe("what a statement lets a function send to", () => {
-    const view = viewOf([
-        resource(TYPES.queue, "in", { arn: queueArn("in") }),
-        resource(TYPES.queue, "out", { arn: queueArn("out") }),
-        resource(TYPES.topic, "news", { arn: topicArn("news") }),
-        resource(TYPES.function, "next", { arn: functionArn("next") }),
-        resource(TYPES.queue, "to-be", { arn: UNKNOWN, name: "to-be" }),
-        resource(TYPES.queue, "nameless", { arn: UNKNOWN, name: UNKNOWN }),
-    ]);
+    const view = () =>
+        viewOf([
+            resource(TYPES.queue, "in", { arn: queueArn("in") }),
+            resource(TYPES.queue, "out", { arn: queueArn("out") }),
+            resource(TYPES.topic, "news", { arn: topicArn("news") }),
+            resource(TYPES.function, "next", { arn: functionArn("next") }),
+            resource(TYPES.queue, "to-be", { arn: UNKNOWN, name: "to-be" }),
+            resource(TYPES.queue, "nameless", { arn: UNKNOWN, name: UNKNOWN }),
+        ]);
     const receivers = (action: string, ...resources: readonly string[]) =>
-        receiversOf(view, permitted(action, resources)).map(({ name }) => name);
+        receiversOf(view(), permitted(action, resources)).map(({ name }) => name);
 
     it("is the queue, topic or function of the stack that it names", () => {
         expect(receivers("sqs:SendMessage", queueArn("in"))).to.deep.equal(["in"]);
@@ -54,9 +55,9 @@ describe("what a statement lets a function send to", () => {
 });
 
 describe("the buses that a statement lets a function put events on", () => {
-    const view = viewOf(["own", "far"].map((name) => resource(TYPES.bus, name, { arn: busArn(name) })));
+    const view = () => viewOf(["own", "far"].map((name) => resource(TYPES.bus, name, { arn: busArn(name) })));
     const buses = (...resources: readonly string[]) =>
-        busesOf(view, permitted("events:PutEvents", resources)).map((bus) =>
+        busesOf(view(), permitted("events:PutEvents", resources)).map((bus) =>
             typeof bus === "string" ? bus : bus.name,
         );
 
