@@ -72,6 +72,7 @@ describe("what a role allows", () => {
         expect(actions([may, deny("ec2:Create*", { Condition: { Bool: { a: "true" } } })])).to.have.length(2);
         expect(actions([may, deny("ec2:Create*", { Resource: "arn:a" })])).to.have.length(2);
         expect(actions([deny("ec2:*")])).to.deep.equal([]);
+        expect(actions([deny("ec2:CreateTags", { Resource: "arn:a" })])).to.deep.equal([]);
     });
 
     it("is what its inline policies, those of the stack that are attached and those of AWS say, the same each time", () => {
