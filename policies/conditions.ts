@@ -35,16 +35,23 @@ const ASKING = /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike|
  * and `ForAllValues` hold for callers without the key too; a value of stars, or an ARN of any account, holds for all.
  */
 export function isNarrowed({ conditions }: Statement, keys: readonly string[]): boolean {
+    return asks(conditions, (key, values) => keys.includes(key) && values.length > 0 && values.every(isNarrow));
+}
+
+/** Whether some condition asks for a value of a key, of which the values that it may have say more. */
+export function asks(
+    conditions: Statement["conditions"],
+    isMeant: (key: string, values: readonly string[]) => boolean,
+): boolean {
     return Object.entries(conditions).some(
         ([operator, values]) =>
-            ASKING.test(operator) &&
-            Object.entries(values).some(([key, of]) => keys.includes(key) && of.length > 0 && of.every(isNarrow)),
+            ASKING.test(operator) && Object.entries(values).some(([key, wanted]) => isMeant(key, wanted)),
     );
 }
 
 function isNarrow(value: string): boolean {
     if (!value.startsWith("arn:")) return /[^*?]/.test(value) && !/\/0$/.test(value);
-    const [, , , , account = "", ...resource] = value.split(":");
+    const [, , , , account, ...resource] = value.split(":");
     // ARNs of S3 buckets hold no account: their names belong to one.
-    return /[^*?]/.test(account === "" ? resource.join(":") : account);
+    return /[^*?]/.test(account || resource.join(""));
 }

@@ -90,7 +90,7 @@ export function readsQueue(stack: StackView, mapping: PolicyResource): boolean {
 }
 
 function isQueueArn(arn: unknown): boolean {
-    return typeof arn === "string" && /^arn:[^:]+:sqs:/.test(arn);
+    return /^arn:[^:]+:sqs:/.test(String(arn));
 }
 
 function invokedBy(stack: StackView, sources: readonly Reference[]): Map<PolicyResource, PolicyResource[]> {

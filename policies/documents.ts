@@ -21,6 +21,11 @@ export function statementsOf(document: unknown): readonly Statement[] {
     return list(statements).map((raw) => statement(raw as Readonly<Record<string, unknown>>));
 }
 
+/** A statement as messages call it: by its Sid, or by its place, counted from 0. */
+export function statementName({ sid }: Statement, at: number): string {
+    return sid ? `Statement "${sid}"` : `Statement ${at + 1}`;
+}
+
 /** Whether a condition narrows who may call or what for: one of these keys, in lower case, under any operator. */
 export function hasCondition({ conditions }: Statement, ...keys: readonly string[]): boolean {
     return Object.values(conditions).some((values) => Object.keys(values).some((key) => keys.includes(key)));

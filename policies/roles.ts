@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { type Statement, statementsOf } from "./documents";
+import { type Statement, statementName, statementsOf } from "./documents";
 import { TYPES } from "./resourceTypes";
 import type { StackView } from "./stackView";
 
@@ -23,16 +23,22 @@ export function functionRoles(stack: StackView): Map<PolicyResource, PolicyResou
     return roles;
 }
 
+/** As `eachStatement`, but only those that let a role do something. */
+export function eachAllowed(stack: StackView, role: PolicyResource, take: (held: Held) => void): void {
+    eachStatement(stack, role, (held) => {
+        if (held.statement.effect === "Allow") take(held);
+    });
+}
+
 /**
- * Hands over each statement that lets a role do something: of its inline policies, and of the stack's managed policies that are attached
- * to it. What is not known yet is noted in `stack.unknown`, and what is known is handed over. Policies of AWS, and those that other stacks
+ * Hands over each statement on what a role may do: of its inline policies, and of the stack's managed policies that are attached to it.
+ * What is not known yet is noted in `stack.unknown`, and what is known is handed over. Policies of AWS, and those that other stacks
  * hold, are not among them: `attachedArns` names them.
  */
-export function eachAllowed(stack: StackView, role: PolicyResource, take: (held: Held) => void): void {
+export function eachStatement(stack: StackView, role: PolicyResource, take: (held: Held) => void): void {
     const read = (holder: PolicyResource, document: unknown) => {
         statementsOf(document).forEach((statement, at) => {
-            const called = statement.sid ? `Statement "${statement.sid}"` : `Statement ${at + 1}`;
-            if (statement.effect === "Allow") take({ statement, holder, called });
+            take({ statement, holder, called: statementName(statement, at) });
         });
     };
     stack.note(role, (props) => {

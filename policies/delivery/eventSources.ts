@@ -64,7 +64,7 @@ const maximumConcurrency = stackGuardrail({
 export const EVENT_SOURCES = [partialBatchResponses, maximumConcurrency] as const;
 
 function includes(values: unknown, value: string): boolean {
-    return Array.isArray(values) && values.some((one) => one === value);
+    return Array.isArray(values) && values.includes(value);
 }
 
 /** How many invocations a mapping runs at most. Each poller of the provisioned mode runs up to 10. */

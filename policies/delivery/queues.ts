@@ -108,10 +108,10 @@ const queueReceiveCount = resourceGuardrail({
 /** Messages wait, are tried again, and are moved aside. */
 export const QUEUES = [queueVisibilityTimeout, queueRedrive, queueReceiveCount] as const;
 
-/** A redrive policy: JSON text. Text that is no JSON object says nothing. */
+/** A redrive policy: JSON text. What is no JSON says nothing. */
 function parsed(text: unknown): { readonly maxReceiveCount?: unknown } | undefined {
     try {
-        return typeof text === "string" ? JSON.parse(text) : undefined;
+        return JSON.parse(String(text));
     } catch {
         return undefined;
     }

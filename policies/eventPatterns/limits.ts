@@ -1,6 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { functionsOf } from "../connections";
 import { stackGuardrail } from "../guardrail";
+import { isService } from "../principals";
 import { TYPES } from "../resourceTypes";
 import type { StackView } from "../stackView";
 
@@ -58,7 +59,7 @@ const ruleTargets = stackGuardrail({
             const { length } = stack.referencing(rule, TYPES.target, "rule");
             if (length > maximum)
                 report(`It has ${length} targets, more than ${maximum}: EventBridge refuses it.`, rule.urn);
-            else if (length > 0) stack.mayBeReferenced(TYPES.target, "rule");
+            else stack.mayBeReferenced(TYPES.target, "rule");
         }),
 });
 
@@ -105,7 +106,6 @@ export const LIMITS = [busRules, ruleTargets, functionPolicySize] as const;
 /** A permission as the statement that Lambda makes of it. */
 function statementOf(stack: StackView, { props, name }: PolicyResource, lambda: PolicyResource): string {
     const { principal, sourceArn, sourceAccount, principalOrgId } = props;
-    const isService = /\.(amazonaws\.com(\.cn)?|amazon\.com)$/.test(principal);
     const equal = {
         ...(sourceAccount && { "AWS:SourceAccount": sourceAccount }),
         ...(principalOrgId && { "aws:PrincipalOrgID": principalOrgId }),
@@ -117,7 +117,7 @@ function statementOf(stack: StackView, { props, name }: PolicyResource, lambda: 
     return JSON.stringify({
         Sid: props["statementId"] ?? props["statementIdPrefix"] ?? name,
         Effect: "Allow",
-        Principal: principal === "*" ? principal : { [isService ? "Service" : "AWS"]: principal },
+        Principal: principal === "*" ? principal : { [isService(principal) ? "Service" : "AWS"]: principal },
         Action: props["action"],
         Resource: stack.read(lambda, ({ arn }) => arn),
         ...(Object.keys(condition).length > 0 && { Condition: condition }),

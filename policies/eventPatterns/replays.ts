@@ -60,8 +60,6 @@ const OUTSIDE = ["application", "email", "email-json", "http", "https", "sms"];
 
 /** What comes of an event, from hop to hop, as the end of a sentence; undefined where nothing acts or notifies. */
 class Effects {
-    readonly #seen = new Set<PolicyResource>();
-
     constructor(private readonly stack: StackView) {}
 
     ofTarget(target: PolicyResource): string | undefined {
@@ -79,8 +77,6 @@ class Effects {
 
     #first(resources: readonly PolicyResource[]): string | undefined {
         for (const resource of resources) {
-            if (this.#seen.has(resource)) continue;
-            this.#seen.add(resource);
             const effect = this.#of(resource);
             if (effect !== undefined) return effect;
         }
@@ -94,7 +90,6 @@ class Effects {
             const pollers = stack.referencing(resource, TYPES.eventSourceMapping, "eventSourceArn");
             return this.#first(pollers.flatMap((poller) => functionsOf(stack, poller, ["functionName"])));
         }
-        if (resource.type !== TYPES.topic) return undefined;
         const subscriptions = stack.referencing(resource, TYPES.subscription, "topic");
         const outside = subscriptions.find((one) => OUTSIDE.includes(stack.read(one, (props) => props["protocol"])));
         if (outside) return `its topic ${resource.name} notifies ${outside.name}`;

@@ -1,6 +1,7 @@
 import type { KnownShape, KnownValue, PartialText } from "../../patterns";
+import { globMatches, type IamAction } from "../iamActions";
+import { grouped } from "../maps";
 import { EVENT_NAMES, EVENT_SOURCES, GLOBAL_SERVICES, RECORDED_AS_READS, UNNAMED_CALLS, UNRECORDED } from "./callNames";
-import { globMatches, type IamAction } from "./iamActions";
 import { SERVICE_EVENTS, type ServiceEventRow } from "./serviceEvents";
 
 /** An event that a call causes, as far as it can be known without knowing who calls and with what. */
@@ -57,33 +58,24 @@ const NO_RECORD: KnownShape = {
 
 const HOME_REGION = "us-east-1";
 
-const EVENTS = new Map<string, readonly CausedEvent[]>();
-const SOURCES = new Map<string, readonly string[]>();
+/** The rows of the table by the services whose calls they are on. */
+const ROWS = grouped(SERVICE_EVENTS, ({ actions }) => new Set(actions.map((action) => action.split(":", 1)[0]!)));
 
 /**
  * The events that a call of an action causes: CloudTrail's record, where the call is one that management events record, and what the service
  * itself sends. A call that fails is not looked at.
  */
 export function eventsOf(action: IamAction): readonly CausedEvent[] {
-    const before = EVENTS.get(action.action);
-    if (before) return before;
-    const events = [...records(action), ...tagChanges(action), ...serviceEvents(action)];
-    EVENTS.set(action.action, events);
-    return events;
+    return [...records(action), ...tagChanges(action), ...serviceEvents(action)];
 }
 
 /** The sources of the events that calls of a service may cause: enough to know whether anybody listens. */
 export function sourcesOf(prefix: string): readonly string[] {
-    const before = SOURCES.get(prefix);
-    if (before) return before;
-    const own = SERVICE_EVENTS.filter(({ actions }) => actions.some((action) => action.startsWith(`${prefix}:`)));
-    const found = [
+    return [
         ...eventSourcesOf(prefix).map((name) => `aws.${name}`),
         "aws.tag",
-        ...own.map(({ source }) => source),
+        ...rowsOf(prefix).map(({ source }) => source),
     ];
-    SOURCES.set(prefix, found);
-    return found;
 }
 
 /** What is known of an event whose call is permitted on a resource, given as IAM writes it, with `*` and `?`. */
@@ -92,8 +84,9 @@ export function knownOfResource(names: CausedEvent["names"], resource: string): 
         const [, bucket, key] = /^arn:[^:]*:s3:::([^/]+)\/(.*)$/s.exec(resource) ?? [];
         return bucket === undefined ? {} : { "detail.bucket.name": ends(bucket), "detail.object.key": ends(key!) };
     }
+    if (names === undefined) return {};
     const [, alarm] = /^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/s.exec(resource) ?? [];
-    return names === undefined || alarm === undefined ? {} : { "detail.alarmName": ends(alarm) };
+    return alarm === undefined ? {} : { "detail.alarmName": ends(alarm) };
 }
 
 /** A text with `*` and `?` for what is not known. */
@@ -143,12 +136,18 @@ function tagChanges({ action, tags }: IamAction): CausedEvent[] {
 }
 
 function serviceEvents({ action }: IamAction): CausedEvent[] {
-    return SERVICE_EVENTS.filter(({ actions }) => actions.some((one) => globMatches(one, action))).flatMap((row) =>
+    const rows = rowsOf(action.split(":", 1)[0]!);
+    const own = rows.filter(({ actions }) => actions.some((one) => globMatches(one, action)));
+    return own.flatMap((row) =>
         row.detailTypes.map((detailType) => ({
             ...ownEvent(row.source, detailType, row.known ?? {}),
             ...(row.names ? { names: row.names } : {}),
         })),
     );
+}
+
+function rowsOf(prefix: string): readonly ServiceEventRow[] {
+    return ROWS.get(prefix) ?? [];
 }
 
 function ownEvent(source: string, detailType: string, more: Readonly<Record<string, KnownValue>>): CausedEvent {

@@ -9,7 +9,6 @@ import { cyclesOf, type Hop, loops } from "./cycles";
 import { type EventCycle, type EventGraph, GraphBuilder, type GraphNode } from "./graph";
 import { heardEvents } from "./heard";
 import { Permissions } from "./permissions";
-import { References } from "./references";
 import { type Bus, type Rule, Rules } from "./rules";
 import { receiversOf } from "./sends";
 import { Wiring } from "./wiring";
@@ -54,7 +53,6 @@ export const MOST_EVENTS = 10;
 const SENDERS = ["events", "lambda", "sns", "sqs"];
 
 class Tracer {
-    readonly #references: References;
     readonly #wiring: Wiring;
     readonly #rules: Rules;
     readonly #permissions: Permissions;
@@ -69,10 +67,9 @@ class Tracer {
         readonly stack: StackView,
         readonly everything: boolean,
     ) {
-        this.#references = new References(stack);
-        this.#wiring = new Wiring(stack, this.#references);
-        this.#rules = new Rules(stack, this.#references);
-        this.#permissions = new Permissions(stack, this.#references);
+        this.#wiring = new Wiring(stack);
+        this.#rules = new Rules(stack);
+        this.#permissions = new Permissions(stack);
     }
 
     rulesAndWhatTheyHear(): void {
@@ -88,7 +85,6 @@ class Tracer {
     }
 
     reach(lambda: PolicyResource): void {
-        this.#builder.resource(lambda);
         this.#functions.add(lambda);
     }
 
@@ -97,7 +93,7 @@ class Tracer {
         for (const lambda of this.#functions) {
             const start = this.#builder.resource(lambda);
             for (const next of this.#wiring.destinationsOf(lambda)) this.#deliver([start], next, lambda);
-            for (const role of this.#references.to(lambda, "role", TYPES.role)) this.#followRole(lambda, start, role);
+            for (const role of this.stack.referenced(lambda, "role", TYPES.role)) this.#followRole(lambda, start, role);
         }
     }
 

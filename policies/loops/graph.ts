@@ -87,14 +87,10 @@ export class GraphBuilder {
 
     graph(cycles: readonly EventCycle[], comparisons: number): EventGraph {
         const edges = [...this.#edges].map(([at, edge]) => ({ ...edge, inLoop: this.#inLoop.has(at) }));
-        const used = new Set(edges.flatMap(({ from, to }) => [from, to]));
-        const nodes = [...this.#nodes.values()].filter(({ id, urn }) => urn !== undefined || used.has(id));
-        return { nodes, edges, cycles, comparisons };
+        return { nodes: [...this.#nodes.values()], edges, cycles, comparisons };
     }
 
     #node(node: GraphNode): GraphNode {
-        const known = this.#nodes.get(node.id);
-        if (known) return known;
         this.#nodes.set(node.id, node);
         return node;
     }

@@ -16,7 +16,7 @@ const eventLoop = stackGuardrail({
     types: [TYPES.function],
     validate: (stack, report) => {
         for (const cycle of eventGraph(stack).cycles) {
-            const first = cycle.nodes.find(({ kind }) => kind === "rule") ?? cycle.nodes.find(({ urn }) => urn);
+            const first = cycle.nodes.find(({ urn }) => urn);
             report(`It can run without end: ${cycleText(cycle)}${others(cycle.otherWays)}.`, first!.urn!);
         }
     },

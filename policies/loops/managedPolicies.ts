@@ -37,6 +37,6 @@ const POLICIES: Readonly<Record<string, readonly string[]>> = {
 
 /** The actions that a policy of AWS allows, by its ARN; undefined for one that is not known. */
 export function managedPolicy(arn: string): readonly string[] | undefined {
-    const [, name] = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn) ?? [];
-    return name === undefined ? undefined : POLICIES[name];
+    const name = arn.replace(/^arn:[^:]+:iam::aws:policy\//, "");
+    return name === arn ? undefined : POLICIES[name];
 }

@@ -4,7 +4,7 @@ import { TYPES } from "../resourceTypes";
 import type { StackView } from "../stackView";
 import { whereKnown } from "../unknown";
 import type { CausedEvent } from "./apiEvents";
-import { noted, type References } from "./references";
+import { wantedOf } from "./heard";
 
 /** A rule with a pattern that is in force. */
 export interface Rule {
@@ -31,11 +31,11 @@ export class Rules {
     readonly #sources = new Set<string>();
     #anySource = false;
 
-    constructor(stack: StackView, references: References) {
+    constructor(stack: StackView) {
         this.all = stack.ofType(TYPES.rule).flatMap((resource) => {
-            const rule = noted(stack, resource, () => readRule(resource));
+            const rule = stack.note(resource, () => readRule(resource));
             if (!rule) return [];
-            for (const bus of busesOf(resource, references)) this.#add(bus, rule);
+            for (const bus of busesOf(stack, resource)) this.#add(bus, rule);
             return [rule];
         });
     }
@@ -82,17 +82,9 @@ function keyOf(source: string, name: string | undefined): string {
     return `${source}|${name ?? ""}`;
 }
 
-/** By what a pattern is found: for each branch of its `$or` the sources that it names, each with the calls or the detail-types. */
-function keysOf({ branches }: CompiledPattern): ReadonlySet<string> {
-    return new Set(
-        branches.flatMap(({ fields }) => {
-            const strings = (wanted: string) => fields.find(({ path }) => path === wanted)?.onlyStrings;
-            const sources = strings("source");
-            if (!sources) return [ANY];
-            const names = strings("detail.eventName") ?? strings("detail-type") ?? [undefined];
-            return [...sources].flatMap((source) => [...names].map((name) => keyOf(source, name)));
-        }),
-    );
+/** By what a pattern is found. */
+function keysOf(pattern: CompiledPattern): ReadonlySet<string> {
+    return new Set(wantedOf(pattern).map(({ source, name }) => (source === undefined ? ANY : keyOf(source, name))));
 }
 
 function readRule(resource: PolicyResource): Rule | undefined {
@@ -118,8 +110,8 @@ function compiled(text: string): CompiledPattern | undefined {
     }
 }
 
-function busesOf(rule: PolicyResource, references: References): readonly Bus[] {
-    const buses = references.to(rule, "eventBusName", TYPES.bus);
+function busesOf(stack: StackView, rule: PolicyResource): readonly Bus[] {
+    const buses = stack.referenced(rule, "eventBusName", TYPES.bus);
     if (buses.length > 0) return buses;
     const name: unknown = whereKnown(() => rule.props["eventBusName"] as unknown);
     return [typeof name === "string" ? (name.split("/").at(-1) ?? name) : DEFAULT_BUS];

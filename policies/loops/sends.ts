@@ -1,10 +1,10 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { KnownValue } from "../../patterns";
+import { globMatches } from "../iamActions";
 import { TYPES } from "../resourceTypes";
 import type { StackView } from "../stackView";
 import { whereKnown } from "../unknown";
 import { ends } from "./apiEvents";
-import { globMatches } from "./iamActions";
 import type { Permitted } from "./permissions";
 import { type Bus, DEFAULT_BUS } from "./rules";
 
@@ -23,7 +23,7 @@ const SENDS: Readonly<Record<string, string>> = {
 export function receiversOf(stack: StackView, { action, resources }: Permitted): readonly PolicyResource[] {
     const type = SENDS[action.action];
     if (type === undefined) return [];
-    const named = resources.filter((glob) => !/^[*?]*$/.test(glob.split(/[:/]/).at(-1)!));
+    const named = resources.map(withoutVersion).filter((glob) => !/^[*?]*$/.test(lastOf(glob)));
     return named.length === 0 ? [] : stack.ofType(type).filter((one) => named.some((glob) => isNamed(one, glob)));
 }
 
@@ -55,9 +55,14 @@ export function conditionsOnEvents({ conditions }: Permitted): Readonly<Record<s
 /** By its ARN; before that is known, by its name. */
 function isNamed(resource: PolicyResource, glob: string): boolean {
     const arn: unknown = whereKnown(() => resource.props["arn"] as unknown);
-    if (typeof arn === "string") return globMatches(glob, arn) || globMatches(glob, `${arn}:*`);
+    if (typeof arn === "string") return globMatches(glob, arn);
     const name: unknown = whereKnown(() => resource.props["name"] as unknown);
     return typeof name === "string" && globMatches(lastOf(glob), name);
+}
+
+/** The ARN of a function without its version or alias: what is sent to any of them, the function gets. */
+function withoutVersion(glob: string): string {
+    return /^arn:[^:]*:lambda:/.test(glob) ? glob.split(":").slice(0, 7).join(":") : glob;
 }
 
 function lastOf(glob: string): string {

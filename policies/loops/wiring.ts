@@ -2,12 +2,9 @@ import type { PolicyResource } from "@pulumi/policy";
 import { TYPES } from "../resourceTypes";
 import type { StackView } from "../stackView";
 import { whereKnown } from "../unknown";
-import type { References } from "./references";
 
 /** Resources that an event or a message passes: to a function or a bus, or to where nothing of the stack takes it further. */
 export type Route = readonly PolicyResource[];
-
-const ALIAS = "aws:lambda/alias:Alias";
 
 /** A type, the property that names where its events come from, and the one that names where they go. */
 const LINKS = [
@@ -16,7 +13,7 @@ const LINKS = [
     [TYPES.invokeConfig, "functionName", "destinationConfig"],
 ] as const;
 
-const RECEIVERS = [TYPES.function, ALIAS, TYPES.queue, TYPES.topic, TYPES.bus];
+const RECEIVERS = [TYPES.function, TYPES.alias, TYPES.queue, TYPES.topic, TYPES.bus];
 
 /**
  * How events get from queues and topics to functions. Subscriptions' filter policies and mappings' filters are not looked at: whatever is
@@ -27,20 +24,17 @@ export class Wiring {
     readonly #targets = new Map<PolicyResource, PolicyResource[]>();
     readonly #routes = new Map<PolicyResource, readonly Route[]>();
 
-    constructor(
-        stack: StackView,
-        readonly references: References,
-    ) {
+    constructor(readonly stack: StackView) {
         for (const [type, from, to] of LINKS) {
             for (const link of stack.ofType(type)) {
                 if (whereKnown(() => link.props["enabled"] as unknown) === false) continue;
-                for (const source of references.to(link, from, TYPES.queue, TYPES.topic, TYPES.function)) {
+                for (const source of stack.referenced(link, from, TYPES.queue, TYPES.topic, TYPES.function)) {
                     for (const receiver of this.receivers(link, to)) push(this.#next, source, receiver);
                 }
             }
         }
         for (const target of stack.ofType(TYPES.target)) {
-            for (const rule of references.to(target, "rule", TYPES.rule)) {
+            for (const rule of stack.referenced(target, "rule", TYPES.rule)) {
                 for (const receiver of this.receivers(target, "arn")) push(this.#targets, rule, receiver);
             }
         }
@@ -48,9 +42,11 @@ export class Wiring {
 
     /** The functions, queues, topics and buses that a property refers to; an alias stands for its function. */
     receivers(resource: PolicyResource, property: string): readonly PolicyResource[] {
-        return this.references
-            .to(resource, property, ...RECEIVERS)
-            .flatMap((one) => (one.type === ALIAS ? this.references.to(one, "functionName", TYPES.function) : [one]));
+        return this.stack
+            .referenced(resource, property, ...RECEIVERS)
+            .flatMap((one) =>
+                one.type === TYPES.alias ? this.stack.referenced(one, "functionName", TYPES.function) : [one],
+            );
     }
 
     /** What the targets of a rule are. */

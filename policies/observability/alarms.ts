@@ -125,7 +125,7 @@ function invokedFunctions(
     for (const [lambda, mappings] of polled(stack)) {
         for (const mapping of mappings) {
             const queue = queueReadBy(stack, mapping);
-            add(lambda, mapping, queue !== undefined && anyWatched(redriven.get(queue) ?? []));
+            add(lambda, mapping, anyWatched((queue && redriven.get(queue)) ?? []));
         }
     }
     return found;

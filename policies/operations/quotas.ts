@@ -28,11 +28,11 @@ const reservedConcurrency = stackGuardrail({
         },
     },
     validate: (stack, report, { quota, unreserved }) => {
-        const regions = new Map<string, { sum: number; largest: number; lambda: PolicyResource }>();
+        const regions = new Map<string | undefined, { sum: number; largest: number; lambda: PolicyResource }>();
         stack.each(TYPES.function, (lambda) => {
             const reserved: number = lambda.props["reservedConcurrentExecutions"] ?? -1;
             if (reserved < 1) return;
-            const region: string = lambda.props["region"] ?? "";
+            const region: string | undefined = lambda.props["region"];
             const before = regions.get(region) ?? { sum: 0, largest: 0, lambda };
             const isLargest = reserved > before.largest;
             regions.set(region, {

@@ -1,3 +1,5 @@
+import { asks, isNarrowed } from "../conditions";
+import type { Statement } from "../documents";
 import { stackGuardrail } from "../guardrail";
 import { actionsNamed, hasResourceLevel, isEveryAction } from "../iamActions";
 import { TYPES } from "../resourceTypes";
@@ -43,7 +45,7 @@ const functionWildcardResource = stackGuardrail({
             const all =
                 everywhere ??
                 (statement.notResources.length > 0 ? `all but ${listed(statement.notResources)}` : undefined);
-            if (all === undefined || hasTagCondition(statement.conditions)) return;
+            if (all === undefined || isNarrowedByTags(statement)) return;
             // All actions of a service are what the guardrail of actions reports.
             const named = statement.actions.filter((action) => !isEveryAction(action)).flatMap(actionsNamed);
             const found = [...new Set(named.filter(hasResourceLevel))];
@@ -65,7 +67,7 @@ const passRoleService = stackGuardrail({
         for (const role of stack.ofType(TYPES.role)) {
             eachAllowed(stack, role, ({ statement, holder, called }) => {
                 const passing = statement.actions.find((action) => actionsNamed(action).includes("iam:PassRole"));
-                if (passing === undefined || asksFor(statement.conditions, "iam:passedtoservice")) return;
+                if (passing === undefined || isNarrowed(statement, ["iam:passedtoservice"])) return;
                 report(
                     `${called} allows ${passing} without the condition iam:PassedToService: whoever holds it can give the role to any service.`,
                     holder.urn,
@@ -91,20 +93,8 @@ function isEveryResource(resource: string): boolean {
         .every((part) => /^[*?/]*$/.test(part));
 }
 
-type Conditions = Held["statement"]["conditions"];
-
-function hasTagCondition(conditions: Conditions): boolean {
-    return Object.entries(conditions).some(
-        ([operator, values]) =>
-            !/Not|IfExists|^Null$/i.test(operator) && Object.keys(values).some((key) => key.includes(":resourcetag/")),
-    );
-}
-
-function asksFor(conditions: Conditions, key: string): boolean {
-    return Object.entries(conditions).some(
-        ([operator, values]) =>
-            !/Not|IfExists|^Null$/i.test(operator) && values[key]?.every((value) => /[^*?]/.test(value)) === true,
-    );
+function isNarrowedByTags({ conditions }: Statement): boolean {
+    return asks(conditions, (key) => key.includes(":resourcetag/"));
 }
 
 function listed(values: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { resourceGuardrail } from "../guardrail";
+import { isService } from "../principals";
 import { TYPES } from "../resourceTypes";
 
 const lambdaPermissionSource = resourceGuardrail({
@@ -16,7 +17,7 @@ const lambdaPermissionSource = resourceGuardrail({
         if (principal === "*") {
             return props["principalOrgId"] || props["sourceArn"] ? [] : [`It lets everyone call ${props["action"]}.`];
         }
-        if (!/\.(amazonaws\.com(\.cn)?|amazon\.com)$/.test(principal)) return [];
+        if (!isService(principal)) return [];
         // Alexa has no ARNs: a token of the skill takes their place.
         if (props["sourceArn"] || props["eventSourceToken"]) return [];
         return [

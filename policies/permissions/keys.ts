@@ -1,7 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { hasCondition, type Statement, statementsOf } from "../documents";
 import { stackGuardrail } from "../guardrail";
-import { globbed } from "../iamActions";
+import { globMatches } from "../iamActions";
+import { isEveryone } from "../principals";
 import { TYPES } from "../resourceTypes";
 import type { StackView } from "../stackView";
 
@@ -24,7 +25,7 @@ const keyEventDelivery = stackGuardrail({
             stack.note(receiver, () => {
                 const [key] = keysOf(stack, receiver);
                 if (key) tellKey(stack, key, receiver, report);
-                else if (/^alias\/aws\//.test(stack.read(receiver, (props) => props["kmsMasterKeyId"] ?? ""))) {
+                else if (/(^|:)alias\/aws\//.test(stack.read(receiver, (props) => String(props["kmsMasterKeyId"])))) {
                     report(
                         `Its key is ${receiver.props["kmsMasterKeyId"]}, whose policy does not let ${EVENT_BRIDGE} use it and cannot be changed: what a rule sends here is dropped.`,
                         receiver.urn,
@@ -81,11 +82,11 @@ function tellKey(
 }
 
 function letsEventBridge(principals: Statement["principals"]): boolean {
-    return (principals["Service"] ?? []).includes(EVENT_BRIDGE) || Object.values(principals).flat().includes("*");
+    return isEveryone(principals) || principals["Service"]?.includes(EVENT_BRIDGE) === true;
 }
 
 function allows({ actions }: Statement, action: string): boolean {
-    return actions.some((pattern) => globbed(pattern).test(action));
+    return actions.some((pattern) => globMatches(pattern, action));
 }
 
 function isConditioned(statement: Statement): boolean {

@@ -40,7 +40,7 @@ const managedPolicyBreadth = resourceGuardrail({
         const arns = attached(type, props);
         if (arns.length === 0) return notApplicable("it attaches no managed policy");
         return arns
-            .map((arn) => arn.slice(arn.lastIndexOf("/") + 1))
+            .map(policyName)
             .filter((name) => !allowed.includes(name))
             .flatMap((name) => objection(name) ?? []);
     },
@@ -48,6 +48,11 @@ const managedPolicyBreadth = resourceGuardrail({
 
 /** Managed policies give what is needed, and no more. */
 export const MANAGED_POLICIES = [managedPolicyBreadth] as const;
+
+/** The name of a managed policy, without its path, by its ARN. */
+export function policyName(arn: string): string {
+    return arn.slice(arn.lastIndexOf("/") + 1);
+}
 
 /** Whether a managed policy gives more than any function needs, by its name or ARN. */
 export function isFullAccess(name: string): boolean {

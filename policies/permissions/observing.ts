@@ -1,10 +1,10 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { stackGuardrail } from "../guardrail";
-import { actionsNamed, globbed, isRead } from "../iamActions";
+import { actionsNamed, globMatches, isRead } from "../iamActions";
 import { TYPES } from "../resourceTypes";
 import { attachedArns, eachAllowed, functionRoles } from "../roles";
 import type { StackView } from "../stackView";
-import { isFullAccess } from "./managedPolicies";
+import { isFullAccess, policyName } from "./managedPolicies";
 
 /** The modes in which a reaction changes nothing itself. */
 const WITHOUT_WRITES = ["observe", "approve"];
@@ -54,14 +54,13 @@ const observeWithoutWrites = stackGuardrail({
         },
     },
     validate: (stack, report, { allowed }) => {
-        const harmless = allowed.map(globbed);
         for (const [role, functions] of functionRoles(stack)) {
-            const modes = functions.flatMap((lambda) => modeOf(stack, lambda) ?? []);
-            const [mode] = modes.filter((one) => WITHOUT_WRITES.includes(one));
+            const modes = functions.map((lambda) => modeOf(stack, lambda));
+            const mode = WITHOUT_WRITES.find((one) => modes.includes(one));
             if (mode === undefined) continue;
             eachAllowed(stack, role, ({ statement, holder, called }) => {
                 const writes = new Set(
-                    statement.actions.flatMap(actionsNamed).filter((action) => !isHarmless(action, harmless)),
+                    statement.actions.flatMap(actionsNamed).filter((action) => !isHarmless(action, allowed)),
                 );
                 const [first] = writes;
                 if (statement.notActions.length > 0) {
@@ -72,7 +71,7 @@ const observeWithoutWrites = stackGuardrail({
                 }
             });
             for (const arn of attachedArns(stack, role)) {
-                const name = arn.slice(arn.lastIndexOf("/") + 1);
+                const name = policyName(arn);
                 if (!isFullAccess(name) && OF_PLUMBING.test(name)) continue;
                 report(
                     `It has the managed policy ${name}, which is not known to be without writes, and the function's mode is ${mode}.`,
@@ -88,13 +87,9 @@ export const OBSERVING = [observeWithoutWrites] as const;
 
 /** The mode that a function's tags say; undefined where they say none, or where that is not known yet. */
 function modeOf(stack: StackView, lambda: PolicyResource): string | undefined {
-    let mode: string | undefined;
-    stack.note(lambda, (props) => {
-        mode = props["tags"]?.["event-ops:mode"];
-    });
-    return mode;
+    return stack.note(lambda, (props) => props["tags"]?.["event-ops:mode"]);
 }
 
-function isHarmless(action: string, harmless: readonly RegExp[]): boolean {
-    return isRead(action) || harmless.some((one) => one.test(action));
+function isHarmless(action: string, harmless: readonly string[]): boolean {
+    return isRead(action) || harmless.some((pattern) => globMatches(pattern, action));
 }

@@ -1,6 +1,7 @@
 import { CALLER_KEYS, isNarrowed, SOURCE_KEYS } from "../conditions";
-import { type Statement, statementsOf } from "../documents";
+import { type Statement, statementName, statementsOf } from "../documents";
 import { resourceGuardrail } from "../guardrail";
+import { isEveryone } from "../principals";
 import { TYPES } from "../resourceTypes";
 
 const HOLDERS = [TYPES.topicPolicy, TYPES.topic, TYPES.queuePolicy, TYPES.queue, TYPES.busPolicy] as const;
@@ -23,8 +24,7 @@ const resourcePolicyEveryone = resourceGuardrail({
         return statements.flatMap(([statement, called]) => {
             const { principals, notPrincipals, actions } = statement;
             const but = Object.values(notPrincipals).flat();
-            const everyone = [...(principals["*"] ?? []), ...(principals["AWS"] ?? [])].includes("*") || but.length > 0;
-            if (!everyone || isNarrowed(statement, CALLER_KEYS)) return [];
+            if ((!isEveryone(principals) && but.length === 0) || isNarrowed(statement, CALLER_KEYS)) return [];
             const who = but.length > 0 ? `everyone but ${but.join(", ")}` : "everyone";
             return [
                 `${called} lets ${who} call ${actions.join(", ")} without a condition on the caller or its source.`,
@@ -61,10 +61,7 @@ export const RESOURCE_POLICIES = [resourcePolicyEveryone, resourcePolicySource] 
 
 function allowing(policy: unknown): readonly (readonly [Statement, string])[] {
     return statementsOf(policy)
-        .map(
-            (statement, at) =>
-                [statement, statement.sid ? `Statement "${statement.sid}"` : `Statement ${at + 1}`] as const,
-        )
+        .map((statement, at) => [statement, statementName(statement, at)] as const)
         .filter(([{ effect }]) => effect === "Allow");
 }
 

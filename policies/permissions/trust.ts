@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { isNarrowed } from "../conditions";
 import { type Statement, statementsOf } from "../documents";
 import { stackGuardrail } from "../guardrail";
+import { isEveryone } from "../principals";
 import { TYPES } from "../resourceTypes";
 import { functionRoles } from "../roles";
 import type { StackView } from "../stackView";
@@ -51,8 +52,7 @@ type Tell = (message: string) => void;
 function tellEveryone(statement: Statement, tell: Tell): void {
     const but = Object.values(statement.notPrincipals).flat();
     if (but.length > 0) tell(`Its trust policy lets everyone but ${but.join(", ")} assume it.`);
-    const everyone = [...(statement.principals["*"] ?? []), ...(statement.principals["AWS"] ?? [])].includes("*");
-    if (everyone && !isNarrowed(statement, EVERYONE_KEYS))
+    if (isEveryone(statement.principals) && !isNarrowed(statement, EVERYONE_KEYS))
         tell("Its trust policy lets everyone in any account assume it.");
 }
 

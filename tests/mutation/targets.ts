@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, sep } from "node:path";
+
 /** What one mutation run changes, and what must notice. */
 export interface MutationTarget {
     readonly what: string;
@@ -10,8 +13,20 @@ export interface MutationTarget {
     readonly atLeast: number;
 }
 
-/** Specs that evaluate whole programs take seconds each: too slow to run once for each change. */
-export const PROGRAM_SPECS = ["tests/**/programs.spec.ts", "tests/**/*.programs.spec.ts"];
+const TESTS = join(__dirname, "..");
+
+/** The specs that evaluate whole programs, by what they call: they take seconds each, too slow to run once for each change. */
+export function programSpecs(): readonly string[] {
+    return readdirSync(TESTS, { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".spec.ts") && evaluatesPrograms(readFileSync(join(TESTS, name), "utf8")))
+        .map((name) => `tests/${name.split(sep).join("/")}`)
+        .sort();
+}
+
+/** Whether a spec evaluates a program: in the lab, or through a module called programs. */
+export function evaluatesPrograms(spec: string): boolean {
+    return /\bLab\.of\(|from "(\.{1,2}\/)+(\w+\/)*programs"/.test(spec);
+}
 
 export const TARGETS: Readonly<Record<string, MutationTarget>> = {
     policies: {

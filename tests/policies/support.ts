@@ -31,6 +31,12 @@ export interface Judgement {
     readonly notApplicable?: string;
 }
 
+/** What a guardrail can say of resources. */
+export type Outcome = "passes" | "reports" | "does not know" | "does not apply";
+
+/** What guardrails have said in this run of mocha, by their names. */
+export const OUTCOMES = new Map<string, Set<Outcome>>();
+
 /**
  * Judges resources as the policy SDK does, values unknown at preview included. A guardrail of single resources judges each.
  */
@@ -42,9 +48,9 @@ export function judge(
     const violations: string[] = [];
     try {
         run(guardrail, resources, settings, violations);
-        return { violations };
+        return recorded(guardrail, { violations });
     } catch (error) {
-        return outcome(violations, error);
+        return recorded(guardrail, outcome(violations, error));
     }
 }
 
@@ -57,10 +63,22 @@ export async function judgeLater(
     const violations: string[] = [];
     try {
         await Promise.all(run(guardrail, resources, settings, violations));
-        return { violations };
+        return recorded(guardrail, { violations });
     } catch (error) {
-        return outcome(violations, error);
+        return recorded(guardrail, outcome(violations, error));
     }
+}
+
+function recorded(guardrail: Pick<Guardrail, "policy">, judgement: Judgement): Judgement {
+    const { name } = guardrail.policy();
+    const said = OUTCOMES.get(name) ?? new Set<Outcome>();
+    OUTCOMES.set(name, said);
+    const { violations, unknown, notApplicable } = judgement;
+    if (violations.length > 0) said.add("reports");
+    if (unknown !== undefined) said.add("does not know");
+    if (notApplicable !== undefined) said.add("does not apply");
+    if (violations.length === 0 && unknown === undefined && notApplicable === undefined) said.add("passes");
+    return judgement;
 }
 
 function run(

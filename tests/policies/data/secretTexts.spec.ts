@@ -81,6 +81,16 @@ describe("the secret of a variable", () => {
         expect(secretOf("AWS_SECRET_ACCESS_KEY", `wJalr/${filler(20)}/Kx`)).to.equal("a secret, as its name says");
     });
 
+    it("is told by its name where the value only looks in part like a reference", () => {
+        for (const value of [
+            ..."true-blue-horse untrue /prod/db:hunter2 PROD/db/password prod/db/Password1 arnold".split(" "),
+            "{{resolve:ssm:db}}!",
+            "x{{resolve:ssm:db}}",
+        ]) {
+            expect(secretOf("DB_PASSWORD", value), value).to.equal("a secret, as its name says");
+        }
+    });
+
     it("is told by its form, whatever its name", () => {
         expect(secretOf("SETTING", KEY)).to.equal("an AWS access key");
         expect(secretOf("DATABASE_URL", "postgres://app:hunter2@db.example.com/app")).to.equal(
@@ -125,6 +135,9 @@ describe("secrets in code", () => {
             'password="please-enter-a-password"',
             'token="aaaaaaaaaaaaaaa1"',
             'secret="/prod/db/password-2024"',
+            'secret="qZrLmXvWcTyBnKsDf"',
+            'secret="8203941756382910"',
+            'secret="8203-9417-5638:2910_#"',
             'secret="arn:aws:secretsmanager:us-east-1:1:secret:x9"',
             'token="https://example.com/oauth2/token"',
             `checksum="${random}"`,

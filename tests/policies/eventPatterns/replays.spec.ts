@@ -108,6 +108,23 @@ describe("replay-guard", () => {
         expect(direct(["ec2:StopInstances"], tagged("observe"))).to.have.length(1);
     });
 
+    it("looks behind the first of several things that a topic leads to", () => {
+        const harmless = resource(TYPES.function, "reader", { name: "reader", arn: "arn:reader" });
+        const topic = resource(TYPES.topic, "topic", { arn: "arn:topic" });
+        const to = (name: string, endpoint: string) =>
+            resource(TYPES.subscription, name, { topic: "arn:topic", protocol: "lambda", endpoint });
+        const some = [rule(), target("arn:topic"), topic, to("a", "arn:reader"), to("b", "arn:lambda"), harmless];
+        expect(judge(guardrail, [...some, ...acting(["ec2:StopInstances"])]).violations).to.deep.equal(
+            told("lambda may call ec2:StopInstances"),
+        );
+    });
+
+    it("knows the role of a function by what it depends on, before the role has an ARN", () => {
+        expect(direct(["ec2:StopInstances"], { role: UNKNOWN })).to.deep.equal(
+            told("lambda may call ec2:StopInstances"),
+        );
+    });
+
     it("follows queues, topics and aliases, and comes to an end", () => {
         const [fn, ...rest] = acting(["ec2:StopInstances"]);
         const queue = resource(TYPES.queue, "queue", { arn: "arn:queue" });

@@ -1,6 +1,14 @@
 import { expect } from "chai";
 import { knownSource } from "event-ops/patterns";
-import { ends, eventsOf, knownOfResource, sourcesOf } from "../../../policies/loops/apiEvents";
+import { actionsOf, globMatches, iamAction } from "../../../policies/iamActions";
+import {
+    customEvent,
+    ends,
+    eventsOf,
+    knownOfResource,
+    REPLAYED_EVENT,
+    sourcesOf,
+} from "../../../policies/loops/apiEvents";
 import {
     EVENT_NAMES,
     EVENT_SOURCES,
@@ -9,8 +17,6 @@ import {
     UNNAMED_CALLS,
     UNRECORDED,
 } from "../../../policies/loops/callNames";
-import { actionsOf, allPrefixes, globMatches, iamAction } from "../../../policies/loops/iamActions";
-import { managedPolicy } from "../../../policies/loops/managedPolicies";
 import { SERVICE_EVENTS } from "../../../policies/loops/serviceEvents";
 
 const labels = (action: string) => eventsOf(iamAction(action)!).map(({ label }) => label);
@@ -57,11 +63,6 @@ describe("the table of calls and the events that they cause", () => {
             "PutBucketEncryption (aws.s3)",
             "DeleteBucketEncryption (aws.s3)",
         ]);
-        expect(labels("s3:PutMetricsConfiguration")).to.deep.equal([
-            "PutBucketMetricsConfiguration (aws.s3)",
-            "DeleteBucketMetricsConfiguration (aws.s3)",
-        ]);
-        expect(labels("kms:ReEncryptTo")).to.deep.equal(["ReEncrypt (aws.kms)"]);
         expect(labels("ec2:RevokeSecurityGroupIngress")).to.deep.equal(["RevokeSecurityGroupIngress (aws.ec2)"]);
         expect(labels("apigateway:POST")).to.deep.equal(["any call (aws.apigateway)"]);
     });
@@ -103,7 +104,6 @@ describe("the table of calls and the events that they cause", () => {
         expect(labels("sqs:SendMessage")).to.deep.equal([]);
         expect(labels("dynamodb:PutItem")).to.deep.equal([]);
         expect(labels("logs:PutLogEvents")).to.deep.equal([]);
-        expect(labels("iam:PassRole")).to.deep.equal([]);
         expect(labels("s3:PutObject")).to.deep.equal(["Object Created (aws.s3)"]);
         expect(labels("cloudwatch:PutMetricData")).to.deep.equal(["CloudWatch Alarm State Change (aws.cloudwatch)"]);
         expect(labels("logs:CreateLogStream")).to.deep.equal(["CreateLogStream (aws.logs)"]);
@@ -117,6 +117,57 @@ describe("the table of calls and the events that they cause", () => {
         expect(eventsOf(iamAction("ssm:GetParameter")!)[0]).to.include({ isRead: true });
     });
 
+    it("knows of a record who records it, which call it is of, and that it is no replay", () => {
+        const [record] = eventsOf(iamAction("ec2:RunInstances")!);
+        expect(record!.known).to.deep.equal({
+            source: "aws.ec2",
+            "detail-type": "AWS API Call via CloudTrail",
+            "detail.eventSource": "ec2.amazonaws.com",
+            "detail.eventType": "AwsApiCall",
+            "detail.eventName": "RunInstances",
+        });
+        expect(record).to.include({ source: "aws.ec2", eventName: "RunInstances", isRecord: true });
+        expect(record!.shape.absent).to.deep.equal(["replay-name"]);
+        const [any] = eventsOf(iamAction("apigateway:POST")!);
+        expect(any).to.not.have.property("eventName");
+        expect(any!.known).to.not.have.property("detail.eventName");
+    });
+
+    it("knows of a change of tags the service, but not where the service for tags makes it", () => {
+        const change = (action: string) =>
+            eventsOf(iamAction(action)!).find(({ source }) => source === "aws.tag")?.known;
+        const known = { source: "aws.tag", "detail-type": "Tag Change on Resource" };
+        expect(change("rds:AddTagsToResource")).to.deep.equal({ ...known, "detail.service": "rds" });
+        expect(change("tag:TagResources")).to.deep.equal(known);
+        expect(change("tag:UntagResources")).to.deep.equal(known);
+        expect(change("tag:GetTagKeys")).to.equal(undefined);
+        expect(new Set(sourcesOf("rds"))).to.deep.equal(new Set(["aws.rds", "aws.tag"]));
+    });
+
+    it("knows of a custom event that it is not AWS's, and what conditions say; and of a replayed event that it is one", () => {
+        const { known, shape, ...custom } = customEvent({ "detail-type": ["a"] });
+        expect(custom).to.deep.equal({ label: "custom event", isRecord: false, isRead: false });
+        expect(known).to.deep.equal({ source: { notPrefix: "aws." }, "detail-type": ["a"] });
+        expect(shape).to.deep.equal({ absent: ["replay-name"] });
+        expect(REPLAYED_EVENT.known).to.deep.equal({ "replay-name": {} });
+    });
+
+    it("does not take for an object or an alarm what only holds the ARN of one", () => {
+        for (const arn of ["x:arn:aws:s3:::b/c", "arn:aws:s3:::b", "arn:aws:sqs:::b/c"]) {
+            expect(knownOfResource("object", arn), arn).to.deep.equal({});
+        }
+        const alarm = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:a";
+        for (const arn of [`x:${alarm}`, "*", "arn:aws:cloudwatch:eu-west-1:123456789012:dashboard:a"]) {
+            expect(knownOfResource("alarm", arn), arn).to.deep.equal({});
+        }
+        expect(knownOfResource("alarm", alarm)).to.deep.equal({ "detail.alarmName": "a" });
+        expect(knownOfResource(undefined, alarm)).to.deep.equal({});
+        expect(knownOfResource("object", "arn:aws:s3:::bucket/a\n/b")).to.deep.equal({
+            "detail.bucket.name": "bucket",
+            "detail.object.key": "a\n/b",
+        });
+    });
+
     it("knows of objects and alarms what statements name", () => {
         expect(knownOfResource("object", "arn:aws:s3:::b/in/*.png")).to.deep.equal({
             "detail.bucket.name": "b",
@@ -128,39 +179,5 @@ describe("the table of calls and the events that they cause", () => {
         expect(knownOfResource("object", "*")).to.deep.equal({});
         expect(knownOfResource(undefined, "arn:aws:s3:::b/c")).to.deep.equal({});
         expect(ends("a?c*e")).to.deep.equal({ prefix: "a", suffix: "e" });
-    });
-});
-
-describe("policies of AWS", () => {
-    const policy = (name: string) => managedPolicy(`arn:aws:iam::aws:policy/${name}`);
-
-    it("allow what AWS's documents allow of whole services", () => {
-        expect(policy("CloudWatchFullAccess")).to.deep.equal(["cloudwatch:*", "logs:*", "sns:*"]);
-        expect(policy("CloudWatchFullAccessV2"))
-            .to.include.members(["xray:*", "sns:Subscribe"])
-            .and.not.include("sns:*");
-        expect(policy("AmazonSSMFullAccess")).to.include("logs:*");
-        expect(policy("CloudWatchEventsFullAccess")).to.deep.equal(policy("AmazonEventBridgeFullAccess"));
-    });
-
-    it("are not known by names that nobody has written down, nor in other accounts", () => {
-        expect(policy("AmazonMadeUpFullAccess")).to.equal(undefined);
-        expect(managedPolicy("arn:aws:iam::111122223333:policy/IAMFullAccess")).to.equal(undefined);
-    });
-});
-
-describe("IAM actions", () => {
-    it("are found whatever their case, and those that do not exist are not", () => {
-        expect(iamAction("EC2:createtags")).to.deep.equal({ action: "ec2:CreateTags", reads: false, tags: true });
-        expect(iamAction("ec2:Nothing")).to.equal(undefined);
-        expect(actionsOf("../ec2")).to.deep.equal([]);
-        expect(allPrefixes()).to.include.members(["ec2", "lambda"]);
-    });
-
-    it("match patterns with stars and question marks, and nothing else is special", () => {
-        expect(globMatches("ec2:*Tags", "ec2:CreateTags")).to.equal(true);
-        expect(globMatches("ec2:?reateTags", "EC2:createtags")).to.equal(true);
-        expect(globMatches("ec2:Create", "ec2:CreateTags")).to.equal(false);
-        expect(globMatches("a.c", "abc")).to.equal(false);
     });
 });

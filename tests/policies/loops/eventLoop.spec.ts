@@ -187,6 +187,12 @@ describe("event-loop", () => {
             const anyOf = calls("ec2", ["CreateTags", "DeleteTags", "RunInstances"]);
             const found = violations(...reaction("t", anyOf, allow("ec2:*Tags")));
             expect(found[0]).to.match(/ec2:\w+ -> \w+ \(aws.ec2\) -> rule t \(and in 1 other way\)\.$/);
+            const more = allow(["ec2:*Tags", "ec2:RunInstances"]);
+            expect(violations(...reaction("t", anyOf, more))[0]).to.match(/ \(and in 2 other ways\)\.$/);
+            const all = { source: [{ prefix: "aws." }] };
+            expect(violations(...reaction("t", all, allow("ec2:*")))[0]).to.match(
+                / \(and in at least 9 other ways\)\.$/,
+            );
         });
     });
 

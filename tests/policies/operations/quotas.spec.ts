@@ -89,6 +89,9 @@ describe("monitoring-budget", () => {
     it("counts a metric once that several filters feed, and by its namespace", () => {
         const some = [filter("a", "App", "errors"), filter("b", "App", "errors"), filter("c", "Other", "errors")];
         expect(judge(guardrail, some, { metrics: 2 }).violations).to.deep.equal([]);
+        expect(judge(guardrail, some, { metrics: 0 }).violations).to.deep.equal([
+            "a: The stack has 2 metrics of its own, more than 0; this is the first beyond.",
+        ]);
         expect(judge(guardrail, some, { metrics: 1 }).violations).to.deep.equal([
             "c: The stack has 2 metrics of its own, more than 1; this is the first beyond.",
         ]);

@@ -75,6 +75,13 @@ describe("function-wildcard-action", () => {
         expect(judge(guardrail, [role(), other, lambda(other), policy])).to.deep.equal({ violations: [] });
     });
 
+    it("knows the role of a function by what it depends on, before the role has an ARN", () => {
+        const [of, , policy] = functionWith(document(allow("*")));
+        expect(judge(guardrail, [of!, lambda(of!, { role: UNKNOWN }), policy!])).to.deep.equal({
+            violations: ["policy: Statement 1 allows *: name the actions that the function calls."],
+        });
+    });
+
     it("does not know of a policy, a role or an attachment that is not known yet, and judges the rest", () => {
         const [of, fn, policy] = functionWith(UNKNOWN);
         const bad = resource(TYPES.rolePolicy, "bad", { role: "role", policy: document(allow("*")) });

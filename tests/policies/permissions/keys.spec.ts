@@ -63,6 +63,12 @@ describe("key-event-delivery", () => {
         expect(judged(allow({ Principal: { Service: "sns.amazonaws.com" } }))).to.deep.equal(none);
         expect(judged(allow({ Effect: "Deny" }))).to.deep.equal(none);
         expect(judge(guardrail, [key(undefined), queue, target]).violations).to.deep.equal(none);
+        expect(judged(allow({ Action: "kms:Encrypt", ...ofSource }), allow({ Action: "kms:Sign" }))).to.deep.equal(
+            none,
+        );
+        expect(judged(allow({ Action: "kms:Decrypt", ...ofSource }))).to.deep.equal([
+            "key: A statement lets events.amazonaws.com call kms:Decrypt, kms:GenerateDataKey under a condition on aws:SourceArn or aws:SourceAccount, which deliveries to orders do not carry: they are dropped.",
+        ]);
     });
 
     it("looks at topics, dead-letter queues, aliases, and policies apart from the key", () => {
@@ -84,10 +90,12 @@ describe("key-event-delivery", () => {
     });
 
     it("reports a key of AWS, whose policy nobody can change", () => {
-        const managed = resource(TYPES.queue, "orders", { arn: QUEUE, kmsMasterKeyId: "alias/aws/sqs" });
-        expect(judge(guardrail, [managed, target]).violations).to.deep.equal([
-            "orders: Its key is alias/aws/sqs, whose policy does not let events.amazonaws.com use it and cannot be changed: what a rule sends here is dropped.",
-        ]);
+        for (const kmsMasterKeyId of ["alias/aws/sqs", "arn:aws:kms:us-east-1:123456789012:alias/aws/sqs"]) {
+            const managed = resource(TYPES.queue, "orders", { arn: QUEUE, kmsMasterKeyId });
+            expect(judge(guardrail, [managed, target]).violations).to.deep.equal([
+                `orders: Its key is ${kmsMasterKeyId}, whose policy does not let events.amazonaws.com use it and cannot be changed: what a rule sends here is dropped.`,
+            ]);
+        }
     });
 
     it("passes queues without a key, with a key of another stack, and those that no rule sends to", () => {

@@ -94,6 +94,38 @@ describe("observe-without-writes", () => {
         expect(judge(guardrail, [listing, lambda(listing, tagged("observe"))]).violations).to.have.length(1);
     });
 
+    it("judges managed policies of the stack by what they say, not by their name", () => {
+        const own = (action: string) =>
+            resource(TYPES.policy, "own", { arn: "arn:x:policy/Own", policy: document(allow(action)) });
+        const judgedWith = (action: string, holder: "attachment" | "role") => {
+            const of = role(holder === "role" ? { managedPolicyArns: ["arn:x:policy/Own"] } : {});
+            const attachment = resource(TYPES.rolePolicyAttachment, "attachment", {
+                role: "role",
+                policyArn: "arn:x:policy/Own",
+            });
+            const held = holder === "role" ? [] : [attachment];
+            return judge(guardrail, [of, lambda(of, tagged("observe")), own(action), ...held]).violations;
+        };
+        for (const holder of ["attachment", "role"] as const) {
+            expect(judgedWith("ec2:DescribeInstances", holder), holder).to.deep.equal([]);
+            expect(judgedWith("ec2:StopInstances", holder), holder).to.deep.equal([
+                "own: Statement 1 allows ec2:StopInstances, and the function's mode is observe.",
+            ]);
+        }
+    });
+
+    it("judges a role that functions share by the one that only observes", () => {
+        const of = role();
+        const policy = resource(TYPES.rolePolicy, "policy", {
+            role: "role",
+            policy: document(allow("ec2:StopInstances")),
+        });
+        const acting = { ...lambda(of, tagged("act")), name: "acting" };
+        expect(judge(guardrail, [of, acting, lambda(of, tagged("approve")), policy]).violations).to.deep.equal([
+            "policy: Statement 1 allows ec2:StopInstances, and the function's mode is approve.",
+        ]);
+    });
+
     it("does not know of a mode, a policy or an attachment that is not known yet", () => {
         const policy = document(allow("ec2:StopInstances"));
         expect(judge(guardrail, functionWith(policy, tagged(UNKNOWN)))).to.deep.equal({

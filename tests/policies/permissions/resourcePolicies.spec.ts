@@ -34,6 +34,9 @@ describe("resource-policy-everyone", () => {
         expect(judged({ NotPrincipal: { AWS: "123456789012" } })).to.deep.equal([
             `open: ${message.replace("everyone", "everyone but 123456789012")}`,
         ]);
+        expect(judged({ NotPrincipal: { AWS: ["123456789012", "210987654321"] } })).to.deep.equal([
+            `open: ${message.replace("everyone", "everyone but 123456789012, 210987654321")}`,
+        ]);
     });
 
     it("passes named accounts and services, and what is denied to everyone", () => {

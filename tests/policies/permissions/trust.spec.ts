@@ -67,6 +67,9 @@ describe("role-trust", () => {
         expect(judged({ NotPrincipal: { AWS: `arn:aws:iam::${OTHER}:root` } })).to.deep.equal([
             `role: Its trust policy lets everyone but arn:aws:iam::${OTHER}:root assume it.`,
         ]);
+        expect(judged({ NotPrincipal: { AWS: [ACCOUNT, OTHER] } })).to.deep.equal([
+            `role: Its trust policy lets everyone but ${ACCOUNT}, ${OTHER} assume it.`,
+        ]);
     });
 
     it("passes whom a statement denies", () => {
@@ -107,6 +110,25 @@ describe("role-trust", () => {
         );
         expect(judge(guardrail, [of, lambda(of)]).violations).to.deep.equal([
             `role: It is the role of lambda, and trusts events.amazonaws.com, ${arn} beside Lambda.`,
+        ]);
+    });
+
+    it("names each function that shares the role, and each whom it trusts beside", () => {
+        const Principal = { Service: ["lambda.amazonaws.com", "ec2.amazonaws.com"], AWS: ACCOUNT };
+        const of = trusting({ Principal });
+        expect(judge(guardrail, [of, lambda(of), { ...lambda(of), name: "second" }]).violations).to.deep.equal([
+            `role: It is the role of lambda, second, and trusts ec2.amazonaws.com, ${ACCOUNT} beside Lambda.`,
+        ]);
+        const people = [ACCOUNT, `arn:aws:iam::${ACCOUNT}:user/a`];
+        const services = ["lambda.amazonaws.com", "edgelambda.amazonaws.com"];
+        expect(judged({ Principal: { Service: services, AWS: people } })).to.deep.equal([
+            `role: It trusts ${people.join(", ")} beside ${services.join(", ")}.`,
+        ]);
+    });
+
+    it("reports everyone once, beside a service too", () => {
+        expect(judged({ Principal: { Service: "lambda.amazonaws.com", AWS: "*" } })).to.deep.equal([
+            "role: Its trust policy lets everyone in any account assume it.",
         ]);
     });
 
