@@ -97,6 +97,8 @@ describe("what a role allows", () => {
 });
 
 describe("a policy of AWS", () => {
+    const policy = (name: string) => managedPolicy(`arn:aws:iam::aws:policy/${name}`);
+
     it("is known by its ARN in any partition, with its path", () => {
         expect(managedPolicy("arn:aws:iam::aws:policy/AmazonSQSFullAccess")).to.deep.equal(["sqs:*"]);
         expect(managedPolicy("arn:aws-cn:iam::aws:policy/AmazonSQSFullAccess")).to.deep.equal(["sqs:*"]);
@@ -115,12 +117,8 @@ describe("a policy of AWS", () => {
             expect(managedPolicy(arn), arn).to.equal(undefined);
         }
     });
-});
 
-describe("policies of AWS", () => {
-    const policy = (name: string) => managedPolicy(`arn:aws:iam::aws:policy/${name}`);
-
-    it("allow what AWS's documents allow of whole services", () => {
+    it("allows what AWS's document allows of whole services", () => {
         expect(policy("CloudWatchFullAccess")).to.deep.equal(["cloudwatch:*", "logs:*", "sns:*"]);
         expect(policy("CloudWatchFullAccessV2"))
             .to.include.members(["xray:*", "sns:Subscribe"])
