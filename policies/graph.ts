@@ -39,8 +39,7 @@ export function graphOfResources(resources: readonly KnownResource[], options?: 
 }
 
 function policyResource({ type, name, urn, props }: KnownResource): PolicyResource {
-    const opts = { protect: false, ignoreChanges: [], aliases: [], additionalSecretOutputs: [] };
-    const known = { type, name, urn, props, opts, dependencies: [], propertyDependencies: {} };
-    // What is left out are functions by which a policy tells classes of the SDK apart; nothing here asks for them.
+    const known = { type, name, urn, props, propertyDependencies: {} };
+    // What is left out nothing here asks for.
     return known as unknown as PolicyResource;
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { graphOfResources, type KnownResource } from "event-ops-policies/graph";
+import { graphOfResources, type KnownResource } from "../../policies/graph";
 import { TYPES } from "../../policies/resourceTypes";
 
 const known = (
