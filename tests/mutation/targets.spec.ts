@@ -12,7 +12,7 @@ describe("the specs that mutation testing runs", () => {
         expect(evaluatesPrograms('import { Lab } from "../../lab/lab";')).to.equal(false);
         expect(evaluatesPrograms('import { judge } from "./support";')).to.equal(false);
         const left = programSpecs();
-        expect(left).to.include("tests/policies/programs.spec.ts");
+        expect(left).to.include("tests/policies/stacks.programs.spec.ts");
         expect(left).to.not.include("tests/policies/settings.spec.ts");
         expect(left.filter((name) => !name.startsWith("tests/") || !name.endsWith(".spec.ts"))).to.deep.equal([]);
     });

@@ -41,12 +41,12 @@ describe("event-ops graph", () => {
         const { out } = run("--cwd", "tests/fixtures/programs/sameName");
 
         expect(out.split("\n").filter((line) => /first|second|-->/.test(line))).to.deep.equal([
-            '    n0{{"first"}}:::rule',
-            '    n1(["any of first"]):::event',
-            '    n2[("first")]:::queue',
-            '    n3{{"second"}}:::rule',
-            '    n4(["any of second"]):::event',
-            '    n5[("second")]:::queue',
+            '    n0{{"first"}}:::ruleNode',
+            '    n1(["any of first"]):::eventNode',
+            '    n2[("first")]:::queueNode',
+            '    n3{{"second"}}:::ruleNode',
+            '    n4(["any of second"]):::eventNode',
+            '    n5[("second")]:::queueNode',
             "    n1 --> n0",
             "    n0 --> n2",
             "    n4 --> n3",

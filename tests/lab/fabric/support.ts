@@ -95,7 +95,12 @@ export class World {
 
     /** Makes a queue of that name and returns its ARN. */
     async queue(name: string, inputs: Record<string, unknown> = {}, region = REGION): Promise<string> {
-        const { outputs } = await this.make("aws:sqs/queue:Queue", name, { name, ...inputs }, region);
+        const { outputs } = await this.make(
+            "aws:sqs/queue:Queue",
+            name,
+            { name, maxMessageSize: 1_048_576, ...inputs },
+            region,
+        );
         return String(outputs["arn"]);
     }
 
