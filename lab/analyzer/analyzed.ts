@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { makeUrn, parseUrn } from "../account/names";
 import { Struct, wrap } from "../host/wire";
@@ -35,12 +36,15 @@ const NO_DECLARATION: Declaration = {
  * The resources of an account as the engine would show them, the providers that it makes itself among them: one for each package and
  * version, configured by the stack's config. Where the account was filled by a real engine, nothing is known of dependencies and options.
  */
-export function analyzedResources(resources: Iterable<ResourceState>, config: Values): readonly Analyzed[] {
+export function analyzedResources(
+    resources: Iterable<ResourceState>,
+    { config, root }: { readonly config: Values; readonly root: string },
+): readonly Analyzed[] {
     const states = [...resources];
     const byUrn = new Map<string, Analyzed>();
     const defaults = new Map<string, Analyzed>();
     const analyzed = states.map((state) => {
-        const one = analyzedOf(state, providerOf(state, byUrn, defaults, config));
+        const one = analyzedOf(state, root, providerOf(state, byUrn, defaults, config));
         byUrn.set(state.urn, one);
         return one;
     });
@@ -129,9 +133,9 @@ function optionsOf(state: ResourceState): proto.AnalyzerResourceOptions {
     return message;
 }
 
-function analyzedOf(state: ResourceState, provider: Analyzed | undefined): Analyzed {
+function analyzedOf(state: ResourceState, root: string, provider: Analyzed | undefined): Analyzed {
     const secrets = new Set(state.secrets);
-    const files = Struct.fromJavaScript(declarationOf(state).files as never);
+    const files = Struct.fromJavaScript(located(declarationOf(state).files, root) as never);
     const sent = (values: Values) => wrap(sendable(values), files, secrets);
     return {
         state,
@@ -140,6 +144,15 @@ function analyzedOf(state: ResourceState, provider: Analyzed | undefined): Analy
         outputs: sent(outputsOf(state)),
         external: state.external ?? false,
     };
+}
+
+/** Files where a pack, which runs in its own folder, finds them: a program says where they are from its project's. */
+function located(value: unknown, root: string): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    const found = Object.entries(value).map(([key, one]) =>
+        key === "path" && typeof one === "string" ? [key, resolve(root, one)] : [key, located(one, root)],
+    );
+    return Object.fromEntries(found);
 }
 
 /** A provider's outputs hold the id, too. */
@@ -199,5 +212,5 @@ function defaultProvider(packageName: string, version: string, urn: string, conf
         ...(version === "" ? {} : { version }),
     };
     const itsUrn = makeUrn(stack, project, undefined, type, name);
-    return analyzedOf({ urn: itsUrn, type, name, custom: true, inputs, outputs: inputs, seed: itsUrn }, undefined);
+    return analyzedOf({ urn: itsUrn, type, name, custom: true, inputs, outputs: inputs, seed: itsUrn }, "", undefined);
 }

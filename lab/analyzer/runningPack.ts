@@ -57,7 +57,7 @@ export class RunningPack {
         if (!project) throw new LabError("The lab has not evaluated a program: there is nothing to judge.");
         const { name, stack, config, secretKeys } = project;
         const { name: pack, version } = this.info;
-        const resources = analyzedResources(lab.account.resources.values(), config);
+        const resources = analyzedResources(lab.account.resources.values(), project);
         return answered(this.pack, pack, async () => {
             await this.client.configureStack({ project: name, stack, config, secretKeys });
             return judge(this.client, { name: pack, version }, this.policies, resources);

@@ -46,6 +46,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     ],
     "public-topic": ["resource-policy-everyone: deployments"],
     "secret-in-closure": [...invokedDirectly("ticket", "ticket"), "code-secrets: ticket"],
+    "secret-in-reaction": ["code-secrets: spot-interruptions"],
     "wildcard-role": [
         ...invokedDirectly("stopper", "stopper"),
         "event-loop: started",

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { asset } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { DATA } from "../../../policies/data";
@@ -109,10 +112,27 @@ describe("code-secrets", () => {
         });
     });
 
-    it("does not apply to code that only the provider reads", async () => {
+    it("reads files, such as those that the components bundle their handlers into", async () => {
+        const folder = mkdtempSync(join(tmpdir(), "event-ops-code-"));
+        try {
+            const file = join(folder, "index.js");
+            writeFileSync(file, leak);
+            const found = { violations: ["fn: Its file index.js holds an AWS access key."] };
+            for (const path of [file, relative(process.env["PWD"] ?? "", file)]) {
+                const bundled = new asset.AssetArchive({ "index.js": new asset.FileAsset(path) });
+                expect(await judgeLater(guardrail, [fn(bundled)]), path).to.deep.equal(found);
+            }
+            writeFileSync(file, `PK\0${leak}`);
+            expect((await judgeLater(guardrail, [fn(new asset.FileArchive(file))])).violations).to.deep.equal([]);
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+
+    it("does not apply to code that is not read", async () => {
         const none = {
             violations: [],
-            notApplicable: "its code is in files, an image or a bucket, which only the provider reads",
+            notApplicable: "its code is in folders, in files that are not found from here, in an image or in a bucket",
         };
         expect(await judgeLater(guardrail, [fn(new asset.FileArchive("./dist"))])).to.deep.equal(none);
         expect(await judgeLater(guardrail, [fn(undefined)])).to.deep.equal(none);
