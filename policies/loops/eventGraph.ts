@@ -93,7 +93,10 @@ class Tracer {
         for (const lambda of this.#functions) {
             const start = this.#builder.resource(lambda);
             for (const next of this.#wiring.destinationsOf(lambda)) this.#deliver([start], next, lambda);
-            for (const role of this.stack.referenced(lambda, "role", TYPES.role)) this.#followRole(lambda, start, role);
+            const roles = this.stack.referenced(lambda, "role", TYPES.role);
+            // Reading it notes where it is not known which role it is.
+            if (roles.length === 0) this.stack.note(lambda, (props) => void props["role"]);
+            for (const role of roles) this.#followRole(lambda, start, role);
         }
     }
 

@@ -100,6 +100,24 @@ describe("the table of calls and the events that they cause", () => {
         );
     });
 
+    it("knows that groups and fleets launch and terminate instances of EC2", () => {
+        const states = (action: string) =>
+            eventsOf(iamAction(action)!).flatMap(({ known }) => known["detail.state"] ?? []);
+        const [launched, terminated] = [
+            ["pending", "running"],
+            ["shutting-down", "terminated"],
+        ];
+        const both = [...launched!, ...terminated!];
+        expect(states("autoscaling:TerminateInstanceInAutoScalingGroup")).to.deep.equal(both);
+        expect(states("autoscaling:SetDesiredCapacity")).to.deep.equal(both);
+        expect(states("autoscaling:CreateAutoScalingGroup")).to.deep.equal(launched);
+        expect(states("autoscaling:DeleteAutoScalingGroup")).to.deep.equal(terminated);
+        expect(states("ec2:RequestSpotFleet")).to.deep.equal(launched);
+        expect(states("ec2:CancelSpotFleetRequests")).to.deep.equal(terminated);
+        expect(states("ec2:ModifyFleet")).to.deep.equal(both);
+        expect(sourcesOf("autoscaling")).to.include("aws.ec2");
+    });
+
     it("has no record of calls on data, but what they lead to", () => {
         expect(labels("sqs:SendMessage")).to.deep.equal([]);
         expect(labels("dynamodb:PutItem")).to.deep.equal([]);

@@ -350,6 +350,16 @@ describe("event-loop", () => {
         });
     });
 
+    it("does not know where the role of a function that is reached is not known", () => {
+        const [, ...rest] = lambda("f", allow("ec2:CreateTags"));
+        const open = resource(TYPES.function, "f", { name: "f", arn: functionArn("f"), role: UNKNOWN });
+        expect(judge(eventLoop, [...rule("r", ofTags(), functionArn("f")), open, ...rest])).to.deep.include({
+            violations: [],
+            unknown: "not known yet: role of f",
+        });
+        expect(judge(eventLoop, [open, ...rest])).to.deep.equal({ violations: [] });
+    });
+
     it("does not apply to a stack without functions", () => {
         expect(judge(eventLoop, rule("r", ofTags(), queueArn("q"))).notApplicable).to.equal(
             "the stack has none of aws:lambda/function:Function",
