@@ -9,7 +9,7 @@ import { cyclesOf, type Hop, loops } from "./cycles";
 import { type EventCycle, type EventGraph, GraphBuilder, type GraphNode } from "./graph";
 import { heardEvents } from "./heard";
 import { Permissions } from "./permissions";
-import { type Bus, type Rule, Rules } from "./rules";
+import { type Bus, DEFAULT_BUS, type Rule, Rules } from "./rules";
 import { receiversOf } from "./sends";
 import { Wiring } from "./wiring";
 
@@ -77,6 +77,9 @@ class Tracer {
             const rule = this.#builder.resource(resource);
             for (const label of heardEvents(pattern)) this.#builder.path([this.#builder.heard(label), rule]);
             for (const target of this.#wiring.targetsOf(resource)) this.#deliver([rule], target);
+            for (const region of this.#wiring.forwardsOf(resource)) {
+                this.#builder.path([rule, this.#builder.defaultBus(region)]);
+            }
         }
         const { queue, topic } = TYPES;
         for (const from of this.stack.ofType(queue, topic)) {
@@ -180,6 +183,13 @@ class Tracer {
                     this.#arrive(travelling, end.bus, () => end.nodes, from, [...buses, end.bus]);
                 }
             }
+            for (const region of this.#wiring.forwardsOf(rule.resource)) {
+                const bus = `${DEFAULT_BUS} of ${region}`;
+                if (buses.includes(bus)) continue;
+                const there = [...nodes, node, this.#builder.defaultBus(region)];
+                const forwarded = { ...travelling, event: { ...travelling.event, region } };
+                this.#arrive(forwarded, DEFAULT_BUS, () => there, from, [...buses, bus]);
+            }
         }
     }
 
@@ -190,6 +200,7 @@ class Tracer {
     }
 
     #count(from: PolicyResource, rule: Rule): void {
+        if (this.#wiring.forwardsOf(rule.resource).length > 0) return;
         const routes = this.#wiring.targetsOf(rule.resource).flatMap((target) => this.#wiring.routesFrom(target));
         if (routes.some((route) => route.at(-1)!.type === TYPES.bus)) return;
         const followed = this.#followed.get(from) ?? new Map<Rule, number>();

@@ -58,6 +58,11 @@ export class GraphBuilder {
         return this.#node({ id: urn, kind: KINDS[type]!, label: name, urn });
     }
 
+    /** The default bus of a Region to which a rule sends on. */
+    defaultBus(region: string): GraphNode {
+        return this.#node({ id: `bus|${region}`, kind: "bus", label: `default of ${region}` });
+    }
+
     call(lambda: PolicyResource, action: string): GraphNode {
         return this.#node({ id: `${lambda.urn}|call|${action}`, kind: "call", label: action });
     }

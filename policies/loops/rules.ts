@@ -46,6 +46,7 @@ export class Rules {
         if (!index) return [];
         if (event.source === undefined) return [...new Set([...index.values()].flat())];
         const { source, detailType, eventName } = event;
+        if (event.isOnData) return index.get(keyOf(source, eventName)) ?? [];
         // Of a record whose name is not known any rule on a name of its source may want it.
         const named =
             event.isRecord && eventName === undefined

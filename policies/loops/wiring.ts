@@ -22,6 +22,8 @@ const RECEIVERS = [TYPES.function, TYPES.alias, TYPES.queue, TYPES.topic, TYPES.
 export class Wiring {
     readonly #next = new Map<PolicyResource, PolicyResource[]>();
     readonly #targets = new Map<PolicyResource, PolicyResource[]>();
+    /** By rule the Regions to whose default bus it sends on. */
+    readonly #forwards = new Map<PolicyResource, string[]>();
     readonly #routes = new Map<PolicyResource, readonly Route[]>();
 
     constructor(readonly stack: StackView) {
@@ -38,6 +40,8 @@ export class Wiring {
             this.#noteUnclear(target, "rule");
             for (const rule of stack.referenced(target, "rule", TYPES.rule)) {
                 for (const receiver of this.receivers(target, "arn")) push(this.#targets, rule, receiver);
+                const region = regionOfDefaultBus(target, rule);
+                if (region !== undefined) push(this.#forwards, rule, region);
             }
         }
     }
@@ -66,6 +70,11 @@ export class Wiring {
         return this.#targets.get(rule) ?? [];
     }
 
+    /** The Regions to whose default bus a rule sends on: no resource stands for that bus, its ARN does. */
+    forwardsOf(rule: PolicyResource): readonly string[] {
+        return this.#forwards.get(rule) ?? [];
+    }
+
     /** The ways from a queue, a topic or a function on, itself included; they end at functions and buses. */
     routesFrom(resource: PolicyResource): readonly Route[] {
         const known = this.#routes.get(resource);
@@ -87,6 +96,14 @@ export class Wiring {
     destinationsOf(lambda: PolicyResource): readonly PolicyResource[] {
         return this.#next.get(lambda) ?? [];
     }
+}
+
+/** The default bus of another account, as far as the rule's own is known, is not the stack's. */
+function regionOfDefaultBus(target: PolicyResource, rule: PolicyResource): string | undefined {
+    const [arn, own] = [target, rule].map(({ props }) => whereKnown(() => String(props["arn"])));
+    const [, region, account] = /^arn:[^:]+:events:([^:]+):(\d+):event-bus\/default$/.exec(arn ?? "") ?? [];
+    const [, ownAccount = account] = /^arn:[^:]+:events:[^:]+:(\d+):/.exec(own ?? "") ?? [];
+    return account === ownAccount ? region : undefined;
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
