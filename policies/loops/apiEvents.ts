@@ -72,8 +72,8 @@ const HOME_REGION = "us-east-1";
 const ROWS = grouped(SERVICE_EVENTS, ({ actions }) => new Set(actions.map((action) => action.split(":", 1)[0]!)));
 
 /**
- * The events that a call of an action causes: CloudTrail's record, of a management event or a data event, and what the service itself sends.
- * A call that fails is not looked at.
+ * The events that a call of an action causes: CloudTrail's record, of a management event or a data event, and what the service itself
+ * sends. A call that fails is not looked at.
  */
 export function eventsOf(action: IamAction): readonly CausedEvent[] {
     return [...records(action), ...tagChanges(action), ...serviceEvents(action)];

@@ -6,7 +6,7 @@ import { actorOf } from "./actor";
 import { type CausedEvent, knownOfResource, sourcesOf } from "./apiEvents";
 import { causedBy, isTold } from "./calls";
 import { cyclesOf, type Hop, loops } from "./cycles";
-import { type EventCycle, type EventGraph, GraphBuilder, type GraphNode } from "./graph";
+import { type EventGraph, eventCycle, GraphBuilder, type GraphNode } from "./graph";
 import { heardEvents } from "./heard";
 import { Permissions } from "./permissions";
 import { type Bus, DEFAULT_BUS, type Rule, Rules } from "./rules";
@@ -241,14 +241,4 @@ class Tracer {
         }
         return ends;
     }
-}
-
-/** The first node is the rule that leads to the first function, where one does. */
-function eventCycle(cycle: readonly Way[], ways: readonly Way[]): EventCycle {
-    const parts = cycle.map(({ nodes }) => nodes.slice(0, -1));
-    const last = parts.at(-1)!;
-    const rule = last.findIndex(({ kind }) => kind === "rule");
-    const nodes = rule < 0 ? parts.flat() : [...last.slice(rule), ...parts.slice(0, -1).flat(), ...last.slice(0, rule)];
-    const all = ways.filter((way) => cycle.some(({ from, to }) => from === way.from && to === way.to)).length;
-    return { nodes, otherWays: all - cycle.length };
 }
