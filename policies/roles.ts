@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { type Statement, statementName, statementsOf } from "./documents";
 import { TYPES } from "./resourceTypes";
 import type { StackView } from "./stackView";
+import { whereKnown } from "./unknown";
 
 /** A statement of a role, and the resource that holds it. */
 export interface Held {
@@ -49,33 +50,83 @@ export function eachStatement(stack: StackView, role: PolicyResource, take: (hel
         stack.note(policy, (props) => read(policy, props["policy"]));
     }
     // What nobody knows the role of may be this one's.
-    for (const type of [TYPES.rolePolicy, TYPES.rolePolicyAttachment]) stack.mayBeReferenced(type, "role");
+    stack.mayBeReferenced(TYPES.rolePolicy, "role");
+    for (const [type, roles] of ATTACHMENTS) stack.mayBeReferenced(type, roles);
+}
+
+/** What attaches managed policies to a role: the type, the property that names the role, and the one with the ARNs of the policies. */
+const ATTACHMENTS = [
+    [TYPES.rolePolicyAttachment, "role", "policyArn"],
+    [TYPES.policyAttachment, "roles", "policyArn"],
+    [TYPES.rolePolicyAttachmentsExclusive, "roleName", "policyArns"],
+] as const;
+
+/** Hands over each property that names managed policies of a role, by one ARN or a list. */
+function eachAttachment(
+    stack: StackView,
+    role: PolicyResource,
+    take: (holder: PolicyResource, property: string) => void,
+): void {
+    take(role, "managedPolicyArns");
+    for (const [type, roles, arns] of ATTACHMENTS) {
+        for (const attachment of stack.referencing(role, type, roles)) take(attachment, arns);
+    }
 }
 
 /** The managed policies of the stack that are attached to a role. */
 function attachedPolicies(stack: StackView, role: PolicyResource): Set<PolicyResource> {
-    return new Set([
-        ...stack.referenced(role, "managedPolicyArns", TYPES.policy),
-        ...stack
-            .referencing(role, TYPES.rolePolicyAttachment, "role")
-            .flatMap((attachment) => stack.referenced(attachment, "policyArn", TYPES.policy)),
-        ...stack
-            .referencing(role, TYPES.policyAttachment, "roles")
-            .flatMap((attachment) => stack.referenced(attachment, "policyArn", TYPES.policy)),
-    ]);
+    const byArn = policiesByArn(stack);
+    const found = new Set<PolicyResource>();
+    eachAttachment(stack, role, (holder, property) => {
+        for (const policy of stack.referenced(holder, property, TYPES.policy)) found.add(policy);
+        for (const arn of knownArns(holder, property)) {
+            const policy = byArn.get(arn);
+            if (policy) found.add(policy);
+        }
+    });
+    return found;
 }
 
-/** The ARNs of the managed policies that are attached to a role and that the stack does not hold. */
+/**
+ * The ARNs of the managed policies that are attached to a role and that the stack does not hold. One that is not known yet, and is none of
+ * the policies of the stack that its property depends on, is noted in `stack.unknown`.
+ */
 export function attachedArns(stack: StackView, role: PolicyResource): readonly string[] {
+    const byArn = policiesByArn(stack);
     const arns: string[] = [];
-    const attached = (attachment: PolicyResource) => {
-        if (stack.referenced(attachment, "policyArn", TYPES.policy).length > 0) return;
-        stack.note(attachment, (props) => arns.push(props["policyArn"]));
-    };
-    stack.referencing(role, TYPES.rolePolicyAttachment, "role").forEach(attached);
-    stack.referencing(role, TYPES.policyAttachment, "roles").forEach(attached);
-    if (stack.referenced(role, "managedPolicyArns", TYPES.policy).length === 0) {
-        stack.note(role, (props) => arns.push(...(props["managedPolicyArns"] ?? [])));
-    }
+    eachAttachment(stack, role, (holder, property) => {
+        const known = knownArns(holder, property);
+        arns.push(...known.filter((arn) => !byArn.has(arn)));
+        const policies = stack.referenced(holder, property, TYPES.policy);
+        if (property === "policyArn" && policies.length > 0) return;
+        const open = policies.filter((policy) => !known.some((arn) => byArn.get(arn) === policy)).length;
+        stack.note(holder, ({ [property]: value }) => {
+            const unknown = listed(value).filter((read) => whereKnown(read) === undefined);
+            // As many are the policies' of the stack whose ARNs are not known; reading one more ends the judgement.
+            unknown[open]?.();
+        });
+    });
     return arns;
+}
+
+function policiesByArn(stack: StackView): ReadonlyMap<string, PolicyResource> {
+    const found = new Map<string, PolicyResource>();
+    for (const policy of stack.ofType(TYPES.policy)) {
+        const arn: unknown = whereKnown(() => policy.props["arn"] as unknown);
+        if (typeof arn === "string") found.set(arn, policy);
+    }
+    return found;
+}
+
+/** The ARNs of a property that are known. */
+function knownArns({ props }: PolicyResource, property: string): readonly string[] {
+    const reads = whereKnown(() => listed(props[property])) ?? [];
+    return reads.flatMap((read) => whereKnown(read) ?? []);
+}
+
+/** The elements of a list, or a single value as one, to be read one by one: reading one that is not known throws. */
+function listed(value: undefined | null | string | readonly string[]): readonly (() => string)[] {
+    if (value === undefined || value === null) return [];
+    if (typeof value === "string") return [() => value];
+    return Array.from({ length: value.length }, (_, at) => () => value[at]!);
 }

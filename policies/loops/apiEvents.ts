@@ -1,7 +1,15 @@
 import type { KnownShape, KnownValue, PartialText } from "../../patterns";
 import { globMatches, type IamAction } from "../iamActions";
 import { grouped } from "../maps";
-import { EVENT_NAMES, EVENT_SOURCES, GLOBAL_SERVICES, RECORDED_AS_READS, UNNAMED_CALLS, UNRECORDED } from "./callNames";
+import {
+    DATA_EVENT_NAMES,
+    EVENT_NAMES,
+    EVENT_SOURCES,
+    GLOBAL_SERVICES,
+    RECORDED_AS_READS,
+    UNNAMED_CALLS,
+    UNRECORDED,
+} from "./callNames";
 import { SERVICE_EVENTS, type ServiceEventRow } from "./serviceEvents";
 
 /** An event that a call causes, as far as it can be known without knowing who calls and with what. */
@@ -15,6 +23,8 @@ export interface CausedEvent {
     readonly eventName?: string;
     /** CloudTrail's record of the call itself: it says who has called. */
     readonly isRecord: boolean;
+    /** The record of a call on data, which only a trail that is told so makes: it counts for rules that name the call. */
+    readonly isOnData?: boolean;
     /** Only rules in the state for read-only calls hear it. */
     readonly isRead: boolean;
     /** The one Region where it arrives; undefined: where the call was made. */
@@ -22,7 +32,7 @@ export interface CausedEvent {
     readonly known: Readonly<Record<string, KnownValue>>;
     readonly shape: KnownShape;
     /** Where the resource that a statement names stands in the event. */
-    readonly names?: ServiceEventRow["names"];
+    readonly names?: ServiceEventRow["names"] | "requestedObject";
 }
 
 export const API_CALL = "AWS API Call via CloudTrail";
@@ -62,8 +72,8 @@ const HOME_REGION = "us-east-1";
 const ROWS = grouped(SERVICE_EVENTS, ({ actions }) => new Set(actions.map((action) => action.split(":", 1)[0]!)));
 
 /**
- * The events that a call of an action causes: CloudTrail's record, where the call is one that management events record, and what the service
- * itself sends. A call that fails is not looked at.
+ * The events that a call of an action causes: CloudTrail's record, of a management event or a data event, and what the service itself
+ * sends. A call that fails is not looked at.
  */
 export function eventsOf(action: IamAction): readonly CausedEvent[] {
     return [...records(action), ...tagChanges(action), ...serviceEvents(action)];
@@ -80,8 +90,12 @@ export function sourcesOf(prefix: string): readonly string[] {
 
 /** What is known of an event whose call is permitted on a resource, given as IAM writes it, with `*` and `?`. */
 export function knownOfResource(names: CausedEvent["names"], resource: string): Readonly<Record<string, KnownValue>> {
+    const [, bucket, key] = /^arn:[^:]*:s3:::([^/]+)\/(.*)$/s.exec(resource) ?? [];
+    // Not the key: a call on several objects has none.
+    if (names === "requestedObject") {
+        return bucket === undefined ? {} : { "detail.requestParameters.bucketName": ends(bucket) };
+    }
     if (names === "object") {
-        const [, bucket, key] = /^arn:[^:]*:s3:::([^/]+)\/(.*)$/s.exec(resource) ?? [];
         return bucket === undefined ? {} : { "detail.bucket.name": ends(bucket), "detail.object.key": ends(key!) };
     }
     if (names === undefined) return {};
@@ -100,9 +114,12 @@ function eventSourcesOf(prefix: string): readonly string[] {
 }
 
 function records({ action, reads }: IamAction): CausedEvent[] {
-    if (UNRECORDED.includes(action)) return [];
+    if (action === "iam:PassRole") return [];
+    const isOnData = UNRECORDED.includes(action);
     const [prefix = "", name = ""] = action.split(":");
-    const names = UNNAMED_CALLS.includes(prefix) ? [undefined] : (EVENT_NAMES[action] ?? [name]);
+    const names = UNNAMED_CALLS.includes(prefix)
+        ? [undefined]
+        : (EVENT_NAMES[action] ?? DATA_EVENT_NAMES[action] ?? [name]);
     return eventSourcesOf(prefix).flatMap((service) =>
         names.map((eventName) => ({
             label: `${eventName ?? "any call"} (aws.${service})`,
@@ -110,6 +127,8 @@ function records({ action, reads }: IamAction): CausedEvent[] {
             detailType: API_CALL,
             ...(eventName === undefined ? {} : { eventName }),
             isRecord: true,
+            ...(isOnData ? { isOnData } : {}),
+            ...(isOnData && prefix === "s3" ? { names: "requestedObject" as const } : {}),
             isRead: reads || RECORDED_AS_READS.includes(action),
             ...(GLOBAL_SERVICES.includes(prefix) ? { region: HOME_REGION } : {}),
             known: {

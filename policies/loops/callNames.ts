@@ -83,7 +83,7 @@ export const EVENT_SOURCES: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Calls on data, which no management event records: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html,
- * and those that CloudTrail does not record at all. A trail with data events may record them; that is not looked at. Some are
+ * and those that CloudTrail does not record at all. A trail with data events may record them: that counts for rules that name the call. Some are
  * heard of through events of the service's own, or through what they put something into. `iam:PassRole` is no call at all:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html. The first page lists the services; that it is these of
  * the calls of `ses` and `states` is not confirmed.
@@ -105,6 +105,23 @@ export const UNRECORDED: readonly string[] = [
     ...["states:SendTaskFailure", "states:SendTaskHeartbeat", "states:SendTaskSuccess"],
     ...["xray:PutSpans", "xray:PutTelemetryRecords", "xray:PutTraceSegments"],
 ];
+
+/**
+ * What data events call the calls that an action of `UNRECORDED` permits, where that is not the action's own name. S3: as above. Lambda:
+ * https://docs.aws.amazon.com/lambda/latest/dg/logging-using-cloudtrail.html.
+ */
+export const DATA_EVENT_NAMES: Readonly<Record<string, readonly string[]>> = {
+    "lambda:InvokeFunction": ["Invoke"],
+    "s3:DeleteObject": ["DeleteObject", "DeleteObjects"],
+    "s3:DeleteObjectVersion": ["DeleteObject", "DeleteObjects"],
+    "s3:DeleteObjectVersionTagging": ["DeleteObjectTagging"],
+    "s3:PutObject": [
+        ...["PutObject", "CopyObject", "CreateMultipartUpload", "UploadPart", "UploadPartCopy"],
+        "CompleteMultipartUpload",
+    ],
+    "s3:PutObjectVersionAcl": ["PutObjectAcl"],
+    "s3:PutObjectVersionTagging": ["PutObjectTagging"],
+};
 
 /**
  * Calls that IAM counts as writing and CloudTrail as reading: only rules in the state for read-only calls hear them.

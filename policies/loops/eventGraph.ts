@@ -6,10 +6,10 @@ import { actorOf } from "./actor";
 import { type CausedEvent, knownOfResource, sourcesOf } from "./apiEvents";
 import { causedBy, isTold } from "./calls";
 import { cyclesOf, type Hop, loops } from "./cycles";
-import { type EventCycle, type EventGraph, GraphBuilder, type GraphNode } from "./graph";
+import { type EventGraph, eventCycle, GraphBuilder, type GraphNode } from "./graph";
 import { heardEvents } from "./heard";
 import { Permissions } from "./permissions";
-import { type Bus, type Rule, Rules } from "./rules";
+import { type Bus, DEFAULT_BUS, type Rule, Rules } from "./rules";
 import { receiversOf } from "./sends";
 import { Wiring } from "./wiring";
 
@@ -77,6 +77,9 @@ class Tracer {
             const rule = this.#builder.resource(resource);
             for (const label of heardEvents(pattern)) this.#builder.path([this.#builder.heard(label), rule]);
             for (const target of this.#wiring.targetsOf(resource)) this.#deliver([rule], target);
+            for (const region of this.#wiring.forwardsOf(resource)) {
+                this.#builder.path([rule, this.#builder.defaultBus(region)]);
+            }
         }
         const { queue, topic } = TYPES;
         for (const from of this.stack.ofType(queue, topic)) {
@@ -93,7 +96,10 @@ class Tracer {
         for (const lambda of this.#functions) {
             const start = this.#builder.resource(lambda);
             for (const next of this.#wiring.destinationsOf(lambda)) this.#deliver([start], next, lambda);
-            for (const role of this.stack.referenced(lambda, "role", TYPES.role)) this.#followRole(lambda, start, role);
+            const roles = this.stack.referenced(lambda, "role", TYPES.role);
+            // Reading it notes where it is not known which role it is.
+            if (roles.length === 0) this.stack.note(lambda, (props) => void props["role"]);
+            for (const role of roles) this.#followRole(lambda, start, role);
         }
     }
 
@@ -177,6 +183,13 @@ class Tracer {
                     this.#arrive(travelling, end.bus, () => end.nodes, from, [...buses, end.bus]);
                 }
             }
+            for (const region of this.#wiring.forwardsOf(rule.resource)) {
+                const bus = `${DEFAULT_BUS} of ${region}`;
+                if (buses.includes(bus)) continue;
+                const there = [...nodes, node, this.#builder.defaultBus(region)];
+                const forwarded = { ...travelling, event: { ...travelling.event, region } };
+                this.#arrive(forwarded, DEFAULT_BUS, () => there, from, [...buses, bus]);
+            }
         }
     }
 
@@ -187,6 +200,7 @@ class Tracer {
     }
 
     #count(from: PolicyResource, rule: Rule): void {
+        if (this.#wiring.forwardsOf(rule.resource).length > 0) return;
         const routes = this.#wiring.targetsOf(rule.resource).flatMap((target) => this.#wiring.routesFrom(target));
         if (routes.some((route) => route.at(-1)!.type === TYPES.bus)) return;
         const followed = this.#followed.get(from) ?? new Map<Rule, number>();
@@ -227,14 +241,4 @@ class Tracer {
         }
         return ends;
     }
-}
-
-/** The first node is the rule that leads to the first function, where one does. */
-function eventCycle(cycle: readonly Way[], ways: readonly Way[]): EventCycle {
-    const parts = cycle.map(({ nodes }) => nodes.slice(0, -1));
-    const last = parts.at(-1)!;
-    const rule = last.findIndex(({ kind }) => kind === "rule");
-    const nodes = rule < 0 ? parts.flat() : [...last.slice(rule), ...parts.slice(0, -1).flat(), ...last.slice(0, rule)];
-    const all = ways.filter((way) => cycle.some(({ from, to }) => from === way.from && to === way.to)).length;
-    return { nodes, otherWays: all - cycle.length };
 }

@@ -1,5 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { TYPES } from "../resourceTypes";
+import type { Hop } from "./cycles";
 
 /** What a node of the graph is. */
 export type NodeKind = "event" | "rule" | "bus" | "queue" | "topic" | "function" | "call";
@@ -58,6 +59,11 @@ export class GraphBuilder {
         return this.#node({ id: urn, kind: KINDS[type]!, label: name, urn });
     }
 
+    /** The default bus of a Region to which a rule sends on. */
+    defaultBus(region: string): GraphNode {
+        return this.#node({ id: `bus|${region}`, kind: "bus", label: `default of ${region}` });
+    }
+
     call(lambda: PolicyResource, action: string): GraphNode {
         return this.#node({ id: `${lambda.urn}|call|${action}`, kind: "call", label: action });
     }
@@ -94,6 +100,21 @@ export class GraphBuilder {
         this.#nodes.set(node.id, node);
         return node;
     }
+}
+
+/** A way from a function to the next one. */
+interface Way extends Hop<PolicyResource> {
+    readonly nodes: readonly GraphNode[];
+}
+
+/** A loop of ways, of all that there are. The first node is the rule that leads to the first function, where one does. */
+export function eventCycle(cycle: readonly Way[], ways: readonly Way[]): EventCycle {
+    const parts = cycle.map(({ nodes }) => nodes.slice(0, -1));
+    const last = parts.at(-1)!;
+    const rule = last.findIndex(({ kind }) => kind === "rule");
+    const nodes = rule < 0 ? parts.flat() : [...last.slice(rule), ...parts.slice(0, -1).flat(), ...last.slice(0, rule)];
+    const all = ways.filter((way) => cycle.some(({ from, to }) => from === way.from && to === way.to)).length;
+    return { nodes, otherWays: all - cycle.length };
 }
 
 /** A loop as text, from its first node to the same: `rule tags -> function tagger -> ec2:CreateTags -> CreateTags (aws.ec2) -> rule tags`. */

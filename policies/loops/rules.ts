@@ -23,7 +23,7 @@ export const DEFAULT_BUS = "default";
 const DISABLED = "DISABLED";
 const HEARS_READS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
 
-/** The rules of a stack by bus, and by what they name of the events that they want. Patterns not known yet are noted in its view. */
+/** The rules of a stack by bus, and by what they name of the events that they want. Patterns and buses not known yet are noted in its view. */
 export class Rules {
     readonly #index = new Map<Bus, Map<string, Rule[]>>();
     readonly all: readonly Rule[];
@@ -46,6 +46,7 @@ export class Rules {
         if (!index) return [];
         if (event.source === undefined) return [...new Set([...index.values()].flat())];
         const { source, detailType, eventName } = event;
+        if (event.isOnData) return index.get(keyOf(source, eventName)) ?? [];
         // Of a record whose name is not known any rule on a name of its source may want it.
         const named =
             event.isRecord && eventName === undefined
@@ -110,9 +111,13 @@ function compiled(text: string): CompiledPattern | undefined {
     }
 }
 
+/** None where it is not known yet which bus it is. */
 function busesOf(stack: StackView, rule: PolicyResource): readonly Bus[] {
     const buses = stack.referenced(rule, "eventBusName", TYPES.bus);
     if (buses.length > 0) return buses;
-    const name: unknown = whereKnown(() => rule.props["eventBusName"] as unknown);
-    return [typeof name === "string" ? (name.split("/").at(-1) ?? name) : DEFAULT_BUS];
+    return stack.note(rule, ({ eventBusName: name }) => [nameOfBus(name)]) ?? [];
+}
+
+function nameOfBus(name: unknown): string {
+    return typeof name === "string" ? (name.split("/").at(-1) ?? name) : DEFAULT_BUS;
 }

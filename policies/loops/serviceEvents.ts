@@ -11,8 +11,10 @@ const AUTO_SCALING = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-
 const ECS_TASKS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html";
 const ECS_SERVICES = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html";
 
+const LAUNCHED = ["pending", "running"];
+const TERMINATED = ["shutting-down", "terminated"];
 const instances = (action: string, ...states: readonly string[]): ServiceEventRow => ({
-    actions: [`ec2:${action}`],
+    actions: [action],
     source: "aws.ec2",
     detailTypes: ["EC2 Instance State-change Notification"],
     known: state(...states),
@@ -35,6 +37,13 @@ const objects = (actions: readonly string[], ...detailTypes: readonly string[]):
     url: S3,
 });
 
+/** Calls by which a group launches instances, terminates them or both. */
+const GROUP_SIZES = [
+    ...["autoscaling:SetDesiredCapacity", "autoscaling:UpdateAutoScalingGroup", "autoscaling:ExecutePolicy"],
+    ...["autoscaling:TerminateInstanceInAutoScalingGroup", "autoscaling:SetInstanceHealth"],
+    ...["autoscaling:StartInstanceRefresh"],
+];
+
 /**
  * Service events by the calls that cause them. The page of a row confirms that the service sends the event, and what stands in it; which
  * calls cause it, no page lists: that is read out of what the event tells of. What follows from a call only in a roundabout way is left out: an instance that a load
@@ -43,12 +52,21 @@ const objects = (actions: readonly string[], ...detailTypes: readonly string[]):
  */
 export const SERVICE_EVENTS: readonly ServiceEventRow[] = [
     ...EVENTS_OF_OPERATIONS,
-    instances("RunInstances", "pending", "running"),
-    instances("StartInstances", "pending", "running"),
-    instances("StopInstances", "stopping", "stopped"),
-    instances("TerminateInstances", "shutting-down", "terminated"),
-    instances("CreateFleet", "pending", "running"),
-    instances("RequestSpotInstances", "pending", "running"),
+    instances("ec2:RunInstances", ...LAUNCHED),
+    instances("ec2:StartInstances", ...LAUNCHED),
+    instances("ec2:StopInstances", "stopping", "stopped"),
+    instances("ec2:TerminateInstances", ...TERMINATED),
+    instances("ec2:CreateFleet", ...LAUNCHED),
+    instances("ec2:RequestSpotInstances", ...LAUNCHED),
+    instances("ec2:RequestSpotFleet", ...LAUNCHED),
+    instances("ec2:ModifyFleet", ...LAUNCHED, ...TERMINATED),
+    instances("ec2:ModifySpotFleetRequest", ...LAUNCHED, ...TERMINATED),
+    instances("ec2:DeleteFleets", ...TERMINATED),
+    instances("ec2:CancelSpotFleetRequests", ...TERMINATED),
+    // Auto Scaling launches and terminates instances of EC2; what is terminated is replaced, unless the group is made smaller.
+    ...GROUP_SIZES.map((action) => instances(action, ...LAUNCHED, ...TERMINATED)),
+    instances("autoscaling:CreateAutoScalingGroup", ...LAUNCHED),
+    instances("autoscaling:DeleteAutoScalingGroup", ...TERMINATED),
     volumes("CreateVolume", "EBS Volume Notification", "createVolume"),
     volumes("DeleteVolume", "EBS Volume Notification", "deleteVolume"),
     volumes("AttachVolume", "EBS Volume Notification", "attachVolume", "reattachVolume"),
@@ -101,11 +119,7 @@ export const SERVICE_EVENTS: readonly ServiceEventRow[] = [
         url: RDS,
     },
     {
-        actions: [
-            ...["autoscaling:SetDesiredCapacity", "autoscaling:UpdateAutoScalingGroup", "autoscaling:ExecutePolicy"],
-            ...["autoscaling:TerminateInstanceInAutoScalingGroup", "autoscaling:SetInstanceHealth"],
-            ...["autoscaling:StartInstanceRefresh"],
-        ],
+        actions: GROUP_SIZES,
         source: "aws.autoscaling",
         detailTypes: [
             ...["EC2 Instance Launch Successful", "EC2 Instance Launch Unsuccessful"],

@@ -100,12 +100,38 @@ describe("the table of calls and the events that they cause", () => {
         );
     });
 
-    it("has no record of calls on data, but what they lead to", () => {
-        expect(labels("sqs:SendMessage")).to.deep.equal([]);
-        expect(labels("dynamodb:PutItem")).to.deep.equal([]);
-        expect(labels("logs:PutLogEvents")).to.deep.equal([]);
-        expect(labels("s3:PutObject")).to.deep.equal(["Object Created (aws.s3)"]);
-        expect(labels("cloudwatch:PutMetricData")).to.deep.equal(["CloudWatch Alarm State Change (aws.cloudwatch)"]);
+    it("knows that groups and fleets launch and terminate instances of EC2", () => {
+        const states = (action: string) =>
+            eventsOf(iamAction(action)!).flatMap(({ known }) => known["detail.state"] ?? []);
+        const [launched, terminated] = [
+            ["pending", "running"],
+            ["shutting-down", "terminated"],
+        ];
+        const both = [...launched!, ...terminated!];
+        expect(states("autoscaling:TerminateInstanceInAutoScalingGroup")).to.deep.equal(both);
+        expect(states("autoscaling:SetDesiredCapacity")).to.deep.equal(both);
+        expect(states("autoscaling:CreateAutoScalingGroup")).to.deep.equal(launched);
+        expect(states("autoscaling:DeleteAutoScalingGroup")).to.deep.equal(terminated);
+        expect(states("ec2:RequestSpotFleet")).to.deep.equal(launched);
+        expect(states("ec2:CancelSpotFleetRequests")).to.deep.equal(terminated);
+        expect(states("ec2:ModifyFleet")).to.deep.equal(both);
+        expect(sourcesOf("autoscaling")).to.include("aws.ec2");
+    });
+
+    it("tells records of calls on data, as data events call them, from others and from what the calls lead to", () => {
+        const onData = (action: string) =>
+            eventsOf(iamAction(action)!).flatMap(({ isOnData, label }) => (isOnData ? [label] : []));
+        const others = (action: string) =>
+            eventsOf(iamAction(action)!).flatMap(({ isOnData, label }) => (isOnData ? [] : [label]));
+        expect(onData("dynamodb:PutItem")).to.deep.equal(["PutItem (aws.dynamodb)"]);
+        expect(onData("lambda:InvokeFunction")).to.deep.equal(["Invoke (aws.lambda)"]);
+        expect(onData("s3:DeleteObjectVersion")).to.deep.equal(["DeleteObject (aws.s3)", "DeleteObjects (aws.s3)"]);
+        expect(onData("s3:PutObject")).to.include.members(["PutObject (aws.s3)", "CopyObject (aws.s3)"]);
+        expect(others("s3:PutObject")).to.deep.equal(["Object Created (aws.s3)"]);
+        expect(others("sqs:SendMessage")).to.deep.equal([]);
+        expect(others("cloudwatch:PutMetricData")).to.deep.equal(["CloudWatch Alarm State Change (aws.cloudwatch)"]);
+        expect(labels("iam:PassRole")).to.deep.equal([]);
+        expect(onData("logs:CreateLogStream")).to.deep.equal([]);
         expect(labels("logs:CreateLogStream")).to.deep.equal(["CreateLogStream (aws.logs)"]);
     });
 
@@ -166,6 +192,12 @@ describe("the table of calls and the events that they cause", () => {
             "detail.bucket.name": "bucket",
             "detail.object.key": "a\n/b",
         });
+    });
+
+    it("knows of the record of a call on an object its bucket", () => {
+        const bucket = { "detail.requestParameters.bucketName": "b" };
+        expect(knownOfResource("requestedObject", "arn:aws:s3:::b/in/*")).to.deep.equal(bucket);
+        expect(knownOfResource("requestedObject", "*")).to.deep.equal({});
     });
 
     it("knows of objects and alarms what statements name", () => {

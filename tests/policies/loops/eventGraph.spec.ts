@@ -174,6 +174,42 @@ describe("the graph of a stack", () => {
         ]);
     });
 
+    describe("with a rule that sends on to a default bus by its ARN", () => {
+        const toDefault = (region: string, account = "123456789012") =>
+            `arn:aws:events:${region}:${account}:event-bus/default`;
+        const loops = (...resources: readonly TestResource[]) =>
+            graphOf(...resources).cycles.map(({ nodes }) => nodes.map(({ label }) => label).join(" > "));
+        const users = reaction("react", calls("iam", ["TagRole"]), allow("iam:TagRole"));
+        const forward = (to: string, more: object = {}) =>
+            rule("fwd", { source: ["aws.iam"] }, to, { region: "us-east-1", ...more });
+
+        it("finds the loop through the other Region", () => {
+            expect(loops(...users)).to.deep.equal([]);
+            expect(loops(...users, ...forward(toDefault("eu-west-1")))).to.deep.equal([
+                "fwd > default of eu-west-1 > react > react > iam:TagRole > TagRole (aws.iam)",
+            ]);
+        });
+
+        it("finds none where the bus is of a third Region or of another account", () => {
+            expect(loops(...users, ...forward(toDefault("eu-north-1")))).to.deep.equal([]);
+            const arn = "arn:aws:events:us-east-1:123456789012:rule/fwd";
+            expect(loops(...users, ...forward(toDefault("eu-west-1", "210987654321"), { arn }))).to.deep.equal([]);
+            expect(loops(...users, ...forward(toDefault("eu-west-1"), { arn }))).to.have.length(1);
+        });
+
+        it("finds the loop from a bus of the stack, and comes to an end where buses send back", () => {
+            const own = [
+                ...bus("b"),
+                ...rule("there", { source: ["acme"] }, toDefault("eu-west-1"), { eventBusName: "b" }),
+            ];
+            const act = reaction("act", { source: ["acme"] }, allow("events:PutEvents", busArn("b")));
+            const back = rule("back", { source: ["acme"] }, busArn("b"));
+            expect(loops(...own, ...act, ...back)).to.deep.equal([
+                "there > default of eu-west-1 > act > act > events:PutEvents > custom event > b",
+            ]);
+        });
+    });
+
     it("sums up what a rule hears when that is much", () => {
         const names = ["A", "B", "C", "D", "E", "F"];
         const { nodes } = graphOf(...rule("r", calls("ec2", names), functionArn("f")));

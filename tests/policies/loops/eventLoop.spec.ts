@@ -314,6 +314,16 @@ describe("event-loop", () => {
         });
     });
 
+    it("finds a rule on a call on data that its function makes, where the rule names the call", () => {
+        const put = allow("s3:PutObject", "arn:aws:s3:::photos/*");
+        const found = (detail: object) => violations(...reaction("f", { source: ["aws.s3"], detail }, put)).length;
+        expect(found({ eventName: ["PutObject"] })).to.equal(1);
+        expect(found({ eventName: ["PutObject"], requestParameters: { bucketName: ["photos"] } })).to.equal(1);
+        expect(found({ eventName: ["PutObject"], requestParameters: { bucketName: ["other"] } })).to.equal(0);
+        expect(found({ eventName: ["DeleteObject"] })).to.equal(0);
+        expect(found({ eventName: [{ prefix: "Put" }] })).to.equal(0);
+    });
+
     describe("before the first update", () => {
         const role = resource(TYPES.role, "tagger", { name: "tagger", path: "/ops/", arn: UNKNOWN });
         const lambdaToBe = resource(TYPES.function, "tagger", { arn: UNKNOWN, role: UNKNOWN }, { role });
@@ -348,6 +358,16 @@ describe("event-loop", () => {
                 "not known yet: eventPattern of tagger",
             );
         });
+    });
+
+    it("does not know where the role of a function that is reached is not known", () => {
+        const [, ...rest] = lambda("f", allow("ec2:CreateTags"));
+        const open = resource(TYPES.function, "f", { name: "f", arn: functionArn("f"), role: UNKNOWN });
+        expect(judge(eventLoop, [...rule("r", ofTags(), functionArn("f")), open, ...rest])).to.deep.include({
+            violations: [],
+            unknown: "not known yet: role of f",
+        });
+        expect(judge(eventLoop, [open, ...rest])).to.deep.equal({ violations: [] });
     });
 
     it("does not apply to a stack without functions", () => {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { managedPolicy } from "../../../policies/loops/managedPolicies";
 import { Permissions } from "../../../policies/loops/permissions";
 import { TYPES } from "../../../policies/resourceTypes";
-import { resource, type TestResource, viewOf } from "../support";
+import { resource, type TestResource, UNKNOWN, viewOf } from "../support";
 import { allow } from "./stacks";
 
 const role = resource(TYPES.role, "role", { name: "role" });
@@ -93,6 +93,65 @@ describe("what a role allows", () => {
         expect(said().filter((action) => !action.startsWith("sqs:"))).to.deep.equal(["ec2:CreateTags", "sns:Publish"]);
         expect(said()).to.include.members(["sqs:SendMessage", "sqs:DeleteQueue"]);
         expect(said()).to.deep.equal(said());
+    });
+
+    describe("by managed policies", () => {
+        const ECS = "arn:aws:iam::aws:policy/AmazonECS_FullAccess";
+        const document = JSON.stringify({ Statement: allow("sns:Publish") });
+        const own = resource(TYPES.policy, "own", { arn: "arn:own", policy: document });
+        const ownToBe = resource(TYPES.policy, "own", { arn: UNKNOWN, policy: document });
+        const of = (...resources: readonly TestResource[]) => {
+            const view = viewOf(resources);
+            const found = new Permissions(view).of(view.ofType(TYPES.role)[0]!, () => true);
+            const all = found.map(({ action }) => action.action);
+            return {
+                own: all.includes("sns:Publish"),
+                ofAws: all.includes("ecs:RunTask"),
+                unknown: Object.fromEntries(view.unknown),
+            };
+        };
+        const listing = (arns: unknown, ...uses: readonly TestResource[]) =>
+            resource(TYPES.role, "role", { name: "role", managedPolicyArns: arns }, { managedPolicyArns: uses });
+        const all = { own: true, ofAws: true, unknown: {} };
+
+        it("is what those of AWS say that a list names beside those of the stack", () => {
+            expect(of(listing(["arn:own", ECS]), own)).to.deep.equal(all);
+            expect(of(listing([ECS, "arn:own"], own), own)).to.deep.equal(all);
+            expect(of(listing(["arn:own", ECS], own), own)).to.deep.equal(all);
+        });
+
+        it("is known before the policies of the stack have ARNs, but not where a list has more that is not known", () => {
+            expect(of(listing([UNKNOWN, ECS], ownToBe), ownToBe)).to.deep.equal(all);
+            const open = { role: "managedPolicyArns.1" };
+            expect(of(listing([UNKNOWN, UNKNOWN, ECS], ownToBe), ownToBe).unknown).to.deep.equal(open);
+            expect(of(listing(["arn:own", UNKNOWN, ECS], own), own)).to.deep.equal({ ...all, unknown: open });
+            expect(of(listing([ECS, UNKNOWN])).unknown).to.deep.equal(open);
+            expect(of(listing(UNKNOWN, ownToBe), ownToBe).unknown).to.deep.equal({ role: "managedPolicyArns" });
+            expect(of(listing(UNKNOWN)).unknown).to.deep.equal({ role: "managedPolicyArns" });
+        });
+
+        it("is what its attachments say, the exclusive ones too", () => {
+            const policyArns = ["arn:own", ECS];
+            const exclusive = resource(TYPES.rolePolicyAttachmentsExclusive, "all", { roleName: "role", policyArns });
+            expect(of(role, own, exclusive)).to.deep.equal(all);
+            const toBe = resource(
+                TYPES.rolePolicyAttachment,
+                "toBe",
+                { role: "role", policyArn: UNKNOWN },
+                { policyArn: ownToBe },
+            );
+            expect(of(role, ownToBe, toBe)).to.deep.equal({ own: true, ofAws: false, unknown: {} });
+        });
+
+        it("is not known where an attachment may be to any role", () => {
+            const open = (type: string, property: string, value: unknown) =>
+                of(role, resource(type, "open", { [property]: value })).unknown;
+            expect(open(TYPES.rolePolicyAttachment, "role", UNKNOWN)).to.deep.equal({ open: "role" });
+            expect(open(TYPES.policyAttachment, "roles", ["other", UNKNOWN])).to.deep.equal({ open: "roles" });
+            expect(open(TYPES.rolePolicyAttachmentsExclusive, "roleName", UNKNOWN)).to.deep.equal({
+                open: "roleName",
+            });
+        });
     });
 });
 

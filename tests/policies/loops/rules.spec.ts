@@ -74,7 +74,20 @@ describe("the rules of a stack", () => {
         expect(onBus(busArn("far"), "far")).to.equal(1);
         expect(onBus("far", "far")).to.equal(1);
         expect(onBus("far", DEFAULT_BUS)).to.equal(0);
-        expect(onBus(UNKNOWN, DEFAULT_BUS)).to.equal(1);
+    });
+
+    it("are on no bus where it is not known which, and that is noted", () => {
+        const { view, rules } = of(rule("a", source, { eventBusName: UNKNOWN }));
+        expect(rules.candidates(DEFAULT_BUS, REPLAYED_EVENT)).to.deep.equal([]);
+        expect([...view.unknown]).to.deep.equal([["a", "eventBusName"]]);
+        const own = resource(TYPES.bus, "own", { name: UNKNOWN });
+        const onOwn = resource(
+            TYPES.rule,
+            "b",
+            { eventPattern: JSON.stringify(source), eventBusName: UNKNOWN },
+            { eventBusName: own },
+        );
+        expect([...of(own, onOwn).view.unknown]).to.deep.equal([]);
     });
 
     it("are those in force with a pattern that is valid", () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Wiring } from "../../../policies/loops/wiring";
 import { TYPES } from "../../../policies/resourceTypes";
-import { resource, type TestResource, viewOf } from "../support";
+import { resource, type TestResource, UNKNOWN, viewOf } from "../support";
 import { bus, busArn, functionArn, lambda, queueArn, queued, rule, topic, topicArn } from "./stacks";
 
 /** The routes from a resource by its name, as `a > b > c`. */
@@ -95,5 +95,41 @@ describe("the ways of events", () => {
         expect(new Wiring(view).targetsOf(found!).map(({ name }) => name)).to.deep.equal(["a", "in"]);
         const alone = viewOf([resource(TYPES.rule, "alone", {})]);
         expect(new Wiring(alone).targetsOf(alone.resources[0]!)).to.deep.equal([]);
+    });
+
+    it("are not known where a value may be anything, and known where it depends on something else", () => {
+        const unknown = (
+            type: string,
+            props: Readonly<Record<string, unknown>>,
+            uses: Readonly<Record<string, TestResource>> = {},
+        ) => {
+            const named = { arn: "a", name: "a" };
+            const sources = [TYPES.rule, TYPES.queue, TYPES.topic, TYPES.function];
+            const view = viewOf([
+                ...sources.map((one) => resource(one, "a", named)),
+                resource(type, "open", props, uses),
+            ]);
+            void new Wiring(view);
+            return view.unknown.get("open");
+        };
+        const { target, eventSourceMapping, subscription, invokeConfig, alias } = TYPES;
+        expect(unknown(target, { rule: "a", arn: UNKNOWN })).to.equal("arn");
+        expect(unknown(target, { rule: UNKNOWN, arn: "a" })).to.equal("rule");
+        expect(unknown(eventSourceMapping, { eventSourceArn: "a", functionName: UNKNOWN })).to.equal("functionName");
+        expect(unknown(eventSourceMapping, { eventSourceArn: UNKNOWN, functionName: "f" })).to.equal("eventSourceArn");
+        expect(unknown(eventSourceMapping, { eventSourceArn: "a", functionName: UNKNOWN, enabled: false })).to.equal(
+            undefined,
+        );
+        expect(unknown(subscription, { topic: "a", endpoint: UNKNOWN })).to.equal("endpoint");
+        const destinationConfig = { onFailure: { destination: UNKNOWN } };
+        expect(unknown(invokeConfig, { functionName: "a", destinationConfig })).to.match(
+            /^destinationConfig\.onFailure/,
+        );
+        const logs = resource(TYPES.logGroup, "logs", {});
+        expect(unknown(target, { rule: "a", arn: UNKNOWN }, { arn: logs })).to.equal(undefined);
+        const open = resource(alias, "open", { arn: "arn:a:live", functionName: UNKNOWN });
+        const view = viewOf([open, resource(target, "t", { rule: "r", arn: "arn:a:live" }), ...rule("r", {}, "x")]);
+        void new Wiring(view);
+        expect([...view.unknown]).to.deep.equal([["open", "functionName"]]);
     });
 });
