@@ -191,6 +191,21 @@ describe("lambda-permission-source", () => {
         expect(judged({ principal: "*", sourceArn: RULE }).violations).to.deep.equal([]);
     });
 
+    it("reports a source ARN of stars, or of any account", () => {
+        for (const sourceArn of ["*", "arn:aws:s3:::*", "arn:aws:events:*:*:rule/*"]) {
+            expect(judged({ principal: "s3.amazonaws.com", sourceArn }).violations).to.deep.equal([
+                `permission: It lets s3.amazonaws.com call lambda:InvokeFunction for the source ARN ${sourceArn}: s3.amazonaws.com does so for resources of any account that name the function.`,
+            ]);
+            expect(judged({ principal: "*", sourceArn }).violations).to.deep.equal([
+                "permission: It lets everyone call lambda:InvokeFunction.",
+            ]);
+        }
+        expect(judged({ principal: "*", principalOrgId: "*" }).violations).to.have.length(1);
+        expect(judged({ principal: "s3.amazonaws.com", sourceArn: "arn:aws:s3:::orders" }).violations).to.deep.equal(
+            [],
+        );
+    });
+
     it("does not know of a source ARN or a principal that is not known yet", () => {
         for (const props of [{ principal: "events.amazonaws.com", sourceArn: UNKNOWN }, { principal: UNKNOWN }]) {
             expect(judged(props).violations).to.deep.equal([]);
