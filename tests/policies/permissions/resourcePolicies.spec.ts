@@ -93,6 +93,9 @@ describe("resource-policy-everyone", () => {
         expect(
             put({ principal: "*", condition: { key: "aws:PrincipalOrgID", type: "StringEquals", value: "o-1" } }),
         ).to.deep.equal([]);
+        for (const value of ["*", undefined]) {
+            expect(put({ principal: "*", condition: { key: "aws:PrincipalOrgID", value } })).to.deep.equal([open]);
+        }
         expect(put({ principal: "123456789012" })).to.deep.equal([]);
     });
 
