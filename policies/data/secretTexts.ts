@@ -72,7 +72,9 @@ export function secretOf(name: string, value: string): string | undefined {
     const [known] = knownSecrets(value);
     if (known) return known;
     if (ADDRESS_WITH_PASSWORD.test(value)) return "an address with a password";
-    return isSecretName(name) && !isReference(value) && !isNameOfSecret(name, value) ? "a secret, as its name says" : undefined;
+    return isSecretName(name) && !isReference(value) && !isNameOfSecret(name, value)
+        ? "a secret, as its name says"
+        : undefined;
 }
 
 /** Whether a name ends in a word for a secret, however it is written: `DB_PASSWORD`, `apiKey`, `TOKEN_2`. */

@@ -177,6 +177,7 @@ describe("secrets in code", () => {
             '"https://user:password@host"',
             '"postgres://app:pw1@host"',
             '"https://x:12345678@host"',
+            // biome-ignore lint/suspicious/noTemplateCurlyInString: a template is what the code holds
             "`postgres://${user}:${password01}@host`",
             '"http://a/b:c1234567@d"',
         ]) {
