@@ -49,7 +49,8 @@ export function asks(
     );
 }
 
-function isNarrow(value: string): boolean {
+/** Whether a value that a condition asks for says more than stars, or than an ARN of any account. */
+export function isNarrow(value: string): boolean {
     if (!value.startsWith("arn:")) return /[^*?]/.test(value) && !/\/0$/.test(value);
     const [, , , , account, ...resource] = value.split(":");
     // ARNs of S3 buckets hold no account: their names belong to one.

@@ -24,6 +24,7 @@ const ASYNCHRONOUS_SOURCES: readonly Reference[] = [
     [TYPES.target, ["arn"]],
     [TYPES.subscription, ["endpoint"]],
     [TYPES.schedule, ["target", "arn"]],
+    [TYPES.bucketNotification, ["lambdaFunctions"]],
 ];
 
 /** The queues that a resource names as the place for what fails. */
@@ -69,7 +70,7 @@ export function functionsOf(stack: StackView, resource: PolicyResource, path: Pa
     ];
 }
 
-/** The functions that rules, topics and schedules invoke directly, each with what brings the events. */
+/** The functions that rules, topics, schedules and buckets invoke directly, each with what brings the events. */
 export function directlyInvoked(stack: StackView): Map<PolicyResource, PolicyResource[]> {
     return invokedBy(stack, ASYNCHRONOUS_SOURCES);
 }

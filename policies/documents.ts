@@ -14,11 +14,18 @@ export interface Statement {
     readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-/** The statements of a policy document: JSON text, or the object. A text that is no JSON object has none. */
+/** The statements of a policy document: JSON text, or the object. A text that is no JSON object has none, which `policy-document` reports. */
 export function statementsOf(document: unknown): readonly Statement[] {
     const parsed = typeof document === "string" ? parsedOrNothing(document) : document;
     const statements = (parsed as { Statement?: unknown } | undefined)?.Statement;
     return list(statements).map((raw) => statement(raw as Readonly<Record<string, unknown>>));
+}
+
+/** Whether a document is what IAM reads: a JSON object, or the text of one, with a statement or a list of them. */
+export function isPolicyDocument(document: unknown): boolean {
+    const parsed = typeof document === "string" ? parsedOrNothing(document) : document;
+    const statement = (parsed as { Statement?: unknown } | null | undefined)?.Statement;
+    return typeof statement === "object" && statement !== null;
 }
 
 /** A statement as messages call it: by its Sid, or by its place, counted from 0. */

@@ -3,6 +3,7 @@ import { INVOCATION } from "./permissions/invocation";
 import { KEYS } from "./permissions/keys";
 import { MANAGED_POLICIES } from "./permissions/managedPolicies";
 import { OBSERVING } from "./permissions/observing";
+import { POLICY_DOCUMENTS } from "./permissions/policyDocuments";
 import { RESOURCE_POLICIES } from "./permissions/resourcePolicies";
 import { TRUST } from "./permissions/trust";
 
@@ -15,4 +16,5 @@ export const PERMISSIONS = [
     ...INVOCATION,
     ...RESOURCE_POLICIES,
     ...KEYS,
+    ...POLICY_DOCUMENTS,
 ] as const;

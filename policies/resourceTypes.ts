@@ -3,6 +3,7 @@ export const TYPES = {
     alias: "aws:lambda/alias:Alias",
     alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
     archive: "aws:cloudwatch/eventArchive:EventArchive",
+    bucketNotification: "aws:s3/bucketNotification:BucketNotification",
     bus: "aws:cloudwatch/eventBus:EventBus",
     busPolicy: "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
     busPermission: "aws:cloudwatch/eventPermission:EventPermission",

@@ -18,18 +18,34 @@ export function watchedFunctions(stack: StackView): Set<PolicyResource> {
     return watched(stack, TYPES.function, ["Errors"]);
 }
 
-/** The resources of a type that are a dimension of an alarm on one of these metrics, by itself or in metric math. */
+interface MetricQuery {
+    readonly expression?: string;
+    readonly metric?: { readonly metricName?: string };
+}
+
+/**
+ * The resources of a type that are a dimension of one of these metrics in an alarm, by itself or in metric math. An alarm that rings where
+ * there are few does not tell of them; what an expression makes of them is left to it.
+ */
 function watched(stack: StackView, type: string, metrics: readonly string[]): Set<PolicyResource> {
     const found = new Set<PolicyResource>();
     stack.each(TYPES.alarm, (alarm) => {
-        const queries: readonly { readonly metric?: { readonly metricName?: string } }[] =
-            alarm.props["metricQueries"] ?? [];
-        if (metrics.includes(alarm.props["metricName"])) {
+        const { props } = alarm;
+        const queries: readonly MetricQuery[] = props["metricQueries"] ?? [];
+        if (metrics.includes(props["metricName"]) && !ringsBelow(props)) {
             for (const one of stack.referenced(alarm, "dimensions", type)) found.add(one);
         }
-        if (queries.some(({ metric }) => metric?.metricName !== undefined && metrics.includes(metric.metricName))) {
-            for (const one of stack.referenced(alarm, "metricQueries", type)) found.add(one);
-        }
+        queries.forEach(({ metric }, at) => {
+            if (metric?.metricName === undefined || !metrics.includes(metric.metricName)) return;
+            if (queries.some(({ expression }) => expression) || !ringsBelow(props)) {
+                const path = ["metricQueries", String(at), "metric", "dimensions"] as const;
+                for (const one of stack.referencedAt(alarm, path, type)) found.add(one);
+            }
+        });
     });
     return found;
+}
+
+function ringsBelow(props: PolicyResource["props"]): boolean {
+    return /^LessThan(OrEqualTo)?Threshold$/.test(props["comparisonOperator"] ?? "");
 }

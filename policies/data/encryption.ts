@@ -1,5 +1,6 @@
 import { resourceGuardrail } from "../guardrail";
 import { TYPES } from "../resourceTypes";
+import { tagOf } from "../tags";
 
 const queueEncryption = resourceGuardrail({
     name: "queue-encryption",
@@ -45,7 +46,7 @@ const topicEncryption = resourceGuardrail({
         },
     },
     validate: ({ props, notApplicable }, { tag, classes }) => {
-        const dataClass: string | undefined = props["tags"]?.[tag];
+        const dataClass = tagOf(props, tag);
         if (dataClass === undefined) return notApplicable(`it has no tag ${tag}`);
         const isSecret = classes.some((one) => one.toLowerCase() === dataClass.toLowerCase());
         return isSecret && !props["kmsMasterKeyId"] ? [`Its data is ${dataClass} and it has no kmsMasterKeyId.`] : [];

@@ -25,6 +25,10 @@ const KINDS: readonly SecretKind[] = [
     { kind: "a Pulumi token", pattern: /\bpul-[0-9a-f]{40}\b/g },
     { kind: "a SendGrid key", pattern: /\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}/g },
     {
+        kind: "a JSON Web Token",
+        pattern: /\beyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,8000}\.[A-Za-z0-9_-]{20,}/g,
+    },
+    {
         // The header alone stands in libraries that read keys. In a bundle a line ends in a backslash and an n.
         kind: "a private key",
         pattern: /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?:\s|\\r|\\n)*[A-Za-z0-9+/]{16,}/g,
@@ -33,6 +37,10 @@ const KINDS: readonly SecretKind[] = [
 
 /** A scheme, a name and a password in front of a host. Libraries hold such addresses as examples. */
 const ADDRESS_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]+:[^\s:/?#@]+@[^\s/]/i;
+
+/** As above in code: the examples of libraries have no password of 8 characters with a letter and a digit, nor do templates. */
+const ADDRESS_IN_CODE =
+    /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/?#@"'`]{0,64}:(?=[^\s@]{0,255}[a-z])(?=[^\s@]{0,255}\d)[^\s:/?#@"'`${}<>\\]{8,256}@[^\s/"'`]/i;
 
 /**
  * A string behind a name that promises a secret: `password = "..."`, `apiKey: "..."`, `"client_secret": "..."`, and
@@ -55,7 +63,8 @@ export function secretsInCode(code: string): readonly string[] {
     const named = [...code.matchAll(ASSIGNMENT)]
         .filter(([, name, , value]) => isSecretName(name!) && isRandom(value!) && !isExample(value!))
         .map(([, name]) => `a string that is called ${name}`);
-    return [...new Set([...knownSecrets(code), ...named])];
+    const address = ADDRESS_IN_CODE.test(code) ? ["an address with a password"] : [];
+    return [...new Set([...knownSecrets(code), ...address, ...named])];
 }
 
 /** What is secret about a variable: by the form of its value, or by its name; undefined where nothing is. */
@@ -63,7 +72,9 @@ export function secretOf(name: string, value: string): string | undefined {
     const [known] = knownSecrets(value);
     if (known) return known;
     if (ADDRESS_WITH_PASSWORD.test(value)) return "an address with a password";
-    return isSecretName(name) && !isReference(value) ? "a secret, as its name says" : undefined;
+    return isSecretName(name) && !isReference(value) && !isNameOfSecret(name, value)
+        ? "a secret, as its name says"
+        : undefined;
 }
 
 /** Whether a name ends in a word for a secret, however it is written: `DB_PASSWORD`, `apiKey`, `TOKEN_2`. */
@@ -82,6 +93,15 @@ function isReference(value: string): boolean {
         // A key of AWS may hold a slash too, but never small letters alone.
         /^[a-z][a-z_.-]*(?:\/[a-z][a-z_.-]*)+$/.test(value) ||
         /^\{\{resolve:[^}]+\}\}$/.test(value)
+    );
+}
+
+/** Whether a variable for a secret holds its name in Secrets Manager: words, with small numbers, and never one word alone. */
+function isNameOfSecret(name: string, value: string): boolean {
+    return (
+        /(?:secret|credentials?)$/i.test(name) &&
+        value.length <= 64 &&
+        /^[a-z]+\d{0,2}(?:[-_./](?:[a-z]+\d{0,2}|\d{1,4}))+$/.test(value)
     );
 }
 

@@ -6,7 +6,7 @@ const functionFailureDestination = stackGuardrail({
     name: "function-failure-destination",
     displayName: "Directly invoked functions keep what they fail on",
     description:
-        "A function that a rule, a topic or a schedule invokes directly has a destination for the events that it fails on.",
+        "A function that a rule, a topic, a schedule or a bucket invokes directly has a destination for the events that it fails on.",
     severity: "high",
     remediationSteps:
         "Add a FunctionEventInvokeConfig with destinationConfig.onFailure, set deadLetterConfig of the function, or put a queue between.",

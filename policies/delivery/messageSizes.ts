@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { deadLetterQueuesOf, redrives } from "../connections";
+import { deadLetterQueuesOf, directlyInvoked, functionsOf, redrives } from "../connections";
 import { stackGuardrail } from "../guardrail";
 import { TYPES } from "../resourceTypes";
 import type { StackView } from "../stackView";
@@ -8,6 +8,8 @@ import type { StackView } from "../stackView";
 const EVENT_BYTES = 1_048_576;
 /** 256 KiB, what a topic carries. Topics can be set to carry more, but the provider has no property for it. */
 const TOPIC_BYTES = 262_144;
+/** 256 KiB: the input of a schedule. https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html */
+const SCHEDULE_BYTES = 262_144;
 /** 256 KiB: what the provider sets where nothing is said. */
 const DEFAULT_QUEUE_BYTES = 262_144;
 
@@ -41,6 +43,22 @@ const queueMessageSize = stackGuardrail({
                 hop(queue, TOPIC_BYTES, subscription);
             }
             for (const queue of deadLetterQueuesOf(stack, subscription)) hop(queue, TOPIC_BYTES, subscription);
+        });
+        stack.each(TYPES.bus, (bus) => {
+            for (const queue of deadLetterQueuesOf(stack, bus)) hop(queue, EVENT_BYTES, bus);
+        });
+        stack.each(TYPES.schedule, (schedule) => {
+            for (const queue of deadLetterQueuesOf(stack, schedule)) hop(queue, SCHEDULE_BYTES, schedule);
+        });
+        // A mapping of a stream is left out: what it sends to its destination tells where the records are, without them.
+        const invoked = directlyInvoked(stack);
+        stack.each(TYPES.function, (lambda) => {
+            for (const queue of deadLetterQueuesOf(stack, lambda)) hop(queue, largest(invoked.get(lambda)), lambda);
+        });
+        stack.each(TYPES.invokeConfig, (config) => {
+            const [lambda] = functionsOf(stack, config, ["functionName"]);
+            const bytes = largest(lambda && invoked.get(lambda));
+            for (const queue of deadLetterQueuesOf(stack, config)) hop(queue, bytes, config);
         });
         const sources = redrives(stack);
         stack.each(TYPES.queue, (source) => {
@@ -76,6 +94,21 @@ export const MESSAGE_SIZES = [queueMessageSize, topicMessageSize] as const;
 
 function sizeOf(stack: StackView, queue: PolicyResource): number {
     return stack.read(queue, ({ maxMessageSize }) => maxMessageSize ?? DEFAULT_QUEUE_BYTES);
+}
+
+/**
+ * What may come to a function from what invokes it directly, and with that to where its failed events go: 1 MiB where that is not in the
+ * stack, what Lambda takes asynchronously. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+function largest(sources: readonly PolicyResource[] | undefined): number {
+    if (!sources) return EVENT_BYTES;
+    return Math.max(
+        ...sources.map((source) => {
+            if (source.type === TYPES.subscription) return TOPIC_BYTES;
+            if (source.type === TYPES.schedule) return SCHEDULE_BYTES;
+            return source.type !== TYPES.target || sendsWholeEvent(source) ? EVENT_BYTES : 0;
+        }),
+    );
 }
 
 /** Whether a target gets the event as it is; what an input makes of it has a size that nobody can tell. */

@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { functionsOf } from "../connections";
 import { stackGuardrail } from "../guardrail";
 import { isService } from "../principals";
+import { knownRegionOf } from "../regions";
 import { TYPES } from "../resourceTypes";
 import type { StackView } from "../stackView";
 
@@ -28,7 +29,9 @@ const busRules = stackGuardrail({
         const buses = new Map<string, PolicyResource[]>();
         stack.each(TYPES.rule, (rule) => {
             const [made] = stack.referenced(rule, "eventBusName", TYPES.bus);
-            const bus = made?.name ?? rule.props["eventBusName"] ?? "default";
+            const name: string = made?.name ?? rule.props["eventBusName"] ?? "default";
+            const region = knownRegionOf(rule);
+            const bus = region === undefined ? name : `${name} of ${region}`;
             buses.set(bus, [...(buses.get(bus) ?? []), rule]);
         });
         for (const [bus, rules] of buses) {

@@ -8,6 +8,7 @@ import { TELLING } from "../permissions/observing";
 import { TYPES } from "../resourceTypes";
 import { attachedArns, eachAllowed } from "../roles";
 import type { StackView } from "../stackView";
+import { tagOf } from "../tags";
 
 const replayGuard = stackGuardrail({
     name: "replay-guard",
@@ -103,7 +104,7 @@ class Effects {
 
     #ofFunction(lambda: PolicyResource): string | undefined {
         const { stack } = this;
-        const mode: string | undefined = stack.read(lambda, (props) => props["tags"]?.["event-ops:mode"]);
+        const mode = stack.read(lambda, (props) => tagOf(props, "event-ops:mode"));
         if (mode === "act") return `${lambda.name} acts (event-ops:mode)`;
         if (mode === "off") return undefined;
         const harmless = mode === undefined ? KEEPING : [...KEEPING, ...TELLING];

@@ -3,6 +3,7 @@ import { deadLetterQueuesOf, directlyInvoked, functionsOf, polled, queueReadBy, 
 import { resourceGuardrail, stackGuardrail } from "../guardrail";
 import { TYPES } from "../resourceTypes";
 import type { StackView } from "../stackView";
+import { whereKnown } from "../unknown";
 import { watchedFunctions, watchedQueues } from "../watched";
 
 const functionErrorAlarm = stackGuardrail({
@@ -42,9 +43,11 @@ const alarmAction = stackGuardrail({
     level: "mandatory",
     types: [TYPES.alarm, TYPES.compositeAlarm],
     validate: (stack, report) => {
+        const named = namedInRules(stack);
         for (const type of [TYPES.alarm, TYPES.compositeAlarm]) {
             stack.each(type, (alarm) => {
                 if (stack.referencing(alarm, TYPES.compositeAlarm, "alarmRule").length > 0) return;
+                if (["name", "arn"].some((key) => named.has(whereKnown(() => alarm.props[key] as string)!))) return;
                 const { actionsEnabled, alarmActions } = alarm.props;
                 const isOff = actionsEnabled === false;
                 if (!isOff && (alarmActions ?? []).length > 0) return;
@@ -100,6 +103,18 @@ const alarmMissingData = resourceGuardrail({
 
 /** Alarms ring when, and only when, something is wrong, and somebody hears it. */
 export const ALARMS = [functionErrorAlarm, alarmAction, alarmMissingData] as const;
+
+/** The names and ARNs of alarms that the rules of composite alarms hold without quotes, which names without blanks do not need. */
+function namedInRules(stack: StackView): ReadonlySet<string> {
+    const rules = stack
+        .ofType(TYPES.compositeAlarm)
+        .map(({ props }) => whereKnown(() => props["alarmRule"] as string | undefined) ?? "");
+    return new Set(
+        rules.flatMap((rule) =>
+            Array.from(rule.matchAll(/\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*([^\s"()]+)\s*\)/g), ([, name]) => name!),
+        ),
+    );
+}
 
 /** The functions that events invoke: each with its sources, and whether an alarm watches where their failed events go. */
 function invokedFunctions(

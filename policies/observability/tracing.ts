@@ -1,5 +1,6 @@
 import { resourceGuardrail } from "../guardrail";
 import { TYPES } from "../resourceTypes";
+import { tagOf } from "../tags";
 
 const functionTracing = resourceGuardrail({
     name: "function-tracing",
@@ -19,7 +20,7 @@ const functionTracing = resourceGuardrail({
         },
     },
     validate: ({ props, notApplicable }, { tag }) => {
-        if (tag !== "" && props["tags"]?.[tag] === undefined) return notApplicable(`it has no tag ${tag}`);
+        if (tag !== "" && tagOf(props, tag) === undefined) return notApplicable(`it has no tag ${tag}`);
         const mode: string = props["tracingConfig"]?.mode ?? "PassThrough";
         return mode === "Active" ? [] : [`Its tracing mode is ${mode}, not Active: what it calls is not traced.`];
     },

@@ -1,5 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { stackGuardrail } from "../guardrail";
+import { knownRegionOf } from "../regions";
 import { TYPES } from "../resourceTypes";
 import type { StackView } from "../stackView";
 
@@ -32,7 +33,7 @@ const reservedConcurrency = stackGuardrail({
         stack.each(TYPES.function, (lambda) => {
             const reserved: number = lambda.props["reservedConcurrentExecutions"] ?? -1;
             if (reserved < 1) return;
-            const region: string | undefined = lambda.props["region"];
+            const region = knownRegionOf(lambda);
             const before = regions.get(region) ?? { sum: 0, largest: 0, lambda };
             const isLargest = reserved > before.largest;
             regions.set(region, {

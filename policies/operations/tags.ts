@@ -1,5 +1,6 @@
 import { resourceGuardrail } from "../guardrail";
 import { TYPES } from "../resourceTypes";
+import { tagNames } from "../tags";
 
 /** The resources that cost something or that somebody has to answer for, and that take tags. */
 const TAGGED = [
@@ -47,7 +48,11 @@ const requiredTags = resourceGuardrail({
         const added = Object.fromEntries(
             missingOf(props, tags).flatMap((name) => (tags[name] === "" ? [] : [[name, tags[name]!]])),
         );
-        return Object.keys(added).length > 0 ? { ...props, tags: { ...props["tags"], ...added } } : undefined;
+        if (Object.keys(added).length === 0) return undefined;
+        // Set in place: the other values, and those of other tags, may be secret or not known yet, and stay so.
+        if (props["tags"]) Object.assign(props["tags"], added);
+        else props["tags"] = added;
+        return props;
     },
 });
 
@@ -55,6 +60,6 @@ const requiredTags = resourceGuardrail({
 export const TAGS = [requiredTags] as const;
 
 function missingOf(props: Readonly<Record<string, unknown>>, tags: Tags): readonly string[] {
-    const there = [props["tags"], props["tagsAll"]].flatMap((some) => Object.keys((some as Tags | undefined) ?? {}));
+    const there = tagNames(props);
     return Object.keys(tags).filter((name) => !there.includes(name));
 }

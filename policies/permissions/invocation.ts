@@ -1,3 +1,4 @@
+import { isNarrow } from "../conditions";
 import { resourceGuardrail } from "../guardrail";
 import { isService } from "../principals";
 import { TYPES } from "../resourceTypes";
@@ -15,13 +16,16 @@ const lambdaPermissionSource = resourceGuardrail({
     validate: ({ props }) => {
         const principal: string = props["principal"];
         if (principal === "*") {
-            return props["principalOrgId"] || props["sourceArn"] ? [] : [`It lets everyone call ${props["action"]}.`];
+            const isNarrowed = [props["principalOrgId"], props["sourceArn"]].some((one) => one && isNarrow(one));
+            return isNarrowed ? [] : [`It lets everyone call ${props["action"]}.`];
         }
         if (!isService(principal)) return [];
         // Alexa has no ARNs: a token of the skill takes their place.
-        if (props["sourceArn"] || props["eventSourceToken"]) return [];
+        const { sourceArn, eventSourceToken } = props;
+        if (eventSourceToken || (sourceArn && isNarrow(sourceArn))) return [];
+        const source = sourceArn ? `for the source ARN ${sourceArn}` : "without a source ARN";
         return [
-            `It lets ${principal} call ${props["action"]} without a source ARN: ${principal} does so for resources of any account that name the function.`,
+            `It lets ${principal} call ${props["action"]} ${source}: ${principal} does so for resources of any account that name the function.`,
         ];
     },
 });

@@ -4,6 +4,7 @@ import { actionsNamed, globMatches, isRead } from "../iamActions";
 import { TYPES } from "../resourceTypes";
 import { attachedArns, eachAllowed, functionRoles } from "../roles";
 import type { StackView } from "../stackView";
+import { tagOf } from "../tags";
 import { isFullAccess, policyName } from "./managedPolicies";
 
 /** The modes in which a reaction changes nothing itself. */
@@ -87,7 +88,7 @@ export const OBSERVING = [observeWithoutWrites] as const;
 
 /** The mode that a function's tags say; undefined where they say none, or where that is not known yet. */
 function modeOf(stack: StackView, lambda: PolicyResource): string | undefined {
-    return stack.note(lambda, (props) => props["tags"]?.["event-ops:mode"]);
+    return stack.note(lambda, (props) => tagOf(props, "event-ops:mode"));
 }
 
 function isHarmless(action: string, harmless: readonly string[]): boolean {

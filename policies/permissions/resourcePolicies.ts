@@ -1,4 +1,4 @@
-import { CALLER_KEYS, isNarrowed, SOURCE_KEYS } from "../conditions";
+import { CALLER_KEYS, isNarrow, isNarrowed, SOURCE_KEYS } from "../conditions";
 import { type Statement, statementName, statementsOf } from "../documents";
 import { resourceGuardrail } from "../guardrail";
 import { isEveryone } from "../principals";
@@ -65,8 +65,12 @@ function allowing(policy: unknown): readonly (readonly [Statement, string])[] {
         .filter(([{ effect }]) => effect === "Allow");
 }
 
-function busPermission(principal: string, condition: { readonly key?: string } | undefined): readonly string[] {
-    return principal !== "*" || condition?.key === "aws:PrincipalOrgID"
+function busPermission(
+    principal: string,
+    condition: { readonly key?: string; readonly value?: string } | undefined,
+): readonly string[] {
+    const isOfOne = condition?.key === "aws:PrincipalOrgID" && isNarrow(condition.value ?? "");
+    return principal !== "*" || isOfOne
         ? []
         : ["It lets everyone put events on the bus without a condition on aws:PrincipalOrgID."];
 }

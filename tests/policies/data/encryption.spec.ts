@@ -76,6 +76,15 @@ describe("topic-encryption", () => {
         expect(judge(guardrail, [topic({ tags: { "data-class": "public" } })])).to.deep.equal(nothing);
     });
 
+    it("reads the class in the tags of the provider too", () => {
+        expect(
+            judge(guardrail, [topic({ tags: { owner: "a" }, tagsAll: confidential.tags })]).violations,
+        ).to.deep.equal(["topic: Its data is Confidential and it has no kmsMasterKeyId."]);
+        const own = topic({ tags: { "data-class": "public" }, tagsAll: confidential.tags });
+        expect(judge(guardrail, [own])).to.deep.equal(nothing);
+        expect(judge(guardrail, [topic({ tagsAll: UNKNOWN })]).notApplicable).to.equal("it has no tag data-class");
+    });
+
     it("takes another tag and other classes from its settings", () => {
         const settings = { tag: "sensitivity", classes: ["High"] };
         expect(judge(guardrail, [topic({ tags: { sensitivity: "high" } })], settings).violations).to.deep.equal([

@@ -21,6 +21,7 @@ const KNOWN: readonly (readonly [string, string])[] = [
     ["an npm token", `npm_${filler(36)}`],
     ["a Pulumi token", `pul-${"0a1b2c3d".repeat(5)}`],
     ["a SendGrid key", `SG.${filler(22)}.${filler(43)}`],
+    ["a JSON Web Token", `eyJ${filler(17)}.eyJ${filler(30)}.${filler(43)}`],
     ["a private key", `${HEADER}\n${filler(16)}`],
     ["a private key", `${HEADER}\\n${filler(64)}`],
     ["a private key", `${HEADER.replace("BEGIN", "BEGIN OPENSSH")}\n${filler(64)}`],
@@ -112,6 +113,25 @@ describe("the secret of a variable", () => {
         }
     });
 
+    it("is nothing where the value is the name of a secret, for a variable that may hold one", () => {
+        for (const [name, value] of [
+            ["DB_SECRET", "orders-db"],
+            ["SECRET", "orders/prod-1"],
+            ["dbCredentials", "orders_db.v2/2024"],
+        ] as const) {
+            expect(secretOf(name, value), value).to.equal(undefined);
+        }
+        for (const [name, value] of [
+            ["DB_PASSWORD", "orders-db"],
+            ["DB_SECRET", "hunter2"],
+            ["DB_SECRET", "0a1b2c3d-4e5f"],
+            ["DB_SECRET", "Orders-Db"],
+            ["DB_SECRET", `${"ab-".repeat(21)}ab`],
+        ] as const) {
+            expect(secretOf(name, value), value).to.equal("a secret, as its name says");
+        }
+    });
+
     it("is nothing where neither tells of one", () => {
         expect(secretOf("TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:t")).to.equal(undefined);
         expect(secretOf("DATABASE_URL", "postgres://db.example.com/app")).to.equal(undefined);
@@ -143,6 +163,23 @@ describe("secrets in code", () => {
             `checksum="${random}"`,
             `apiKey=="${random}"`,
             `awsSecretAccessKey="wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"`,
+        ]) {
+            expect(secretsInCode(code), code).to.deep.equal([]);
+        }
+    });
+
+    it("are addresses with a password, but not those of examples and templates", () => {
+        const password = `S3cret${"Pass"}`;
+        for (const code of [`"postgres://admin:${password}@db.example.com/x"`, `\`redis://:${password}@cache\``]) {
+            expect(secretsInCode(code), code).to.deep.equal(["an address with a password"]);
+        }
+        for (const code of [
+            '"https://user:password@host"',
+            '"postgres://app:pw1@host"',
+            '"https://x:12345678@host"',
+            // biome-ignore lint/suspicious/noTemplateCurlyInString: a template is what the code holds
+            "`postgres://${user}:${password01}@host`",
+            '"http://a/b:c1234567@d"',
         ]) {
             expect(secretsInCode(code), code).to.deep.equal([]);
         }

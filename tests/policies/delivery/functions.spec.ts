@@ -16,6 +16,7 @@ function violation(source: string): string {
 const SOURCES: readonly (readonly [string, TestResource])[] = [
     ["a rule", resource(TYPES.target, "source", { arn: ARN })],
     ["a topic", resource(TYPES.subscription, "source", { protocol: "lambda", endpoint: ARN })],
+    ["a bucket", resource(TYPES.bucketNotification, "source", { lambdaFunctions: [{ lambdaFunctionArn: ARN }] })],
     [
         "a schedule",
         resource(TYPES.schedule, "source", { target: { arn: ARN, roleArn: "arn:aws:iam::123456789012:role/r" } }),

@@ -55,6 +55,55 @@ describe("queue-message-size", () => {
         }
     });
 
+    describe("behind a function", () => {
+        const FN = "arn:aws:lambda:us-east-1:123456789012:function:fn";
+        const fn = (props: Props = {}) => resource(TYPES.function, "fn", { name: "fn", arn: FN, ...props });
+        const keeping = fn({ deadLetterConfig: { targetArn: QUEUE } });
+        const config = resource(TYPES.invokeConfig, "config", {
+            functionName: "fn",
+            destinationConfig: { onFailure: { destination: QUEUE } },
+        });
+        const ways = [
+            ["fn", [keeping]],
+            ["config", [fn(), config]],
+        ] as const;
+
+        for (const [name, way] of ways) {
+            it(`wants 1 MiB for what ${name} sends of an event, or of what others invoke it with`, () => {
+                for (const sources of [[target({ arn: FN })], []]) {
+                    expect(judge(guardrail, [queue(1_048_576), ...way, ...sources])).to.deep.equal(nothing);
+                    expect(judge(guardrail, [queue(), ...way, ...sources]).violations).to.deep.equal([
+                        message(262_144, name, 1_048_576),
+                    ]);
+                }
+            });
+
+            it(`wants 256 KiB for what ${name} sends of a topic's message or a schedule's input`, () => {
+                const schedule = resource(TYPES.schedule, "schedule", { target: { arn: FN } });
+                for (const source of [subscription({ endpoint: FN }), schedule]) {
+                    expect(judge(guardrail, [queue(), ...way, source])).to.deep.equal(nothing);
+                    expect(judge(guardrail, [queue(1024), ...way, source]).violations).to.deep.equal([
+                        message(1024, name, 262_144),
+                    ]);
+                }
+            });
+
+            it(`asks ${name} for nothing where its function gets a part of the event`, () => {
+                const part = target({ arn: FN, inputPath: "$.detail" });
+                expect(judge(guardrail, [queue(1024), ...way, part])).to.deep.equal(nothing);
+            });
+        }
+    });
+
+    it("reports a narrow dead-letter queue of a bus or a schedule", () => {
+        const bus = resource(TYPES.bus, "bus", { deadLetterConfig: { arn: QUEUE } });
+        expect(judge(guardrail, [queue(), bus]).violations).to.deep.equal([message(262_144, "bus", 1_048_576)]);
+        const schedule = resource(TYPES.schedule, "schedule", { target: { deadLetterConfig: { arn: QUEUE } } });
+        expect(judge(guardrail, [queue(1024), schedule]).violations).to.deep.equal([
+            message(1024, "schedule", 262_144),
+        ]);
+    });
+
     it("wants a dead-letter queue to be as wide as its source", () => {
         const source = (maxMessageSize?: number) =>
             resource(TYPES.queue, "source", { arn: SOURCE, maxMessageSize, redrivePolicy });

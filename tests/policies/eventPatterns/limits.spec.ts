@@ -33,6 +33,15 @@ describe("bus-rules", () => {
         ]);
     });
 
+    it("counts the default bus of each Region apart, be it the rule's or its provider's", () => {
+        const own = resource(TYPES.rule, "own", { region: "eu-west-1" });
+        const ofProvider = { ...resource(TYPES.rule, "of-provider"), provider: { region: "eu-west-1" } };
+        const other = resource(TYPES.rule, "other", { region: "us-east-1" });
+        expect(judge(guardrail, [own, other, ofProvider], { maximum: 1 }).violations).to.deep.equal([
+            "of-provider: The bus default of eu-west-1 has 2 rules, more than 1; this is the first beyond.",
+        ]);
+    });
+
     it("does not know of a bus that is not known yet", () => {
         expect(judge(guardrail, rules(1, { eventBusName: UNKNOWN })).unknown).to.equal(
             "not known yet: eventBusName of rule-0",

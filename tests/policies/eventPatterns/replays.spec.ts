@@ -103,6 +103,9 @@ describe("replay-guard", () => {
     it("believes the tag of the mode", () => {
         const tagged = (mode: string) => ({ tags: { "event-ops:mode": mode } });
         expect(direct([], tagged("act"))).to.deep.equal(told("lambda acts (event-ops:mode)"));
+        expect(direct([], { tagsAll: { "event-ops:mode": "act" } })).to.deep.equal(
+            told("lambda acts (event-ops:mode)"),
+        );
         expect(direct(["ec2:StopInstances"], tagged("off"))).to.deep.equal([]);
         expect(direct(["sns:Publish"], tagged("observe"))).to.deep.equal([]);
         expect(direct(["ec2:StopInstances"], tagged("observe"))).to.have.length(1);

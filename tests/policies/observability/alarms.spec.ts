@@ -42,6 +42,33 @@ describe("function-error-alarm", () => {
         }
     });
 
+    it("reports a function whose alarm rings where there are few errors, but not where metric math does", () => {
+        for (const comparisonOperator of ["LessThanThreshold", "LessThanOrEqualToThreshold"]) {
+            const errors = { metricName: "Errors", dimensions: { FunctionName: "fn" } };
+            const plain = resource(TYPES.alarm, "alarm", { ...errors, comparisonOperator });
+            const query = resource(TYPES.alarm, "alarm", { metricQueries: [{ metric: errors }], comparisonOperator });
+            for (const blind of [plain, query]) {
+                expect(judge(guardrail, [fn(), target, blind]).violations).to.deep.equal([message("target")]);
+            }
+            const metricQueries = [{ expression: "100 - m1" }, { id: "m1", metric: errors }];
+            const share = resource(TYPES.alarm, "alarm", { metricQueries, comparisonOperator });
+            expect(judge(guardrail, [fn(), target, share])).to.deep.equal(nothing);
+        }
+    });
+
+    it("looks in metric math at the function whose errors are counted", () => {
+        const math = (errorsOf: string, invocationsOf: string) =>
+            resource(TYPES.alarm, "alarm", {
+                comparisonOperator: "GreaterThanThreshold",
+                metricQueries: [
+                    { metric: { metricName: "Errors", dimensions: { FunctionName: errorsOf } } },
+                    { metric: { metricName: "Invocations", dimensions: { FunctionName: invocationsOf } } },
+                ],
+            });
+        expect(judge(guardrail, [fn(), target, math("fn", "other")])).to.deep.equal(nothing);
+        expect(judge(guardrail, [fn(), target, math("other", "fn")]).violations).to.deep.equal([message("target")]);
+    });
+
     it("passes a function whose failed events go to a dead-letter queue with an alarm", () => {
         const source = queue({ redrivePolicy });
         expect(judge(guardrail, [fn(), source, dead, mapping, depth])).to.deep.equal(nothing);
@@ -112,6 +139,15 @@ describe("alarm-action", () => {
         expect(judge(guardrail, [alarm({}), composite({ alarmRule: 'ALARM("alarm-2")' })]).violations).to.have.length(
             1,
         );
+    });
+
+    it("reads names and ARNs without quotes in the rule of a composite alarm", () => {
+        for (const alarmRule of ['ALARM(alarm) OR ALARM("x")', "NOT (OK( arn:alarm ) AND INSUFFICIENT_DATA(x))"]) {
+            expect(judge(guardrail, [alarm({}), composite({ alarmRule })]), alarmRule).to.deep.equal(nothing);
+        }
+        for (const alarmRule of ["ALARM(alarm-2)", "TRUE OR ALARM(my-alarm)", "FALSE alarm"]) {
+            expect(judge(guardrail, [alarm({}), composite({ alarmRule })]).violations, alarmRule).to.have.length(1);
+        }
     });
 
     it("does not know of actions that are not known yet, nor while a composite alarm does not name its alarms", () => {

@@ -129,6 +129,9 @@ describe("function-tracing", () => {
 
     it("judges only functions with the tag of its setting", () => {
         expect(judge(guardrail, [fn({ tags: { traced: "" } })], { tag: "traced" }).violations).to.deep.equal([message]);
+        expect(judge(guardrail, [fn({ tagsAll: { traced: "" } })], { tag: "traced" }).violations).to.deep.equal([
+            message,
+        ]);
         expect(judge(guardrail, [fn({ tags: { other: "" } })], { tag: "traced" }).notApplicable).to.equal(
             "it has no tag traced",
         );

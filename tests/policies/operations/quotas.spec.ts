@@ -32,6 +32,12 @@ describe("reserved-concurrency", () => {
         expect(judge(guardrail, more).violations).to.have.length(1);
     });
 
+    it("takes the Region of the provider where the function does not say", () => {
+        const ofProvider = { ...lambda("b", 600), provider: { region: "us-east-1" } };
+        expect(judge(guardrail, [lambda("a", 600, "us-east-1"), ofProvider]).violations).to.have.length(1);
+        expect(judge(guardrail, [lambda("a", 600, "eu-west-1"), ofProvider]).violations).to.deep.equal([]);
+    });
+
     it("counts a reservation of one", () => {
         expect(judge(guardrail, [lambda("a", 1), lambda("b", 900)]).violations).to.have.length(1);
     });

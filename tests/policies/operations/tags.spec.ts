@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { OPERATIONS } from "../../../policies/operations";
 import { TYPES } from "../../../policies/resourceTypes";
+import { unproxied } from "../../../policies/unknown";
 import { named } from "../named";
 import { judge, remediate, resource, UNKNOWN } from "../support";
 
@@ -43,6 +44,14 @@ describe("required-tags", () => {
         const one = queue({ name: "q", tags: { stage: "prod" } });
         expect(remediate(guardrail, one, settings)).to.deep.equal({ name: "q", tags: { stage: "prod", cost: "42" } });
         expect(remediate(guardrail, queue({}), settings)).to.deep.equal({ tags: { stage: "dev", cost: "42" } });
+    });
+
+    it("adds tags beside what is not known yet, be it of the resource or of a tag", () => {
+        const lambda = resource(TYPES.function, "fn", { role: UNKNOWN, tags: { owner: UNKNOWN } });
+        expect(unproxied(remediate(guardrail, lambda, settings))).to.deep.equal({
+            role: UNKNOWN,
+            tags: { owner: UNKNOWN, stage: "dev", cost: "42" },
+        });
     });
 
     it("changes nothing where all tags with a value are there, or none is required", () => {

@@ -38,10 +38,80 @@ describe("key-event-delivery", () => {
     ] as const) {
         it(`reports a condition on ${name} under ${operator}, which deliveries do not carry`, () => {
             expect(judged(allow({ Sid: "Rules", Condition: { [operator]: { [name]: "x" } } }))).to.deep.equal([
-                'key: Statement "Rules" lets events.amazonaws.com call kms:Decrypt, kms:GenerateDataKey under a condition on aws:SourceArn or aws:SourceAccount, which deliveries to orders do not carry: they are dropped.',
+                `key: Statement "Rules" lets events.amazonaws.com call kms:Decrypt, kms:GenerateDataKey under a condition on ${name.replace("AWS", "aws")}, which deliveries to orders do not carry: they are dropped.`,
             ]);
         });
     }
+
+    it("reports conditions that ask for what a service has not: an organisation, an account, a tag", () => {
+        for (const name of [
+            ..."aws:SourceOrgID aws:SourceOrgPaths aws:PrincipalOrgID aws:PrincipalAccount kms:CallerAccount".split(
+                " ",
+            ),
+            "kms:ViaService",
+        ]) {
+            const everyone = allow({ Principal: "*", Condition: { StringEquals: { [name]: "x" } } });
+            expect(judged(everyone), name).to.deep.equal([
+                `key: A statement lets events.amazonaws.com call kms:Decrypt, kms:GenerateDataKey under a condition on ${name}, which deliveries to orders do not carry: they are dropped.`,
+            ]);
+        }
+        const tagged = allow({ Condition: { StringLike: { "aws:PrincipalTag/team": "*" } } });
+        expect(judged(tagged)[0]).to.contain("under a condition on aws:PrincipalTag, which");
+    });
+
+    it("passes conditions that hold for a service, by its name or where the key is absent", () => {
+        for (const Condition of [
+            { StringEquals: { "aws:PrincipalServiceName": "events.amazonaws.com" } },
+            { Bool: { "aws:PrincipalIsAWSService": "true" } },
+            { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-1" } },
+            { StringNotEquals: { "aws:PrincipalAccount": "210987654321" } },
+        ]) {
+            expect(judged(allow({ Condition })), JSON.stringify(Condition)).to.deep.equal([]);
+        }
+    });
+
+    describe("with a statement that denies", () => {
+        const deny = (more: Props) => ({ Effect: "Deny", Principal: "*", Action: "kms:*", Resource: "*", ...more });
+        const denied = (where: string) => [
+            `key: Statement 2 denies events.amazonaws.com kms:Decrypt, kms:GenerateDataKey${where}: what a rule sends to orders is dropped.`,
+        ];
+
+        for (const [operator, name, value] of [
+            ["StringNotEquals", "aws:SourceAccount", "123456789012"],
+            ["ArnNotLike", "aws:SourceArn", "arn:x"],
+            ["StringNotEqualsIfExists", "aws:PrincipalOrgID", "o-1"],
+            ["Null", "aws:SourceArn", "true"],
+        ] as const) {
+            it(`reports ${operator} on ${name}, which holds where there is none`, () => {
+                expect(judged(allow(), deny({ Condition: { [operator]: { [name]: value } } }))).to.deep.equal(
+                    denied(` where ${name} is absent, as in deliveries`),
+                );
+            });
+        }
+
+        it("reports one without a condition, by what it names and by what it leaves out", () => {
+            expect(judged(allow(), deny({}))).to.deep.equal(denied(""));
+            expect(judged(allow(), deny({ Principal: undefined, NotPrincipal: { AWS: "x" } }))).to.deep.equal(
+                denied(""),
+            );
+            expect(judged(allow(), deny({ Action: undefined, NotAction: "kms:Sign" }))).to.deep.equal(denied(""));
+        });
+
+        it("passes one that spares services, or means others or other actions", () => {
+            const ofOthers = { StringNotEquals: { "aws:SourceAccount": "123456789012" } };
+            for (const more of [
+                { Condition: { ...ofOthers, Bool: { "aws:PrincipalIsAWSService": "false" } } },
+                { Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } } },
+                { Condition: { Null: { "aws:SourceArn": "false" } } },
+                { Principal: { Service: "sns.amazonaws.com" } },
+                { Principal: undefined, NotPrincipal: { Service: "events.amazonaws.com" } },
+                { Action: "kms:ScheduleKeyDeletion" },
+                { Action: undefined, NotAction: "kms:*" },
+            ]) {
+                expect(judged(allow(), deny(more)), JSON.stringify(more)).to.deep.equal([]);
+            }
+        });
+    });
 
     it("passes other conditions, and a condition beside a statement without one", () => {
         expect(judged(allow({ Condition: { Bool: { "aws:SecureTransport": "true" } } }))).to.deep.equal([]);
@@ -52,7 +122,7 @@ describe("key-event-delivery", () => {
         expect(
             judged(allow({ Action: "kms:Decrypt" }), allow({ Action: "kms:GenerateDataKey", ...ofSource })),
         ).to.deep.equal([
-            "key: A statement lets events.amazonaws.com call kms:GenerateDataKey under a condition on aws:SourceArn or aws:SourceAccount, which deliveries to orders do not carry: they are dropped.",
+            "key: A statement lets events.amazonaws.com call kms:GenerateDataKey under a condition on aws:SourceAccount, which deliveries to orders do not carry: they are dropped.",
         ]);
         expect(judged(allow({ Action: ["kms:Decrypt", "kms:DescribeKey"] }))).to.deep.equal([
             "key: It does not let events.amazonaws.com call kms:GenerateDataKey: what a rule sends to orders is dropped.",
@@ -61,13 +131,12 @@ describe("key-event-delivery", () => {
             "key: It does not let events.amazonaws.com call kms:Decrypt, kms:GenerateDataKey: what a rule sends to orders is dropped.",
         ];
         expect(judged(allow({ Principal: { Service: "sns.amazonaws.com" } }))).to.deep.equal(none);
-        expect(judged(allow({ Effect: "Deny" }))).to.deep.equal(none);
         expect(judge(guardrail, [key(undefined), queue, target]).violations).to.deep.equal(none);
         expect(judged(allow({ Action: "kms:Encrypt", ...ofSource }), allow({ Action: "kms:Sign" }))).to.deep.equal(
             none,
         );
         expect(judged(allow({ Action: "kms:Decrypt", ...ofSource }))).to.deep.equal([
-            "key: A statement lets events.amazonaws.com call kms:Decrypt, kms:GenerateDataKey under a condition on aws:SourceArn or aws:SourceAccount, which deliveries to orders do not carry: they are dropped.",
+            "key: A statement lets events.amazonaws.com call kms:Decrypt, kms:GenerateDataKey under a condition on aws:SourceAccount, which deliveries to orders do not carry: they are dropped.",
         ]);
     });
 

@@ -20,6 +20,13 @@ describe("observe-without-writes", () => {
         });
     }
 
+    it("reads the mode in the tags of the provider too", () => {
+        const ofProvider = { tagsAll: { "event-ops:mode": "observe" } };
+        expect(
+            judge(guardrail, functionWith(document(allow("ec2:StopInstances")), ofProvider)).violations,
+        ).to.deep.equal(["policy: Statement 1 allows ec2:StopInstances, and the function's mode is observe."]);
+    });
+
     it("passes a write in mode act or off, and of a function without a mode", () => {
         for (const mode of ["act", "off", undefined]) expect(judged(mode, "ec2:StopInstances")).to.deep.equal([]);
         expect(judge(guardrail, functionWith(document(allow("ec2:StopInstances"))))).to.deep.equal({ violations: [] });

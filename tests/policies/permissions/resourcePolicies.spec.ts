@@ -93,6 +93,9 @@ describe("resource-policy-everyone", () => {
         expect(
             put({ principal: "*", condition: { key: "aws:PrincipalOrgID", type: "StringEquals", value: "o-1" } }),
         ).to.deep.equal([]);
+        for (const value of ["*", undefined]) {
+            expect(put({ principal: "*", condition: { key: "aws:PrincipalOrgID", value } })).to.deep.equal([open]);
+        }
         expect(put({ principal: "123456789012" })).to.deep.equal([]);
     });
 
@@ -189,6 +192,21 @@ describe("lambda-permission-source", () => {
         ]);
         expect(judged({ principal: "*", principalOrgId: "o-1" }).violations).to.deep.equal([]);
         expect(judged({ principal: "*", sourceArn: RULE }).violations).to.deep.equal([]);
+    });
+
+    it("reports a source ARN of stars, or of any account", () => {
+        for (const sourceArn of ["*", "arn:aws:s3:::*", "arn:aws:events:*:*:rule/*"]) {
+            expect(judged({ principal: "s3.amazonaws.com", sourceArn }).violations).to.deep.equal([
+                `permission: It lets s3.amazonaws.com call lambda:InvokeFunction for the source ARN ${sourceArn}: s3.amazonaws.com does so for resources of any account that name the function.`,
+            ]);
+            expect(judged({ principal: "*", sourceArn }).violations).to.deep.equal([
+                "permission: It lets everyone call lambda:InvokeFunction.",
+            ]);
+        }
+        expect(judged({ principal: "*", principalOrgId: "*" }).violations).to.have.length(1);
+        expect(judged({ principal: "s3.amazonaws.com", sourceArn: "arn:aws:s3:::orders" }).violations).to.deep.equal(
+            [],
+        );
     });
 
     it("does not know of a source ARN or a principal that is not known yet", () => {
