@@ -1,4 +1,4 @@
-import { printable } from "./events/printable";
+import { oneLine, printable } from "./events/printable";
 
 /**
  * Text from people or files as code in Markdown of GitHub's: nothing in it makes a link, a mention, markup or a table cell.
@@ -10,7 +10,7 @@ export function markdownCode(text: string): string {
 
 /** The same for sentences: no code, at most 1,000 characters. */
 export function markdownSentence(text: string): string {
-    const line = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
+    const line = oneLine(text).trim();
     return escaped(line.length > 1000 ? `${line.slice(0, 1000)}...` : line);
 }
 

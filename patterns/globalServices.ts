@@ -5,7 +5,7 @@
  * AWS's announcement of November 2021: https://github.com/SummitRoute/aws_breaking_changes/issues/51.
  * STS is not among them: calls are recorded where their endpoint is.
  */
-const GLOBAL: ReadonlySet<string> = new Set([
+export const GLOBAL_SOURCES: ReadonlySet<string> = new Set([
     ...["aws.account", "aws.cloudfront", "aws.iam", "aws.organizations", "aws.route53"],
 ]);
 
@@ -20,7 +20,7 @@ export const SIGN_IN_REGIONS: readonly string[] = [HOME_REGION, "us-east-2", "eu
 
 /** Whether events of a source arrive in us-east-1 only, given that the account is in the commercial partition. */
 export function isGlobal(source: string): boolean {
-    return GLOBAL.has(source);
+    return GLOBAL_SOURCES.has(source);
 }
 
 /** Whether a Region is one of the commercial partition; those of others have a part more (`us-gov-west-1`), or begin with `cn-`. */

@@ -1,8 +1,9 @@
 /** Event patterns of Amazon EventBridge: validate, compile, match, lint. The language is stated in docs/event-patterns.md. */
-export { type KnownSource, knownSource } from "./awsEvents";
+export { API_CALL, type KnownSource, knownSource } from "./awsEvents";
 export { CompiledPattern, compilePattern } from "./compile";
 export { EventValidationError, InvalidEventError, InvalidEventPatternError, serviceErrorText } from "./errors";
 export { ParsedEvent, parseEvent } from "./event";
+export { HOME_REGION, isGlobal } from "./globalServices";
 export { PATTERN_LIMITS } from "./limits";
 export { type LintCode, type LintOptions, type LintWarning, lintPattern } from "./lint";
 export { matches } from "./match";
@@ -23,7 +24,7 @@ export {
     type Possibility,
 } from "./partial";
 export { type AdmittedSource, type Pinned, pinnedSources } from "./pinned";
-export { isBroadForReadOnly, needsReadOnlyState } from "./readOnlyCalls";
+export { isBroadForReadOnly, needsReadOnlyState, READ_ONLY_STATE } from "./readOnlyCalls";
 export { hearsReplays } from "./replays";
 export { RuleSet } from "./ruleSet";
 export { testEventPattern } from "./testEventPattern";

@@ -3,6 +3,9 @@ import type { Branch, CompiledPattern } from "./compile";
 import type { Matcher } from "./operators/operator";
 import { fieldAt, takes, takesAws } from "./origin";
 
+/** The state in which a rule hears read-only API calls, too: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
+export const READ_ONLY_STATE = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
+
 /**
  * Calls that begin like read-only ones and are heard all the same: of STS, which count as changes, and of data events, which the state
  * does not speak of.

@@ -1,22 +1,8 @@
-/** The parts of an ARN that the commands look at. */
-export interface ArnParts {
-    readonly service: string;
-    readonly region: string;
-    readonly account: string;
-    /** All that follows the account, colons included. */
-    readonly resource: string;
-}
-
-/** Undefined for what is no ARN. */
-export function arnParts(text: string): ArnParts | undefined {
-    const [, service, region, account, resource] = /^arn:[^:]+:([^:]+):([^:]*):([^:]*):(.+)$/s.exec(text) ?? [];
-    if (service === undefined || resource === undefined) return undefined;
-    return { service, region: region ?? "", account: account ?? "", resource };
-}
+import { parseArn } from "event-ops-lab/delivery";
 
 /** How an ARN is shown to people: `queue orders`, `function worker`, `rule stops`; the ARN itself where it is of another kind. */
 export function shortArn(arn: string): string {
-    const parts = arnParts(arn);
+    const parts = parseArn(arn);
     if (!parts) return arn;
     const { service, resource } = parts;
     if (service === "sqs") return `queue ${resource}`;

@@ -4,7 +4,7 @@ import { colour } from "../colour";
 import { examine } from "../doctor/doctor";
 import { needsOf } from "../doctor/needs";
 import type { Finding } from "../doctor/types";
-import { printable } from "../events/printable";
+import { oneLine, printable } from "../events/printable";
 import { type LabCommandOptions, openLab } from "../openLab";
 import { withProgress } from "../progress";
 
@@ -46,14 +46,9 @@ function text(account: AwsAccount, stack: string, findings: readonly Finding[]):
         account.title,
         `The stack ${printable(stack)} needs:`,
         ...findings.flatMap(({ about, state, what, remedy }) => [
-            `  ${SIGNS[state]}  ${about.padEnd("subscriptions".length)}  ${clean(what)}`,
-            ...(remedy === undefined ? [] : [`${" ".repeat(27)}-> ${clean(remedy)}`]),
+            `  ${SIGNS[state]}  ${about.padEnd("subscriptions".length)}  ${oneLine(what)}`,
+            ...(remedy === undefined ? [] : [`${" ".repeat(27)}-> ${oneLine(remedy)}`]),
         ]),
         bad === 0 ? "All is well." : `${bad} of ${findings.length} to be seen to.`,
     ].join("\n");
-}
-
-/** Names are others' text. */
-function clean(line: string): string {
-    return line.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ");
 }

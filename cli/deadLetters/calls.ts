@@ -1,7 +1,7 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { PublishCommand } from "@aws-sdk/client-sns";
 import { type Message, type MessageAttributeValue, SendMessageCommand } from "@aws-sdk/client-sqs";
-import { arnParts } from "../aws/arns";
+import { parseArn } from "event-ops-lab/delivery";
 import type { AwsAccount } from "../aws/awsAccount";
 import { printable } from "../events/printable";
 
@@ -23,7 +23,7 @@ export function toQueue(
     of: Message,
     { attributes = {}, groupId }: { readonly attributes?: Attributes; readonly groupId?: string } = {},
 ): Call | string {
-    const { region, account, resource } = arnParts(arn)!;
+    const { region, account, resource } = parseArn(arn)!;
     const host = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
     const trace = of.Attributes?.AWSTraceHeader;
     const group = of.Attributes?.MessageGroupId ?? groupId;
@@ -48,11 +48,11 @@ export function toFunction(arn: string, text: string): Call {
     // The version that every function has needs no permission of its own when it is not named.
     const FunctionName = arn.replace(/:\$LATEST$/, "");
     const input = { FunctionName, InvocationType: "Event" as const, Payload: Buffer.from(text) };
-    return { operation: "lambda:Invoke", region: arnParts(arn)!.region, input, text };
+    return { operation: "lambda:Invoke", region: parseArn(arn)!.region, input, text };
 }
 
 export function toTopic(arn: string, text: string): Call {
-    return { operation: "sns:Publish", region: arnParts(arn)!.region, input: { TopicArn: arn, Message: text }, text };
+    return { operation: "sns:Publish", region: parseArn(arn)!.region, input: { TopicArn: arn, Message: text }, text };
 }
 
 /** Makes the call. Throws what the SDK throws. */

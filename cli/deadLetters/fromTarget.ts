@@ -1,7 +1,6 @@
 import type { Target } from "@aws-sdk/client-eventbridge";
 import type { Message } from "@aws-sdk/client-sqs";
-import { targetText } from "event-ops-lab/delivery";
-import { arnParts } from "../aws/arns";
+import { parseArn, targetText } from "event-ops-lab/delivery";
 import { toFunction, toQueue, toTopic } from "./calls";
 import { attributesOf, type Recognised, type Redrive } from "./deadLetter";
 import type { RuleTarget, Wiring } from "./wiring";
@@ -63,7 +62,7 @@ function textFor({ target, ruleArn, ruleName }: RuleTarget, body: string): strin
 }
 
 function sending({ Arn: arn = "", SqsParameters }: Target, text: string, message: Message): Redrive {
-    switch (arnParts(arn)?.service) {
+    switch (parseArn(arn)?.service) {
         case "sqs": {
             const groupId = SqsParameters?.MessageGroupId;
             const call = toQueue(arn, text, message, groupId === undefined ? {} : { groupId });

@@ -1,6 +1,6 @@
 import { shortArn } from "../aws/arns";
 import { colour } from "../colour";
-import { printable } from "../events/printable";
+import { oneLine, printable } from "../events/printable";
 import { callLine } from "./calls";
 import { attributesOf, type DeadLetter, SHAPES } from "./deadLetter";
 import { pretty } from "./json";
@@ -112,11 +112,6 @@ export function planText(letters: readonly DeadLetter[]): string {
 
 export function count(letters: number): string {
     return `${letters} ${letters === 1 ? "dead letter" : "dead letters"}`;
-}
-
-/** Text of others on a terminal: no control characters, whatever its length. */
-function oneLine(text: string): string {
-    return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ");
 }
 
 function block(text: string): string {

@@ -1,5 +1,5 @@
 import { GetAccountCommand, GetEmailIdentityCommand, type GetEmailIdentityCommandOutput } from "@aws-sdk/client-sesv2";
-import { arnParts } from "../aws/arns";
+import { parseArn } from "event-ops-lab/delivery";
 import type { AwsAccount } from "../aws/awsAccount";
 import type { Finding, Needs } from "./types";
 
@@ -11,7 +11,7 @@ const SANDBOX = "https://docs.aws.amazon.com/ses/latest/dg/request-production-ac
 export async function emailFindings(account: AwsAccount, { identities }: Needs): Promise<Finding[]> {
     if (identities.length === 0) return [{ about, state: "well", what: "the stack sends no e-mail through SES" }];
     const named = identities.flatMap((arn) => {
-        const parts = arnParts(arn);
+        const parts = parseArn(arn);
         return parts
             ? [{ region: parts.region || account.region, name: parts.resource.slice("identity/".length) }]
             : [];

@@ -1,11 +1,12 @@
+import { READ_ONLY_STATE } from "event-ops/patterns";
 import type { Lab } from "event-ops-lab";
-import { arnParts } from "../aws/arns";
+import { parseArn } from "event-ops-lab/delivery";
+import { busName } from "../budget/connections";
 import { type Resource, type StackView, stackView } from "../budget/stackView";
 import type { ConfirmedByHand, Named, Needs } from "./types";
 
 /** Subscribers of these protocols must confirm. Source: SNS API Reference, "Subscribe". */
 const BY_HAND: ReadonlySet<string> = new Set(["email", "email-json", "http", "https"]);
-const HEARS_READS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
 
 /** Reads what a stack needs out of the evaluated program. */
 export function needsOf(lab: Lab): Needs {
@@ -14,7 +15,7 @@ export function needsOf(lab: Lab): Needs {
 
 export function needsOfView(view: StackView): Needs {
     const named = (resource: Resource): Named => ({
-        region: arnParts(resource.arn ?? "")?.region || view.region,
+        region: parseArn(resource.arn ?? "")?.region || view.region,
         name: String(resource.props["name"]),
     });
     const rules = view.ofKind("cloudwatch/eventRule");
@@ -23,7 +24,7 @@ export function needsOfView(view: StackView): Needs {
         subscriptions: view.ofKind("sns/topicSubscription").flatMap(({ props }) => byHand(view, props, named)),
         trails: rules.filter(hearsCalls).map((rule) => ({
             region: named(rule).region,
-            reads: rule.props["state"] === HEARS_READS,
+            reads: rule.props["state"] === READ_ONLY_STATE,
             rule: rule.name,
         })),
         functions: view.ofKind("lambda/function").map((fn) => ({
@@ -31,9 +32,7 @@ export function needsOfView(view: StackView): Needs {
             reserved: Math.max(0, Number(fn.props["reservedConcurrentExecutions"] ?? -1)),
         })),
         rules: rules.map((rule) => {
-            const bus = String(rule.props["eventBusName"] ?? "default")
-                .split("/")
-                .at(-1)!;
+            const bus = busName(rule.props["eventBusName"]);
             return { ...named(rule), bus: bus === "default" ? "default" : { region: named(rule).region, name: bus } };
         }),
     };
@@ -61,7 +60,7 @@ function byHand(
     if (!BY_HAND.has(String(protocol)) || endpointAutoConfirms === true) return [];
     const arn = String(topic);
     const resource = view.byArn.get(arn);
-    const parts = arnParts(arn);
+    const parts = parseArn(arn);
     const of = resource ? named(resource) : { region: parts?.region ?? view.region, name: parts?.resource ?? arn };
     return [{ topic: of, protocol: String(protocol), endpoint: String(endpoint) }];
 }

@@ -1,12 +1,11 @@
 import { ListEventBusesCommand, ListRulesCommand } from "@aws-sdk/client-eventbridge";
+import { rulesPerBus } from "event-ops-lab/delivery";
 import type { AwsAccount } from "../aws/awsAccount";
 import { allPages } from "../aws/pages";
 import { type Finding, isCalled, type Named, type Needs } from "./types";
 
 const about = "rules";
 const QUOTAS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html";
-/** Regions with a smaller number of rules. */
-const FEW_RULES: ReadonlySet<string> = new Set(["af-south-1", "eu-south-1"]);
 /** Nearer to the quota than this is told. */
 const NEAR = 0.9;
 
@@ -33,7 +32,7 @@ async function busFinding(
                   return [page.Rules, page.NextToken];
               });
     const coming = rules.filter((rule) => !there.some(({ Name }) => isCalled(rule, Name!))).length;
-    const limit = FEW_RULES.has(region) ? 100 : 300;
+    const limit = rulesPerBus(region);
     const all = there.length + coming;
     const of = `the bus ${name ?? (bus as Named).name} in ${region} has ${there.length} ${there.length === 1 ? "rule" : "rules"}${coming === 0 ? "" : `, ${coming} of the stack still to come`}`;
     if (all <= NEAR * limit) return { about, state: "well", what: `${of}; the default quota is ${limit}` };

@@ -1,5 +1,5 @@
 import { ListSubscriptionsCommand, type Subscription } from "@aws-sdk/client-sns";
-import { arnParts } from "../aws/arns";
+import { parseArn } from "event-ops-lab/delivery";
 import type { AwsAccount } from "../aws/awsAccount";
 import { allPages } from "../aws/pages";
 import { type ConfirmedByHand, type Finding, isCalled, type Needs } from "./types";
@@ -29,7 +29,7 @@ function judged(wanted: ConfirmedByHand, there: readonly Subscription[]): Findin
     const who = `${protocol === "email" ? "" : `${protocol} `}${endpoint} to topic ${topic.name}`;
     const found = there.find(
         ({ Protocol, Endpoint, TopicArn }) =>
-            Protocol === protocol && Endpoint === endpoint && isCalled(topic, arnParts(TopicArn ?? "")?.resource ?? ""),
+            Protocol === protocol && Endpoint === endpoint && isCalled(topic, parseArn(TopicArn ?? "")?.resource ?? ""),
     );
     if (!found) {
         return {

@@ -201,14 +201,18 @@ function checkJson(payload: string): void {
     }
 }
 
-function describe({ config }: LambdaFunction) {
+function describe(fn: LambdaFunction) {
+    return { ...summaryOf(fn), State: "Active" };
+}
+
+/** What every answer about a function holds. */
+export function summaryOf({ config }: LambdaFunction) {
     return {
         FunctionName: config.name,
         FunctionArn: config.arn,
         Role: config.roleArn,
         Timeout: config.timeoutSeconds,
         MemorySize: config.memoryMb,
-        State: "Active",
         ...(config.runtime === undefined ? {} : { Runtime: config.runtime }),
         ...(config.handler === undefined ? {} : { Handler: config.handler }),
     };

@@ -165,15 +165,13 @@ function run(events: EventBridge, replay: Replay): void {
 }
 
 function byMinute({ archive, from, to }: Replay): BusEvent[][] {
-    const minutes = new Map<number, BusEvent[]>();
-    for (const event of archive.events()) {
-        const time = Date.parse(event.time);
-        // An event without a time that can be read is in no range of time.
-        if (!(time >= from.getTime() && time <= to.getTime())) continue;
-        const minute = Math.floor((time - from.getTime()) / MINUTE_MS);
-        minutes.set(minute, [...(minutes.get(minute) ?? []), event]);
-    }
-    return [...minutes.entries()].sort(([a], [b]) => a - b).map(([, inMinute]) => inMinute);
+    const start = from.getTime();
+    // An event without a time that can be read is in no range of time.
+    const inRange = archive
+        .events()
+        .filter(({ time }) => Date.parse(time) >= start && Date.parse(time) <= to.getTime());
+    const minutes = Map.groupBy(inRange, ({ time }) => Math.floor((Date.parse(time) - start) / MINUTE_MS));
+    return [...minutes].sort(([a], [b]) => a - b).map(([, inMinute]) => inMinute);
 }
 
 function deliver(events: EventBridge, replay: Replay, event: BusEvent): void {

@@ -1,23 +1,22 @@
-import { compilePattern, isBroadForReadOnly, needsReadOnlyState } from "../../patterns";
+import { compilePattern, isBroadForReadOnly, needsReadOnlyState, READ_ONLY_STATE } from "../../patterns";
 import { type Judged, resourceGuardrail } from "../guardrail";
 import { TYPES } from "../resourceTypes";
 
-const STATE = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
 const URL = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html";
 
 const patternReadOnlyState = resourceGuardrail({
     name: "pattern-read-only-state",
     displayName: "Rules for read-only calls hear them",
-    description: `A rule that waits for read-only API calls alone is in the state ${STATE}.`,
+    description: `A rule that waits for read-only API calls alone is in the state ${READ_ONLY_STATE}.`,
     severity: "high",
-    remediationSteps: `Set state to ${STATE}.`,
+    remediationSteps: `Set state to ${READ_ONLY_STATE}.`,
     url: URL,
     level: "mandatory",
     types: [TYPES.rule],
     validate: (rule) => {
         if (!needsReadOnlyState(compiled(rule))) return [];
         const state = stateOf(rule);
-        return state === STATE || state === "DISABLED"
+        return state === READ_ONLY_STATE || state === "DISABLED"
             ? []
             : [
                   `It waits for read-only calls alone (Get, List, Describe), which a rule in the state ${state} does not hear.`,
@@ -28,17 +27,18 @@ const patternReadOnlyState = resourceGuardrail({
 const patternReadOnlyBroad = resourceGuardrail({
     name: "pattern-read-only-broad",
     displayName: "Rules that hear read-only calls name them",
-    description: `A rule in the state ${STATE} names the calls that it waits for.`,
+    description: `A rule in the state ${READ_ONLY_STATE} names the calls that it waits for.`,
     severity: "medium",
     remediationSteps: "Name the calls in detail.eventName, or set state to ENABLED.",
     url: URL,
     level: "advisory",
     types: [TYPES.rule],
     validate: (rule) => {
-        if (rule.props["state"] !== STATE) return rule.notApplicable(`it is not in the state ${STATE}`);
+        if (rule.props["state"] !== READ_ONLY_STATE)
+            return rule.notApplicable(`it is not in the state ${READ_ONLY_STATE}`);
         return isBroadForReadOnly(compiled(rule))
             ? [
-                  `It hears every read-only API call that its pattern admits, by its state ${STATE}: name the calls in detail.eventName.`,
+                  `It hears every read-only API call that its pattern admits, by its state ${READ_ONLY_STATE}: name the calls in detail.eventName.`,
               ]
             : [];
     },

@@ -1,11 +1,10 @@
-import type { KnownShape, KnownValue, PartialText } from "../../patterns";
+import { API_CALL, HOME_REGION, isGlobal, type KnownShape, type KnownValue, type PartialText } from "../../patterns";
 import { globMatches, type IamAction } from "../iamActions";
 import { grouped } from "../maps";
 import {
     DATA_EVENT_NAMES,
     EVENT_NAMES,
     EVENT_SOURCES,
-    GLOBAL_SERVICES,
     RECORDED_AS_READS,
     UNNAMED_CALLS,
     UNRECORDED,
@@ -35,7 +34,6 @@ export interface CausedEvent {
     readonly names?: ServiceEventRow["names"] | "requestedObject";
 }
 
-export const API_CALL = "AWS API Call via CloudTrail";
 export const TAG_CHANGE = "Tag Change on Resource";
 
 /**
@@ -65,8 +63,6 @@ const RECORD: KnownShape = {
 const NO_RECORD: KnownShape = {
     absent: ["replay-name", "detail.eventName", "detail.eventSource", "detail.userIdentity"],
 };
-
-const HOME_REGION = "us-east-1";
 
 /** The rows of the table by the services whose calls they are on. */
 const ROWS = grouped(SERVICE_EVENTS, ({ actions }) => new Set(actions.map((action) => action.split(":", 1)[0]!)));
@@ -130,7 +126,7 @@ function records({ action, reads }: IamAction): CausedEvent[] {
             ...(isOnData ? { isOnData } : {}),
             ...(isOnData && prefix === "s3" ? { names: "requestedObject" as const } : {}),
             isRead: reads || RECORDED_AS_READS.includes(action),
-            ...(GLOBAL_SERVICES.includes(prefix) ? { region: HOME_REGION } : {}),
+            ...(isGlobal(`aws.${prefix}`) ? { region: HOME_REGION } : {}),
             known: {
                 source: `aws.${service}`,
                 "detail-type": API_CALL,

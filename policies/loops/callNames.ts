@@ -133,6 +133,3 @@ export const RECORDED_AS_READS: readonly string[] = [
     ...["kms:GenerateDataKeyPairWithoutPlaintext", "kms:GenerateDataKeyWithoutPlaintext", "kms:GenerateMac"],
     ...["kms:GenerateRandom", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:Sign", "kms:Verify", "kms:VerifyMac"],
 ];
-
-/** Services whose calls are recorded in us-east-1 alone: patterns/globalServices.ts has the sources. */
-export const GLOBAL_SERVICES: readonly string[] = ["account", "cloudfront", "iam", "organizations", "route53"];

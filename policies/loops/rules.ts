@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { type CompiledPattern, compilePattern } from "../../patterns";
+import { type CompiledPattern, compilePattern, READ_ONLY_STATE } from "../../patterns";
 import { TYPES } from "../resourceTypes";
 import type { StackView } from "../stackView";
 import { whereKnown } from "../unknown";
@@ -21,7 +21,6 @@ export type Bus = PolicyResource | string;
 export const DEFAULT_BUS = "default";
 
 const DISABLED = "DISABLED";
-const HEARS_READS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
 
 /** The rules of a stack by bus, and by what they name of the events that they want. Patterns and buses not known yet are noted in its view. */
 export class Rules {
@@ -98,7 +97,7 @@ function readRule(resource: PolicyResource): Rule | undefined {
         resource,
         pattern,
         region: typeof region === "string" ? region : undefined,
-        hearsReads: state === HEARS_READS,
+        hearsReads: state === READ_ONLY_STATE,
     };
 }
 

@@ -1,5 +1,5 @@
 import { AwsError, type ServiceImplementation } from "../../types";
-import { DEFAULT_ASYNC, type Lambda, type LambdaFunction } from "../lambda";
+import { DEFAULT_ASYNC, type Lambda, type LambdaFunction, summaryOf } from "../lambda";
 
 /** Concurrent executions of an account and Region, adjustable. Source: Lambda Developer Guide, "Lambda quotas". */
 const CONCURRENT_EXECUTIONS = 1_000;
@@ -51,16 +51,11 @@ function inRegion(lambda: Lambda, region: string): readonly LambdaFunction[] {
     return lambda.all().filter(({ config }) => config.region === region);
 }
 
-function described({ config, deadLetterTargetArn }: LambdaFunction) {
+function described(fn: LambdaFunction) {
+    const { deadLetterTargetArn } = fn;
     return {
-        FunctionName: config.name,
-        FunctionArn: config.arn,
-        Role: config.roleArn,
-        Timeout: config.timeoutSeconds,
-        MemorySize: config.memoryMb,
+        ...summaryOf(fn),
         Version: "$LATEST",
-        ...(config.runtime === undefined ? {} : { Runtime: config.runtime }),
-        ...(config.handler === undefined ? {} : { Handler: config.handler }),
         ...(deadLetterTargetArn === undefined ? {} : { DeadLetterConfig: { TargetArn: deadLetterTargetArn } }),
     };
 }

@@ -1,6 +1,5 @@
-import { physicalName } from "../../account/physicalName";
 import { jsonText } from "../../jsonText";
-import { AwsError, type CreateRequest, type Existing, type NameRule, type ResourceKind } from "../../types";
+import { AwsError, type CreateRequest, type Existing, type ResourceKind } from "../../types";
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
 import type { FifoTopicSettings } from "../fifoTopic";
@@ -10,13 +9,14 @@ import { isObject, parseJson } from "../json";
 import { setResourcePolicy } from "../resourcePolicy";
 import type { Subscription } from "../sns";
 import { forget, note, policyNow, setOwnPolicy } from "./facts";
+import { FifoNames } from "./fifoName";
 
-const NAME: NameRule = {
+const NAMES = new FifoNames("fifoTopic", {
     what: "topic",
     limit: 256,
     shape: /^[\w-]+(\.fifo)?$/,
     allowed: "letters, digits, _ and -, and .fifo at the end",
-};
+});
 
 export function snsKinds(fabric: Fabric): Record<string, ResourceKind> {
     return {
@@ -29,9 +29,9 @@ export function snsKinds(fabric: Fabric): Record<string, ResourceKind> {
 function topicKind(fabric: Fabric): ResourceKind {
     const { sns } = fabric;
     return {
-        naming: namingOf,
+        naming: NAMES.naming,
         create(request) {
-            const { arn } = sns.create(checkedName(request), request.region, fifoSettings(request));
+            const { arn } = sns.create(NAMES.of(request), request.region, fifoSettings(request));
             return { id: arn, outputs: adopt(fabric, arn, request) };
         },
         update(request) {
@@ -47,19 +47,6 @@ function topicKind(fabric: Fabric): ResourceKind {
         },
         read: ({ id }) => (sns.find(id) ? {} : undefined),
     };
-}
-
-function namingOf(inputs: CreateRequest["inputs"]): NameRule {
-    return inputs["fifoTopic"] === true ? { ...NAME, suffix: ".fifo" } : NAME;
-}
-
-function checkedName(request: CreateRequest): string {
-    const fifo = request.inputs["fifoTopic"] === true;
-    const name = physicalName(request, namingOf(request.inputs));
-    if (fifo === name.endsWith(".fifo")) return name;
-    throw new Error(
-        fifo ? `The name of a FIFO topic ends with ".fifo": "${name}".` : `"${name}" is no FIFO topic: set fifoTopic.`,
-    );
 }
 
 function fifoSettings({ inputs }: CreateRequest): FifoTopicSettings | undefined {

@@ -1,18 +1,18 @@
-import { physicalName } from "../../account/physicalName";
 import { jsonText } from "../../jsonText";
-import { AwsError, type CreateRequest, type Existing, type NameRule, type ResourceKind } from "../../types";
+import { AwsError, type CreateRequest, type Existing, type ResourceKind } from "../../types";
 import type { Fabric } from "../fabric";
 import type { Queue, QueueSettings } from "../queue";
 import { checkSettings, readRedriveAllowPolicy, readRedrivePolicy } from "../queueAttributes";
 import { setResourcePolicy } from "../resourcePolicy";
 import { forget, note, policyNow, setOwnPolicy } from "./facts";
+import { FifoNames } from "./fifoName";
 
-const NAME: NameRule = {
+const NAMES = new FifoNames("fifoQueue", {
     what: "queue",
     limit: 80,
     shape: /^[\w-]+(\.fifo)?$/,
     allowed: "letters, digits, _ and -, and .fifo at the end",
-};
+});
 
 export function sqsKinds(fabric: Fabric): Record<string, ResourceKind> {
     return {
@@ -27,16 +27,12 @@ export function sqsKinds(fabric: Fabric): Record<string, ResourceKind> {
     };
 }
 
-function namingOf(inputs: CreateRequest["inputs"]): NameRule {
-    return inputs["fifoQueue"] === true ? { ...NAME, suffix: ".fifo" } : NAME;
-}
-
 function queueKind(fabric: Fabric): ResourceKind {
     const { sqs, cloud } = fabric;
     return {
-        naming: namingOf,
+        naming: NAMES.naming,
         create(request) {
-            const name = checkedName(request);
+            const name = NAMES.of(request);
             const settings = readSettings(fabric, request, cloud.arn("sqs", request.region, name));
             const queue = sqs.create(name, request.region, settings);
             return { id: queue.url, outputs: adopt(fabric, queue, request) };
@@ -117,15 +113,6 @@ function byUrl({ sqs }: Fabric, url: unknown): Queue {
     const queue = sqs.find(String(url));
     if (queue) return queue;
     throw new AwsError("QueueDoesNotExist", `The queue ${url} does not exist.`);
-}
-
-function checkedName(request: CreateRequest): string {
-    const fifo = request.inputs["fifoQueue"] === true;
-    const name = physicalName(request, namingOf(request.inputs));
-    if (fifo === name.endsWith(".fifo")) return name;
-    throw new Error(
-        fifo ? `The name of a FIFO queue ends with ".fifo": "${name}".` : `"${name}" is no FIFO queue: set fifoQueue.`,
-    );
 }
 
 function readSettings({ sqs }: Fabric, { inputs }: CreateRequest, arn: string): QueueSettings {

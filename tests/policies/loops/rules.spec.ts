@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { compilePattern } from "event-ops/patterns";
+import { API_CALL } from "../../../patterns";
 import { iamAction } from "../../../policies/iamActions";
-import { API_CALL, customEvent, eventsOf, REPLAYED_EVENT } from "../../../policies/loops/apiEvents";
+import { customEvent, eventsOf, REPLAYED_EVENT } from "../../../policies/loops/apiEvents";
 import { heardEvents } from "../../../policies/loops/heard";
 import { DEFAULT_BUS, Rules } from "../../../policies/loops/rules";
 import { TYPES } from "../../../policies/resourceTypes";
