@@ -13,6 +13,8 @@ export interface ProcessOptions {
     readonly endpointUrl: string;
     readonly start: StartSandbox;
     readonly marker: string;
+    /** Virtual time. */
+    readonly startedAt: Date;
 }
 
 export interface Invocation {
@@ -55,7 +57,7 @@ export class FunctionProcess implements RuntimeClient {
 
     constructor(options: ProcessOptions) {
         this.#options = options;
-        const { config, server, directory, start } = options;
+        const { config, server, directory, start, startedAt } = options;
         this.#path = server.add(this);
         let close: () => void = () => {};
         this.#closed = new Promise((resolve) => {
@@ -67,6 +69,7 @@ export class FunctionProcess implements RuntimeClient {
                 environment: functionEnvironment({ ...options, runtimeApi: `${server.address}${this.#path}` }),
                 memoryMb: config.memoryMb,
                 timeoutSeconds: config.timeoutSeconds,
+                startedAt,
             },
             {
                 output: (text) => this.#read(text),

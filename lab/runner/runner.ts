@@ -53,7 +53,7 @@ export class ProcessRunner implements FunctionRunner {
             return refused("error", "RequestTooLargeException", text);
         }
         const key = keyOf(config);
-        const used = this.#takeIdle(key) ?? (await this.#spawn(config, key));
+        const used = this.#takeIdle(key) ?? (await this.#spawn(config, key, invocation.now));
         const result = await used.process.invoke(payload, invocation);
         if (used.process.usable && !this.#closed) this.#giveBack(used);
         else await this.#dispose(used);
@@ -72,13 +72,13 @@ export class ProcessRunner implements FunctionRunner {
         started?.server.close();
     }
 
-    async #spawn(config: FunctionConfig, key: string): Promise<Idle> {
+    async #spawn(config: FunctionConfig, key: string, startedAt: Date): Promise<Idle> {
         this.#started ??= this.#start();
         const { server, start } = await this.#started;
         const directory = await config.code!.directory();
         const { sessions, endpointUrl } = this.#options;
         const session = sessions.open({ kind: "role", roleArn: config.roleArn, sessionName: config.name });
-        const options = { config, directory, server, session, endpointUrl, start, marker: this.#marker };
+        const options = { config, directory, server, session, endpointUrl, start, marker: this.#marker, startedAt };
         const process = new FunctionProcess(options);
         this.#processes.add(process);
         return { key, process, session };

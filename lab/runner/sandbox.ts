@@ -22,6 +22,8 @@ export interface SandboxStart {
     readonly environment: NodeJS.ProcessEnv;
     readonly memoryMb: number;
     readonly timeoutSeconds: number;
+    /** Virtual time. */
+    readonly startedAt: Date;
 }
 
 export type StartSandbox = (start: SandboxStart, events: SandboxEvents) => Sandbox;

@@ -45,7 +45,7 @@ export function serveInvocations(settings: ChildSettings, load: NodeJS.Require):
         const RealDate = Date;
         const realNow = Date.now.bind(Date);
         let offset = 0;
-        let told = 0;
+        let told = Number(process.argv[2]);
         const now = () => (settings.steady ? told : realNow() + offset);
         const shifted: DateConstructor = new Proxy(RealDate, {
             construct: (target, args, made) =>
