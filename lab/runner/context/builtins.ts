@@ -1,9 +1,9 @@
-import * as dgram from "node:dgram";
-import * as dns from "node:dns";
-import * as http2 from "node:http2";
-import * as net from "node:net";
-import * as timersPromises from "node:timers/promises";
-import * as tls from "node:tls";
+import dgram from "node:dgram";
+import dns from "node:dns";
+import http2 from "node:http2";
+import net from "node:net";
+import timersPromises from "node:timers/promises";
+import tls from "node:tls";
 
 /** Modules that would lead out of the context. */
 const REFUSED = ["child_process", "cluster", "worker_threads", "inspector", "vm", "repl"];

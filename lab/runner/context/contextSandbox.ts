@@ -122,6 +122,8 @@ class ContextSandbox implements Sandbox {
         return (
             exchange &&
             (async (request) => {
+                // Nobody is there any more to hear of an answer.
+                if (this.#ended) return new Promise(() => {});
                 const waits = isRuntime && request.path.endsWith("/invocation/next");
                 if (isRuntime && request.method === "POST") this.#timers.rest();
                 this.#calls++;

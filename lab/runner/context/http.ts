@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
-import * as http from "node:http";
-import * as https from "node:https";
+import http from "node:http";
+import https from "node:https";
 import { type Readable, Writable } from "node:stream";
 import type { Exchange, ExchangeResponse } from "./exchange";
 
@@ -41,7 +41,7 @@ class ContextRequest extends Writable {
     readonly #place: string;
 
     constructor(lines: Lines, secure: boolean, options: Options) {
-        super();
+        super({ autoDestroy: false });
         this.#lines = lines;
         const host = options.hostname ?? options.host ?? "localhost";
         this.#place = `${host}:${options.port ?? (secure ? 443 : 80)}`;

@@ -17,7 +17,10 @@ type Wrapper = (
     module: Module,
     filename: string,
     directory: string,
+    dynamicImport: (specifier: string) => Promise<unknown>,
 ) => void;
+
+const IMPORT = "__dynamicImport";
 
 /** Compiled once for all contexts: an archive's files have the hash of their content in their path. */
 const scripts = new Map<string, vm.Script>();
@@ -77,17 +80,24 @@ export class ContextModules {
         }
         const wrapper = scriptOf(file).runInContext(this.context) as Wrapper;
         module.exports = vm.runInContext("({})", this.context);
-        wrapper.call(module.exports, module.exports, this.requireFrom(file), module, file, dirname(file));
+        const require = this.requireFrom(file);
+        const dynamicImport = async (specifier: string) => {
+            const loaded = require(specifier) as object;
+            return { default: loaded, ...loaded };
+        };
+        wrapper.call(module.exports, module.exports, require, module, file, dirname(file), dynamicImport);
     }
 }
 
 function scriptOf(file: string): vm.Script {
     let script = scripts.get(file);
     if (!script) {
-        const text = readFileSync(file, "utf8").replace(/^#!.*/, "");
-        script = new vm.Script(`(function (exports, require, module, __filename, __dirname) { ${text}\n})`, {
+        const text = readFileSync(file, "utf8")
+            .replace(/^#!.*/, "")
+            // Node.js would load what is imported outside the context, past the guard: SDK clients import node:http so.
+            .replaceAll(/(?<![\w$.#])import\s*\(/g, `${IMPORT}(`);
+        script = new vm.Script(`(function (exports, require, module, __filename, __dirname, ${IMPORT}) { ${text}\n})`, {
             filename: file,
-            importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
         });
         scripts.set(file, script);
     }
