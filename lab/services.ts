@@ -2,7 +2,7 @@ import type { Account } from "./account/account";
 import type { Fixtures } from "./account/fixtures";
 import { cloudtrail } from "./aws/cloudtrail";
 import { alarmKinds, cloudwatch, Metrics } from "./aws/cloudwatch";
-import { dynamodb, dynamodbKinds } from "./aws/dynamodb";
+import { type DynamoDb, dynamodb, dynamodbKinds } from "./aws/dynamodb";
 import { LogGroups, logKinds, logs } from "./aws/logs";
 import { ParameterStore, parameterKinds, parameters } from "./aws/parameters";
 import { SecretStore, secretKinds, secretsManager } from "./aws/secrets";
@@ -22,6 +22,7 @@ export interface Services {
     readonly metrics: Metrics;
     readonly secrets: SecretStore;
     readonly parameters: ParameterStore;
+    readonly tables: Pick<DynamoDb, "items">;
     close(): Promise<void>;
 }
 
@@ -34,6 +35,7 @@ export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, accou
         metrics: new Metrics(),
         secrets: new SecretStore(cloud),
         parameters: new ParameterStore(cloud),
+        tables: database,
         close: () => database.close(),
     };
     const filled = new Set<string>();

@@ -228,7 +228,9 @@ export class EventBridge {
             ...(trace ? { cause: trace } : {}),
         };
         for (const target of rule.targets.values()) {
-            this.cloud.clock.schedule(0, () => deliverToTarget(this, target, delivery));
+            for (const later of this.cloud.faults?.deliveries(rule.arn) ?? [0]) {
+                this.cloud.clock.schedule(later, () => deliverToTarget(this, target, delivery));
+            }
         }
     }
 

@@ -194,6 +194,11 @@ export class Queue {
         this.#changed();
     }
 
+    /** Wakes those who wait for something to change. */
+    touch(): void {
+        this.#changed();
+    }
+
     purge(): void {
         this.#store.clear();
         this.#byHandle.clear();

@@ -65,6 +65,13 @@ export class ProcessRunner implements FunctionRunner {
         for (const process of this.#processes) if (process.arn === functionArn) process.interrupt(reason);
     }
 
+    /** The next invocation of a function starts cold. */
+    async discard(functionArn: string): Promise<void> {
+        const found = this.#idle.filter((idle) => idle.process.arn === functionArn);
+        this.#idle = this.#idle.filter((idle) => !found.includes(idle));
+        await Promise.all(found.map((idle) => this.#dispose(idle)));
+    }
+
     async close(): Promise<void> {
         this.#closed = true;
         await Promise.all([...this.#processes].map((process) => process.kill()));
