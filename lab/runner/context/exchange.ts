@@ -52,7 +52,7 @@ function incoming({ method, path, headers, body }: ExchangeRequest): Incoming {
 }
 
 function readableOf(body: string | Uint8Array): Readable {
-    const bytes = Buffer.from(body);
+    const bytes = typeof body === "string" ? Buffer.from(body) : body;
     return new Readable({
         read() {
             if (bytes.byteLength > 0) this.push(bytes);
