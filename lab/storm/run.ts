@@ -3,6 +3,7 @@ import { FaultPlan } from "../faults/faultPlan";
 import type { Lab } from "../lab";
 import type { Notice } from "../types";
 import { type Effect, effectsOf } from "./effects";
+import { type Redrive, sendAgain } from "./redrive";
 import { TraceText } from "./trace";
 import { type Functions, openWorld, queuesOf, type StackCopy } from "./world";
 
@@ -11,14 +12,21 @@ export const BETWEEN_EVENTS = 60;
 
 export interface StormSetup {
     readonly stack: StackCopy;
-    /** EventBridge events, as their texts; sent a minute apart. */
-    readonly events: readonly string[];
+    /** Sent a minute apart. */
+    readonly events: readonly StormEvent[];
     /** Where virtual time starts. */
     readonly start: Date;
     /** Makes ready what is not in the program, tags for instance. */
     readonly prepare?: (world: Lab) => void;
-    /** Sends the dead letters again, when all faults are over; says how many. Without it they stay where they are. */
-    readonly redrive?: (world: Lab) => Promise<number>;
+    /** How dead letters are sent again when all faults are over. Without it they stay where they are. */
+    readonly redrive?: Redrive;
+}
+
+export interface StormEvent {
+    /** An EventBridge event, as its text. */
+    readonly text: string;
+    /** A read-only API call: only rules that ask for these get it. Default false. */
+    readonly readOnly?: boolean;
 }
 
 /** What became of an event that was accepted. */
@@ -35,6 +43,8 @@ export interface Run {
     readonly waiting: readonly string[];
     /** Events that are still dead letters at the end. */
     readonly dead: ReadonlySet<string>;
+    /** Whether dead letters were sent again. */
+    readonly redriven: boolean;
     readonly notices: readonly Notice[];
 }
 
@@ -49,25 +59,21 @@ export async function playStorm(setup: StormSetup, schedule: Schedule, functions
             trace.say(`fault        ${faultText(fault, name)}`),
         );
         plan.begin();
-        for (const [index, text] of setup.events.entries()) {
+        for (const [index, { text, readOnly = false }] of setup.events.entries()) {
             const { region } = JSON.parse(text) as { region?: string };
             world.clock.schedule(1000 * BETWEEN_EVENTS * index, () => {
-                if (!plan.drops()) world.fabric.events.deliver(region ?? world.region, "default", text);
+                if (!plan.drops()) world.fabric.events.deliver(region ?? world.region, "default", text, { readOnly });
             });
         }
         await world.clock.settle();
-        if (setup.redrive) {
-            const sent = await setup.redrive(world);
-            if (sent > 0) trace.say(`redrive      ${sent} dead letters`);
-            await world.clock.settle();
-        }
-        return await outcomeOf(world, trace.lines);
+        if (setup.redrive) await sendAgain(world, setup.redrive, (text) => trace.say(`redrive      ${text}`));
+        return { ...(await outcomeOf(world, trace.lines)), redriven: setup.redrive !== undefined };
     } finally {
         await world.close();
     }
 }
 
-async function outcomeOf(world: Lab, trace: readonly string[]): Promise<Run> {
+async function outcomeOf(world: Lab, trace: readonly string[]): Promise<Omit<Run, "redriven">> {
     const { notices } = world;
     const { read, deadLetters } = queuesOf(world);
     const onFailure = new Set(world.fabric.lambda.all().map(({ asyncConfig }) => asyncConfig.onFailure));

@@ -7,7 +7,7 @@ import type { Run } from "./run";
  *
  * - Every event that was accepted ends as handled, dead-lettered or on-failure; nothing waits that a function should have taken.
  * - What the run without faults did for an event was done for it here, once or more often: unless it was not accepted, or is a dead
- *   letter still. With `exact`, the same was done, with the same content, and nothing else.
+ *   letter still that nobody has sent again. With `exact`, the same was done, with the same content, and nothing else.
  */
 export function violations(run: Run, calm: Run, exact = false): readonly string[] {
     const found: string[] = [];
@@ -15,10 +15,11 @@ export function violations(run: Run, calm: Run, exact = false): readonly string[
     for (const message of run.waiting) found.push(`${message} waits for a function that does not take it`);
 
     const lost = new Set(run.losses.keys());
+    const isDead = (events: readonly string[]) => !run.redriven && events.some((event) => run.dead.has(event));
     const excused = (event: string | undefined) =>
         event === undefined
-            ? run.dead.size > 0 || run.ends.size < calm.ends.size
-            : !run.ends.has(event) || run.dead.has(event) || lost.has(event);
+            ? isDead([...run.dead]) || run.ends.size < calm.ends.size
+            : !run.ends.has(event) || isDead([event]) || lost.has(event);
     const key = ({ event = "", what, body }: Effect) => [event, what, ...(exact ? [body] : [])].join("\n");
     const done = new Set(run.effects.map(key));
     const due = new Set(calm.effects.map(key));
