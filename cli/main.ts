@@ -68,9 +68,17 @@ With --golden: 0 when nothing else is decided than the file says, failures inclu
 
 stackOptions(program.command("storm"))
     .description("plays random faults over the stack and tells whether an event is lost")
-    .option("--seed <number>", "the first schedule of faults; the next ones have the next numbers (default: a random one)")
+    .option(
+        "--seed <number>",
+        "the first schedule of faults; the next ones have the next numbers (default: a random one)",
+    )
     .option("--schedules <number>", "how many schedules are played", "100")
-    .option("--events <path>", "recorded events, what replay reads (default: the example's); can be given again", collect, [])
+    .option(
+        "--events <path>",
+        "recorded events, what replay reads (default: the example's); can be given again",
+        collect,
+        [],
+    )
     .option("--processes", "runs functions in processes, too: what happens must be the same", false)
     .option("--exact", "compares contents, too, and what is done beyond what is done without faults", false)
     .option("--trace", "prints all that happens in each schedule", false)

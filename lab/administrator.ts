@@ -29,7 +29,11 @@ export function endpointEnvironment({ endpoint, region, credentials }: LabEndpoi
 const NAME = "event-ops-lab-administrator";
 
 /** Adds a role that may do everything in the account; returns its ARN. */
-export function addAdministrator({ partition, accountId, roles }: Pick<Iam, "partition" | "accountId" | "roles">): string {
+export function addAdministrator({
+    partition,
+    accountId,
+    roles,
+}: Pick<Iam, "partition" | "accountId" | "roles">): string {
     const arn = `arn:${partition}:iam::${accountId}:role/${NAME}`;
     const account = { AWS: `arn:${partition}:iam::${accountId}:root` };
     roles.add({

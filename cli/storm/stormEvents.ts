@@ -26,6 +26,7 @@ export async function stormEvents(lab: Lab, paths: readonly string[]): Promise<r
                 `--events: more than ${MOST_EVENTS} events. All of them are sent with every schedule: a dozen that differ are enough.`,
             );
     }
-    if (events.length === 0) throw new UserError(`no events in ${paths.join(", ")}: give files or folders that hold some`);
+    if (events.length === 0)
+        throw new UserError(`no events in ${paths.join(", ")}: give files or folders that hold some`);
     return events;
 }

@@ -10,7 +10,9 @@ export interface StormFacts {
 
 /** What is going to be played. */
 export function titleText({ stack, events, seed, schedules, processes }: StormFacts): string {
-    const where = processes ? "in contexts and in processes, whose traces must be the same" : "in contexts of one process";
+    const where = processes
+        ? "in contexts and in processes, whose traces must be the same"
+        : "in contexts of one process";
     return (
         `A storm over the stack ${stack}: ${count(events, "event")}, ${count(schedules, "schedule")} of faults from seed ${seed}, ` +
         `functions ${where}.`

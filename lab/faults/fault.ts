@@ -88,7 +88,8 @@ export const FAULT_KINDS = [
 
 /** A fault in words. `nameOf` gives the name of what an ARN stands for. */
 export function faultText(fault: Fault, nameOf: (arn: string) => string): string {
-    const when = fault.kind === "poison" ? `at ${clockText(fault.at)}` : `${clockText(fault.at)} for ${clockText(fault.lasts)}`;
+    const when =
+        fault.kind === "poison" ? `at ${clockText(fault.at)}` : `${clockText(fault.at)} for ${clockText(fault.lasts)}`;
     return `${when}  ${what(fault, nameOf)}`;
 }
 

@@ -67,7 +67,9 @@ export class FaultPlan implements Faults {
                 return this.#end(fn, "timeout");
         }
         this.#fail(request, name);
-        const answer = this.#answerInstead(request, name) ?? (await this.#stale.through(request, proceed, () => this.#isStale(request, name)));
+        const answer =
+            this.#answerInstead(request, name) ??
+            (await this.#stale.through(request, proceed, () => this.#isStale(request, name)));
         if (fn !== undefined && this.#hit("crash", (fault) => isCrash(fault, "after"))) return this.#end(fn, "crash");
         return answer;
     }
@@ -112,7 +114,11 @@ export class FaultPlan implements Faults {
             throw new AwsError("ThrottlingException", "Rate exceeded", 400);
         }
         if (this.#hit("api-error", (fault) => fault.call === name)) {
-            throw new AwsError("InternalFailure", "The request processing has failed because of an unknown error.", 500);
+            throw new AwsError(
+                "InternalFailure",
+                "The request processing has failed because of an unknown error.",
+                500,
+            );
         }
     }
 

@@ -7,9 +7,5 @@ export interface Faults {
     /** Makes a call, or lets it fail; a call whose function has crashed never ends. */
     call(request: AwsRequest, proceed: () => Promise<unknown>): Promise<unknown>;
     /** Runs a function at a time, or throttles it, or has its result lost. */
-    run(
-        functionArn: string,
-        now: Date,
-        proceed: (now: Date) => Promise<InvocationResult>,
-    ): Promise<InvocationResult>;
+    run(functionArn: string, now: Date, proceed: (now: Date) => Promise<InvocationResult>): Promise<InvocationResult>;
 }

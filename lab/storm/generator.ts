@@ -10,7 +10,16 @@ const LONGEST = 1_800;
 const DAY = 86_400;
 
 /** What a function must not take for an event; SQS takes all of it. */
-const POISON = ["{", "[]", "null", '"text"', "{}", '{"Records":[]}', "\u202e", '{"type":"event-ops.resource-event.v1"}'];
+const POISON = [
+    "{",
+    "[]",
+    "null",
+    '"text"',
+    "{}",
+    '{"Records":[]}',
+    "\u202e",
+    '{"type":"event-ops.resource-event.v1"}',
+];
 
 /** Random schedules for a stack: kinds of fault for which it has no place do not occur. Smaller ones come first when they shrink. */
 export function schedules(places: Places): Arbitrary<Schedule> {
@@ -29,7 +38,13 @@ export function schedules(places: Places): Arbitrary<Schedule> {
         [calls, () => fault("api-error", { call: one(calls) })],
         [reads, () => fault("stale-read", { call: one(reads) })],
         [functions, () => fault("timeout", { function: one(functions) })],
-        [callsOf, () => one(callsOf).chain((of) => fault("timeout", { function: fc.constant(of.function), call: fc.constant(of.call) }))],
+        [
+            callsOf,
+            () =>
+                one(callsOf).chain((of) =>
+                    fault("timeout", { function: fc.constant(of.function), call: fc.constant(of.call) }),
+                ),
+        ],
         [
             callsOf,
             () =>

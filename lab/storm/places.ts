@@ -1,5 +1,5 @@
-import type { Run } from "./run";
 import type { Lab } from "../lab";
+import type { Run } from "./run";
 import { queuesOf } from "./world";
 
 /** Where faults of a stack can be: what a run without faults has come by. */
@@ -33,11 +33,13 @@ export function placesOf(lab: Lab, { notices }: Pick<Run, "notices">, seconds: n
     const made: string[] = [];
     for (const notice of notices) {
         if (notice.kind === "event") for (const rule of notice.matched) hops.add(rule);
-        if (notice.kind === "message" && notice.to.includes(":sns:") && !notice.to.endsWith(".fifo")) hops.add(notice.to);
+        if (notice.kind === "message" && notice.to.includes(":sns:") && !notice.to.endsWith(".fifo"))
+            hops.add(notice.to);
         if (notice.kind === "invocation") {
             functions.add(notice.functionArn);
             // A function's calls are told before its end is.
-            for (const call of made.splice(0)) callsOf.set(`${notice.functionArn} ${call}`, { function: notice.functionArn, call });
+            for (const call of made.splice(0))
+                callsOf.set(`${notice.functionArn} ${call}`, { function: notice.functionArn, call });
         }
         if (notice.kind !== "call" || LEFT_ALONE.has(notice.record.service)) continue;
         const { service, operation, by } = notice.record;

@@ -1,8 +1,8 @@
 import { addAdministrator } from "../administrator";
-import { deadLetterArns } from "../faults/deadLetterArns";
-import { POISON } from "../faults/faultPlan";
 import { receivedMessage } from "../fabric/queueAttributes";
 import type { ReceivedMessage } from "../fabric/sqsRecord";
+import { deadLetterArns } from "../faults/deadLetterArns";
+import { POISON } from "../faults/faultPlan";
 import type { Lab } from "../lab";
 import { AwsError, type AwsRequest } from "../types";
 

@@ -92,7 +92,12 @@ async function outcomeOf(world: Lab, trace: readonly string[]): Promise<Omit<Run
         }
     }
     const left = (arns: ReadonlySet<string>) =>
-        [...arns].flatMap((arn) => world.fabric.sqs.queue(arn).messages().map((message) => ({ arn, message })));
+        [...arns].flatMap((arn) =>
+            world.fabric.sqs
+                .queue(arn)
+                .messages()
+                .map((message) => ({ arn, message })),
+        );
     return {
         trace,
         ends,

@@ -23,7 +23,11 @@ export interface Failure {
     readonly schedule: Schedule;
     readonly violations: readonly string[];
     /** The smallest one found that breaks something, and what. */
-    readonly shortest: { readonly schedule: Schedule; readonly violations: readonly string[]; readonly trace: readonly string[] };
+    readonly shortest: {
+        readonly schedule: Schedule;
+        readonly violations: readonly string[];
+        readonly trace: readonly string[];
+    };
 }
 
 export interface StormResult {

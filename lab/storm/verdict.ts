@@ -24,7 +24,8 @@ export function violations(run: Run, calm: Run, exact = false): readonly string[
     const done = new Set(run.effects.map(key));
     const due = new Set(calm.effects.map(key));
     for (const effect of unique(calm.effects, key)) {
-        if (!done.has(key(effect)) && !excused(effect.event)) found.push(`${subject(effect)} has had no ${effect.what}`);
+        if (!done.has(key(effect)) && !excused(effect.event))
+            found.push(`${subject(effect)} has had no ${effect.what}`);
     }
     if (exact) {
         for (const effect of unique(run.effects, key)) {

@@ -6,7 +6,7 @@ import { serveInvocations } from "../child/serve";
 import type { RuntimeServer } from "../runtimeServer";
 import type { Sandbox, SandboxEvents, Sandboxes, SandboxStart } from "../sandbox";
 import { contextBuiltins } from "./builtins";
-import { endpointExchange, type Exchange, runtimeExchange } from "./exchange";
+import { type Exchange, endpointExchange, runtimeExchange } from "./exchange";
 import { contextFetch } from "./fetch";
 import { createContext } from "./globals";
 import { contextHttp, type Lines } from "./http";
@@ -84,7 +84,10 @@ class ContextSandbox implements Sandbox {
         const context = createContext(globals);
         const modules: ContextModules = new ContextModules(
             context,
-            contextBuiltins({ ...contextHttp(lines), process: this.#process, module: this.#module(() => load) }, globals),
+            contextBuiltins(
+                { ...contextHttp(lines), process: this.#process, module: this.#module(() => load) },
+                globals,
+            ),
             new URL(settings.sdkFrom).pathname,
         );
         const load: NodeJS.Require = modules.requireFrom(join(directory, "index.js"));

@@ -6,7 +6,15 @@ import * as vm from "node:vm";
  * check them.
  */
 const SHARED = [
-    ...["AbortController", "AbortSignal", "ArrayBuffer", "Blob", "Buffer", "BroadcastChannel", "ByteLengthQueuingStrategy"],
+    ...[
+        "AbortController",
+        "AbortSignal",
+        "ArrayBuffer",
+        "Blob",
+        "Buffer",
+        "BroadcastChannel",
+        "ByteLengthQueuingStrategy",
+    ],
     ...["CompressionStream", "CountQueuingStrategy", "Crypto", "CryptoKey", "CustomEvent", "DOMException"],
     ...["DecompressionStream", "Event", "EventTarget", "File", "FormData", "Headers", "MessageChannel", "MessageEvent"],
     ...["MessagePort", "Performance", "PerformanceEntry", "PerformanceObserver", "ReadableByteStreamController"],

@@ -103,7 +103,8 @@ class ContextRequest extends Writable {
         if (this.destroyed) return next();
         const exchange = this.#lines.exchange(this.#place);
         try {
-            if (!exchange) throw Object.assign(new Error(`connect ECONNREFUSED ${this.#place}`), { code: "ECONNREFUSED" });
+            if (!exchange)
+                throw Object.assign(new Error(`connect ECONNREFUSED ${this.#place}`), { code: "ECONNREFUSED" });
             const { method, path } = this;
             const body = Buffer.concat(this.#chunks);
             const answer = await exchange({ method, path, headers: this.getHeaders(), body });

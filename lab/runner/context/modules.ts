@@ -39,8 +39,14 @@ export class ContextModules {
 
     requireFrom(file: string): NodeJS.Require {
         const resolve = (specifier: string) => this.#resolve(file, specifier);
-        const load = (specifier: string) => (isBuiltin(specifier) ? this.#builtin(specifier) : this.#load(resolve(specifier)));
-        return Object.assign(load, { resolve, cache: {}, extensions: {}, main: undefined }) as unknown as NodeJS.Require;
+        const load = (specifier: string) =>
+            isBuiltin(specifier) ? this.#builtin(specifier) : this.#load(resolve(specifier));
+        return Object.assign(load, {
+            resolve,
+            cache: {},
+            extensions: {},
+            main: undefined,
+        }) as unknown as NodeJS.Require;
     }
 
     #resolve(file: string, specifier: string): string {

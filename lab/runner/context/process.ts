@@ -12,7 +12,14 @@ export interface ProcessHooks {
 }
 
 /** What the code in a context sees as `process`. */
-export function contextProcess({ environment, directory, startedAt, write, exit, run }: ProcessHooks): NodeJS.EventEmitter {
+export function contextProcess({
+    environment,
+    directory,
+    startedAt,
+    write,
+    exit,
+    run,
+}: ProcessHooks): NodeJS.EventEmitter {
     const output = () =>
         new Writable({
             decodeStrings: false,
