@@ -85,5 +85,16 @@ export async function shortest(
 ): Promise<Schedule | undefined> {
     const property = fc.asyncProperty(schedules(places), async (schedule) => !(await fails(schedule)));
     const details = await fc.check(property, { seed: seedOf(seed), numRuns: 1, unbiased: true, verbose: 0 } as never);
-    return details.counterexample?.[0];
+    const [found] = details.counterexample ?? [];
+    return found && (await withoutNeedless(found, fails));
+}
+
+/** Shrinking leaves faults that have nothing to do with it: each that can be left out is. */
+async function withoutNeedless(schedule: Schedule, fails: (schedule: Schedule) => Promise<boolean>): Promise<Schedule> {
+    let least = schedule;
+    for (const fault of schedule) {
+        const fewer = least.filter((other) => other !== fault);
+        if (fewer.length > 0 && (await fails(fewer))) least = fewer;
+    }
+    return least;
 }

@@ -119,7 +119,10 @@ class ContextRequest extends Writable {
     }
 
     #answered({ status, headers, body }: ExchangeResponse, next: () => void): void {
-        if (this.destroyed) return next();
+        if (this.destroyed) {
+            next();
+            return;
+        }
         const response = Object.assign(body, {
             statusCode: status,
             statusMessage: http.STATUS_CODES[status] ?? "",

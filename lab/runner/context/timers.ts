@@ -121,18 +121,21 @@ export class FunctionTimers {
         this.#real = undefined;
         if (this.#stopped || this.#end === Number.POSITIVE_INFINITY) return;
         const quiet = performance.now() - this.#quietSince;
-        if (quiet < QUIET_MS || this.around.isCalling() || workElsewhere()) return this.#lookLater();
-        const next = [...this.#waiting.values()].sort((a, b) => a.at - b.at || a.order - b.order)[0];
-        const waits = [...this.#waiting.values()].some(({ keeps }) => keeps);
-        if (!waits) {
-            if (quiet < IDLE_MS) return this.#lookLater();
-            return this.around.onIdle();
-        }
-        if (next!.at > this.#end) return this.around.onExpired();
-        this.#now = Math.max(this.#now, next!.at);
-        if (next!.every === undefined) this.#waiting.delete(next!.order);
-        else this.#waiting.set(next!.order, { ...next!, at: this.#now + next!.every });
-        next!.run();
+        const busy = quiet < QUIET_MS || this.around.isCalling() || workElsewhere();
+        const timers = [...this.#waiting.values()].sort((a, b) => a.at - b.at || a.order - b.order);
+        const idle = !timers.some(({ keeps }) => keeps);
+        if (busy || (idle && quiet < IDLE_MS)) this.#lookLater();
+        else if (idle) this.around.onIdle();
+        else if (timers[0]!.at > this.#end) this.around.onExpired();
+        else this.#jumpTo(timers[0]!);
+    }
+
+    #jumpTo(timer: Waiting): void {
+        const { at, order, every } = timer;
+        this.#now = Math.max(this.#now, at);
+        if (every === undefined) this.#waiting.delete(order);
+        else this.#waiting.set(order, { ...timer, at: this.#now + every });
+        timer.run();
         this.#lookLater();
     }
 
