@@ -57,6 +57,8 @@ function hop(notice: Notice, nameOf: (arn: string) => string): string[] {
             return [`dead-letter queue ${nameOf(notice.queueArn)}: ${notice.reason}`];
         case "lost":
             return [`LOST at ${notice.where}: ${notice.why}`];
+        case "alarm":
+            return [`alarm ${nameOf(notice.alarmArn)}: ${notice.from} -> ${notice.to}: ${notice.reason}`];
         case "event":
         case "call":
             return [];

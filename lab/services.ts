@@ -1,7 +1,8 @@
 import type { Account } from "./account/account";
 import type { Fixtures } from "./account/fixtures";
+import { alarmKinds } from "./aws/alarmKinds";
 import { cloudtrail } from "./aws/cloudtrail";
-import { alarmKinds, cloudwatch, Metrics } from "./aws/cloudwatch";
+import { cloudwatch } from "./aws/cloudwatch";
 import { dynamodb, dynamodbKinds } from "./aws/dynamodb";
 import { LogGroups, logKinds, logs } from "./aws/logs";
 import { ParameterStore, parameterKinds, parameters } from "./aws/parameters";
@@ -12,6 +13,7 @@ import { sts } from "./aws/sts";
 import { type Tags, tagging } from "./aws/tags";
 import { unlessTold } from "./aws/told";
 import type { Cloud } from "./cloud";
+import { createMonitoring, type Monitoring } from "./cloudwatch/monitoring";
 import { splitArn } from "./iam/glob";
 import type { Iam } from "./iam/iam";
 import type { Sessions } from "./types";
@@ -19,7 +21,7 @@ import type { Sessions } from "./types";
 /** The services beside the event fabric, live in the account. */
 export interface Services {
     readonly logs: LogGroups;
-    readonly metrics: Metrics;
+    readonly monitoring: Monitoring;
     readonly secrets: SecretStore;
     readonly parameters: ParameterStore;
     close(): Promise<void>;
@@ -29,9 +31,10 @@ export interface Services {
 export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, account: Account): Services {
     const { fixtures } = account;
     const database = dynamodb(cloud);
+    const monitoring = createMonitoring(cloud);
     const services = {
         logs: new LogGroups(cloud),
-        metrics: new Metrics(),
+        monitoring,
         secrets: new SecretStore(cloud),
         parameters: new ParameterStore(cloud),
         close: () => database.close(),
@@ -46,7 +49,7 @@ export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, accou
     for (const arn of fixtures.sesIdentities) iam.sesIdentities.add(arn);
 
     cloud.serve("cloudtrail", unlessTold(fixtures, "cloudtrail", cloudtrail(account)));
-    cloud.serve("cloudwatch", cloudwatch(services.metrics));
+    cloud.serve("cloudwatch", cloudwatch(monitoring.metrics, cloud.clock));
     cloud.serve("cloudwatch-logs", logs(services.logs));
     cloud.serve("dynamodb", database.service);
     cloud.serve("resource-groups-tagging-api", tagging(tagsIn(iam, fixtures)));
@@ -58,7 +61,7 @@ export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, accou
     cloud.serve("sts", sts(cloud, { sessions, mayAssume: () => true }));
 
     account.use({
-        ...alarmKinds(cloud, services.metrics, iam),
+        ...alarmKinds(cloud, monitoring.alarms, iam),
         ...dynamodbKinds(cloud, database, iam),
         ...logKinds(cloud, services.logs, iam),
         ...parameterKinds(services.parameters, iam),
