@@ -16,9 +16,26 @@ describe("Alarms, as in AWS", () => {
         await world.level(3);
         await world.minutes(4);
         await world.level(3);
-        await world.minutes(10);
+        await world.minutes(4);
         // The only five minutes that hold both values end with minute 6.
         expect(world.changes()).to.deep.equal(["360 busy: OK -> ALARM", "420 busy: ALARM -> OK"]);
+    });
+
+    it("K6 when a metric has stopped, its last points are judged again, and may run the actions again", async () => {
+        const world = new WatchedWorld();
+        await world.alarm("busy", { period: 300, treatMissingData: "notBreaching" });
+        await world.minutes(1.5);
+        await world.level(3);
+        await world.minutes(4);
+        await world.level(3);
+        await world.minutes(30);
+        // Five minutes after the alarm the newest window is empty, and the one before it is that of the alarm; so once more.
+        expect(world.changes().slice(2)).to.deep.equal([
+            "660 busy: OK -> ALARM",
+            "720 busy: ALARM -> OK",
+            "960 busy: OK -> ALARM",
+            "1020 busy: ALARM -> OK",
+        ]);
     });
 
     it("K1 with a period of 10 or 30 seconds an alarm is evaluated every ten seconds", async () => {
