@@ -2,14 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Deployment, held, openDeployment } from "../tests/engine/deployment";
+import { FINAL_STATE_ONLY } from "../tests/engine/environment";
 import { emptyCache, plainProgramOf, programOf, writeProgram, writeProject } from "../tests/support/benchPrograms";
 import type { BenchTable } from "./table";
-
-/**
- * A backend of files writes the whole state after each step: its time grows with the square of the resources, and would hide all else.
- * Experimental, see https://github.com/pulumi/pulumi/issues/10668.
- */
-const FINAL_STATE_ONLY = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
 interface Measured {
     readonly resources: number;

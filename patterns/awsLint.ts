@@ -1,4 +1,5 @@
 import { API_CALL, isCloudTrail, knownSource } from "./awsEvents";
+import type { CallsOf } from "./callNames";
 import type { Branch, CompiledPattern } from "./compile";
 import type { Field } from "./field";
 import { HOME_REGION, isCommercial, isGlobal, SIGN_IN_REGIONS } from "./globalServices";
@@ -12,13 +13,17 @@ import { pinnedSources } from "./pinned";
 type Warn = (code: LintCode, path: string, message: string) => void;
 
 /** What is suspicious in a pattern for events of AWS, given what is known of them. */
-export function lintForAws(compiled: CompiledPattern, region: string | undefined, warn: Warn): void {
+export function lintForAws(
+    compiled: CompiledPattern,
+    { region, callsOf }: { readonly region: string | undefined; readonly callsOf: CallsOf | undefined },
+    warn: Warn,
+): void {
     const pinned = pinnedSources(compiled);
     if (!pinned.pinned) {
         const message = `${pinned.reason}, so whoever may put events on the bus can make the rule fire: name the sources, for example "source": ["aws.ec2"]`;
         warn("unpinned-source", "source", message);
     }
-    lintImpossible(compiled, warn);
+    lintImpossible(compiled, callsOf, warn);
     for (const branch of compiled.branches) {
         const origins = originsOf(branch);
         lintNames(origins, warn);
@@ -31,8 +36,8 @@ export function lintForAws(compiled: CompiledPattern, region: string | undefined
 }
 
 /** A pattern of which no branch can match, branches of others that cannot, and alternatives that never do. */
-function lintImpossible({ branches }: CompiledPattern, warn: Warn): void {
-    const found = branches.map(impossibleIn);
+function lintImpossible({ branches }: CompiledPattern, callsOf: CallsOf | undefined, warn: Warn): void {
+    const found = branches.map((branch) => impossibleIn(branch, callsOf));
     const dead = found.map((findings) => findings.some(({ whole }) => whole));
     const code = dead.every(Boolean) ? "never-matches" : "dead-branch";
     found.forEach((findings, at) => {

@@ -1,8 +1,9 @@
-import { knownEventSource, knownSource } from "./awsEvents";
+import { API_CALL, knownEventSource, knownSource } from "./awsEvents";
+import { type CallsOf, misnamedCall } from "./callNames";
 import type { Branch } from "./compile";
 import type { Field } from "./field";
 import { HOME_REGION, isCommercial, isGlobal } from "./globalServices";
-import { ENVELOPE, knownValues, ownResources, recordHas } from "./knownFields";
+import { ENVELOPE, knownValues, ownResources, recordHas, recordType as typeInRecords } from "./knownFields";
 import { ABSENT } from "./operators/exists";
 import type { Matcher } from "./operators/operator";
 import { exactText, fieldAt, type Origins, onlyCloudTrail, originsOf, takes, takesNoString, whyNever } from "./origin";
@@ -20,9 +21,9 @@ export interface Impossible {
  * What in a branch never matches an event that AWS delivers. Exact, not complete: what is not known to be impossible may match. Any
  * event counts whose envelope is as EventBridge makes it, and whose source begins with `aws.` only when AWS sends it.
  */
-export function impossibleIn(branch: Branch): Impossible[] {
+export function impossibleIn(branch: Branch, callsOf?: CallsOf): Impossible[] {
     const origins = originsOf(branch);
-    const context = { branch, origins, cloudTrail: onlyCloudTrail(branch, origins) };
+    const context = { branch, origins, cloudTrail: onlyCloudTrail(branch, origins), callsOf };
     return branch.fields.flatMap((field) => judge(field, context));
 }
 
@@ -31,6 +32,7 @@ interface Context {
     readonly origins: Origins;
     /** Whether the branch hears CloudTrail records only. */
     readonly cloudTrail: boolean;
+    readonly callsOf: CallsOf | undefined;
 }
 
 /** Why an alternative never matches: the rest of a sentence that begins with the field and the value. */
@@ -44,6 +46,8 @@ const CHECKS: readonly Why[] = [
     source,
     detailType,
     recordField,
+    recordType,
+    callName,
     eventSource,
     valueCase,
     resourceOfElsewhere,
@@ -130,6 +134,26 @@ function recordField(matcher: Matcher, { path }: Field, { cloudTrail, origins }:
     const always =
         origins.possible!.length > 0 && origins.possible!.every((origin) => recordHas(origin.detailType, path));
     return always ? `every CloudTrail record has it: leave ${path} out` : undefined;
+}
+
+/** `"false"` where records have `false`, and the other way round. */
+function recordType(matcher: Matcher, { path }: Field, { cloudTrail }: Context): string | undefined {
+    const type = cloudTrail ? typeInRecords(path) : undefined;
+    const text = exactText(matcher);
+    if (type === "boolean" && text !== undefined)
+        return "it is true or false in CloudTrail records: leave the quotes out";
+    const isBoolean = matcher.operator === "literal";
+    return type === "string" && isBoolean ? "it is a text in CloudTrail records: write it in quotes" : undefined;
+}
+
+function callName(matcher: Matcher, { path }: Field, { origins, callsOf }: Context): string | undefined {
+    const text = path === "detail.eventName" ? exactText(matcher) : undefined;
+    if (text === undefined || callsOf === undefined || !origins.possible) return undefined;
+    if (!origins.possible.every((origin) => origin.detailType === API_CALL)) return undefined;
+    return misnamedCall(
+        text,
+        origins.possible.map((origin) => callsOf(origin.source)),
+    );
 }
 
 function eventSource(matcher: Matcher, { path }: Field, { cloudTrail, origins }: Context): string | undefined {

@@ -1,5 +1,6 @@
 /** Event patterns of Amazon EventBridge: validate, compile, match, lint. The language is stated in docs/event-patterns.md. */
 export { API_CALL, type KnownSource, knownSource } from "./awsEvents";
+export type { CallsOf } from "./callNames";
 export { CompiledPattern, compilePattern } from "./compile";
 export { EventValidationError, InvalidEventError, InvalidEventPatternError, serviceErrorText } from "./errors";
 export { ParsedEvent, parseEvent } from "./event";
@@ -24,7 +25,7 @@ export {
     type Possibility,
 } from "./partial";
 export { type AdmittedSource, type Pinned, pinnedSources } from "./pinned";
-export { isBroadForReadOnly, needsReadOnlyState, READ_ONLY_STATE } from "./readOnlyCalls";
+export { isBroadForReadOnly, isUnheardRead, READ_ONLY_STATE, unheardReads } from "./readOnlyCalls";
 export { hearsReplays } from "./replays";
 export { RuleSet } from "./ruleSet";
 export { testEventPattern } from "./testEventPattern";

@@ -151,6 +151,23 @@ const RECORD: ReadonlySet<string> = new Set([
 ]);
 
 /**
+ * Fields of CloudTrail records whose values are easily taken for another type: `readOnly` is `false`, `mfaAuthenticated` is `"false"`.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html, and the samples in
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+ */
+const TYPES: Readonly<Record<string, "boolean" | "string">> = {
+    "detail.readOnly": "boolean",
+    "detail.managementEvent": "boolean",
+    "detail.sessionCredentialFromConsole": "string",
+    "detail.userIdentity.sessionContext.attributes.mfaAuthenticated": "string",
+};
+
+/** Whether a field of CloudTrail records is `true` or `false`, or such a word as a text; undefined where that is not known. */
+export function recordType(path: string): "boolean" | "string" | undefined {
+    return Object.hasOwn(TYPES, path) ? TYPES[path] : undefined;
+}
+
+/**
  * What records have that somebody caused. A service's own event has no such caller:
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/non-api-aws-service-events.html
  */

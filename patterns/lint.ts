@@ -1,4 +1,5 @@
 import { lintForAws } from "./awsLint";
+import type { CallsOf } from "./callNames";
 import { compilePattern, readPattern } from "./compile";
 import { type JsonNode, parseJson } from "./json/node";
 import { knownArray, knownObject } from "./knownShapes";
@@ -32,6 +33,11 @@ export interface LintOptions {
     readonly region?: string;
     /** Characters that a pattern may have: 2,048 by default, 4,096 at most after a quota increase. */
     readonly patternLength?: number;
+    /**
+     * The names that CloudTrail gives to the API calls of a source, such as `aws.ec2`; none where they are not known. Without it, nothing
+     * is said of the case and the version of names in `detail.eventName`.
+     */
+    readonly callsOf?: CallsOf;
 }
 
 /** Something in a valid pattern that does not do what it seems to. */
@@ -47,7 +53,7 @@ export interface LintWarning {
  * pattern are only seen in JSON text: an object has lost them.
  */
 export function lintPattern(pattern: string | EventPattern | object, options: LintOptions = {}): LintWarning[] {
-    const { region, patternLength = PATTERN_LIMITS.patternLength } = options;
+    const { region, callsOf, patternLength = PATTERN_LIMITS.patternLength } = options;
     const compiled = compilePattern(pattern);
     const warnings: LintWarning[] = [];
     const warn = (code: LintCode, path: string, message: string) => {
@@ -73,7 +79,7 @@ export function lintPattern(pattern: string | EventPattern | object, options: Li
             for (const matcher of field.matchers) lintMatcher(field.path, matcher.operator, warn);
         }
     }
-    lintForAws(compiled, region, (code, path, message) => {
+    lintForAws(compiled, { region, callsOf }, (code, path, message) => {
         // One path may have several of these: a source and another one, a branch and another one.
         if (!warnings.some((before) => before.code === code && before.message === message)) {
             warnings.push({ code, path, message });

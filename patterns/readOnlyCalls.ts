@@ -28,19 +28,29 @@ export function isBroadForReadOnly({ branches }: CompiledPattern): boolean {
 }
 
 /**
- * Whether a pattern names read-only management calls alone (`Get*`, `List*`, `Describe*`), in every branch of its `$or`: a rule in the
- * plain state `ENABLED` never hears them.
+ * The read-only management calls that a pattern names, in any branch of its `$or`: `GetKeyPolicy`, or `Describe*` where it names a
+ * beginning. A rule in the plain state `ENABLED` never hears them.
  */
-export function needsReadOnlyState({ branches }: CompiledPattern): boolean {
-    return branches.every(
-        (branch) => hearsOnlyCalls(branch) && fieldAt(branch, "detail.eventName")?.matchers.every(isReadOnly),
-    );
+export function unheardReads({ branches }: CompiledPattern): readonly string[] {
+    const named = branches
+        .filter(hearsOnlyCalls)
+        .flatMap((branch) => fieldAt(branch, "detail.eventName")?.matchers ?? []);
+    return [...new Set(named.flatMap(unheard))];
 }
 
-function isReadOnly({ literal, prefix, ignoreCase }: Matcher): boolean {
+/**
+ * Whether a rule in the plain state does not hear a call. What decides is how the name begins, not what CloudTrail says in `readOnly`:
+ * other read-only calls, such as `Decrypt` of KMS or `BatchGetBuilds` of CodeBuild, may be heard in either state.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
+ */
+export function isUnheardRead(eventName: string): boolean {
+    return /^(Get|List|Describe)/.test(eventName) && !HEARD.some((heard) => heard.test(eventName));
+}
+
+function unheard({ literal, prefix, ignoreCase }: Matcher): string[] {
+    if (literal !== undefined) return isUnheardRead(literal) ? [literal] : [];
     // No call that begins with Describe is heard, so its beginning will do.
-    if (literal === undefined) return !ignoreCase && prefix?.startsWith("Describe") === true;
-    return /^(Get|List|Describe)/.test(literal) && !HEARD.some((heard) => heard.test(literal));
+    return !ignoreCase && prefix?.startsWith("Describe") ? [`${prefix}*`] : [];
 }
 
 function hearsCalls(branch: Branch): boolean {

@@ -70,7 +70,7 @@ export function isRead(action: string): boolean {
 
 /** Whether a name of an action stands for all of a service, or for all there are. */
 export function isEveryAction(pattern: string): boolean {
-    return /^(\*|[^:]*:\*)\**$/.test(pattern);
+    return /^([^:]*:)?[*?]*\*[*?]*$/.test(pattern);
 }
 
 /** Whether a text is what an IAM pattern says: `*` is any text, `?` one character. Actions are compared whatever their case. */

@@ -1,3 +1,4 @@
+import { functionPolicyBytes } from "event-ops-policies/functionPolicy";
 import { busName, subscriptionsOf } from "./connections";
 import type { Props, Resource, StackView } from "./stackView";
 
@@ -34,26 +35,13 @@ export function filtersOf(view: StackView, topic: Resource): number {
     return subscriptionsOf(view, topic.arn ?? "").filter(({ filterPolicy }) => filterPolicy).length;
 }
 
-/** Lambda writes the policy of a function itself, one statement a permission: about what it writes, by the parts that differ. */
+/** The policies that Lambda writes of the permissions of functions. */
 export function functionPolicies({ ofKind }: StackView): readonly Use[] {
     const byFunction = Map.groupBy(ofKind("lambda/permission"), ({ props }) => String(props["function"]));
-    return [...byFunction].map(([name, permissions]) => ({
-        used: bytes(JSON.stringify(policyOf(permissions.map(({ props }) => props)))),
-        resource:
-            ofKind("lambda/function").find(({ arn, props }) => arn === name || props["name"] === name)?.name ?? name,
-    }));
-}
-
-function policyOf(permissions: readonly Props[]): unknown {
-    const Statement = permissions.map((props) => ({
-        Sid: props["statementId"] ?? "",
-        Effect: "Allow",
-        Principal: { Service: props["principal"] },
-        Action: props["action"],
-        Resource: props["function"],
-        ...(props["sourceArn"] ? { Condition: { ArnLike: { "AWS:SourceArn": props["sourceArn"] } } } : {}),
-    }));
-    return { Version: "2012-10-17", Id: "default", Statement };
+    return [...byFunction].map(([called, permissions]) => {
+        const lambda = ofKind("lambda/function").find(({ arn, props }) => arn === called || props["name"] === called);
+        return { used: functionPolicyBytes(permissions, lambda?.arn ?? called), resource: lambda?.name ?? called };
+    });
 }
 
 export function environmentBytes({ environment }: Props): number {

@@ -1,3 +1,4 @@
+import { FUNCTION_POLICY_BYTES } from "event-ops-policies/functionPolicy";
 import { targetsOf } from "./connections";
 import {
     all,
@@ -105,7 +106,7 @@ const QUOTAS: readonly Quota[] = [
     },
     {
         quota: "bytes of a function policy",
-        limit: 20_480,
+        limit: FUNCTION_POLICY_BYTES,
         adjustable: false,
         source: LAMBDA,
         confirmed: false,

@@ -1,6 +1,7 @@
 import { type AwsAccount, withAccount } from "../aws/awsAccount";
 import { type AccountOptions, settingsOf } from "../aws/settings";
 import { colour } from "../colour";
+import { refuseOtherAccount } from "../doctor/account";
 import { examine } from "../doctor/doctor";
 import { needsOf } from "../doctor/needs";
 import type { Finding } from "../doctor/types";
@@ -16,14 +17,15 @@ export interface DoctorOptions extends LabCommandOptions, AccountOptions {
 export async function doctor(options: DoctorOptions): Promise<number> {
     const settings = await settingsOf(options);
     const lab = await openLab(options, { keep: false });
-    const { needs, region } = await (async () => {
+    const { needs, region, config } = await (async () => {
         try {
-            return { needs: needsOf(lab), region: lab.region };
+            return { needs: needsOf(lab), region: lab.region, config: lab.evaluation?.project.config ?? {} };
         } finally {
             await lab.close();
         }
     })();
     return withAccount({ ...settings, region: options.region ?? region }, async (account) => {
+        refuseOtherAccount(account, options.stack, config);
         const findings = await withProgress("looking at the account", () => examine(account, needs));
         console.log(options.json ? json(account, findings) : text(account, options.stack, findings));
         return findings.every(({ state }) => state === "well") ? 0 : 1;

@@ -3,9 +3,17 @@ import {
     DescribeTrailsCommand,
     type EventSelector,
     GetEventSelectorsCommand,
+    type GetEventSelectorsResponse,
     GetTrailStatusCommand,
     type Trail,
 } from "@aws-sdk/client-cloudtrail";
+import {
+    type AdvancedSelector,
+    advancedCoverage,
+    type BasicSelector,
+    basicCoverage,
+    type Kind,
+} from "event-ops/trail-selectors";
 import type { AwsAccount } from "../aws/awsAccount";
 import type { Finding, Needs } from "./types";
 
@@ -65,6 +73,7 @@ async function regionFinding(
     };
 }
 
+type Selectors = Pick<GetEventSelectorsResponse, "EventSelectors" | "AdvancedEventSelectors">;
 type Problem = readonly [what: string, remedy: string];
 
 /** What a trail does not log, each with the remedy. A trail is asked for in its home Region, where it alone can be changed. */
@@ -75,9 +84,7 @@ async function problemsOf(account: AwsAccount, trail: Trail, reads: boolean): Pr
     const selectors = await cloudtrail.send(new GetEventSelectorsCommand({ TrailName: TrailARN }));
     const set = `aws cloudtrail update-trail --name ${Name} --region ${HomeRegion}`;
     const kinds = reads ? (["writes", "reads"] as const) : (["writes"] as const);
-    const missing = kinds.filter(
-        (kind) => !logs(selectors.EventSelectors ?? [], selectors.AdvancedEventSelectors ?? [], kind),
-    );
+    const missing = kinds.flatMap((kind) => missingIn(selectors, kind) ?? []);
     const problems: (Problem | false)[] = [
         !IsLogging && ["it is switched off", `aws cloudtrail start-logging --name ${Name} --region ${HomeRegion}`],
         !IsMultiRegionTrail && [`it covers ${HomeRegion} alone`, `${set} --is-multi-region-trail`],
@@ -86,38 +93,50 @@ async function problemsOf(account: AwsAccount, trail: Trail, reads: boolean): Pr
             `${set} --include-global-service-events`,
         ],
         missing.length > 0 && [
-            `it does not log all management ${missing.join(" and ")}`,
+            missing.join("; "),
             `aws cloudtrail put-event-selectors --trail-name ${Name} with a selector for all management events`,
         ],
     ];
     return problems.filter((problem) => problem !== false);
 }
 
-/** Whether all management events of a kind are logged by one of the selectors; a selector that leaves services out does not. */
-export function logs(
-    basic: readonly EventSelector[],
-    advanced: readonly AdvancedEventSelector[],
-    kind: "writes" | "reads",
-): boolean {
-    const type = kind === "writes" ? "WriteOnly" : "ReadOnly";
-    return (
-        basic.some(
-            ({ IncludeManagementEvents, ReadWriteType = "All", ExcludeManagementEventSources = [] }) =>
-                IncludeManagementEvents !== false &&
-                (ReadWriteType === "All" || ReadWriteType === type) &&
-                ExcludeManagementEventSources.length === 0,
-        ) ||
-        advanced.some(
-            ({ FieldSelectors = [] }) =>
-                FieldSelectors.every((field) => admits(field, kind)) &&
-                FieldSelectors.some(({ Field, Equals }) => Field === "eventCategory" && Equals?.includes("Management")),
-        )
-    );
+/** What the selectors of a trail leave out of the management events of a kind, or why that cannot be told; nothing where they log all. */
+function missingIn({ EventSelectors = [], AdvancedEventSelectors = [] }: Selectors, kind: Kind): string | undefined {
+    const coverage =
+        AdvancedEventSelectors.length > 0
+            ? advancedCoverage(AdvancedEventSelectors.map(advanced), kind)
+            : basicCoverage(EventSelectors.map(basic), kind);
+    switch (coverage.logs) {
+        case "all":
+            return undefined;
+        case "none":
+            return `it does not log management ${kind}`;
+        case "some":
+            return `it leaves management ${kind} of ${coverage.without.join(", ")} out`;
+        case "unclear":
+            return `whether it logs management ${kind} cannot be told: ${coverage.because.join(", ")}`;
+    }
 }
 
-type FieldSelector = NonNullable<AdvancedEventSelector["FieldSelectors"]>[number];
+function basic(selector: EventSelector): BasicSelector {
+    const { IncludeManagementEvents = true, ReadWriteType = "All", ExcludeManagementEventSources = [] } = selector;
+    return {
+        includeManagementEvents: IncludeManagementEvents,
+        readWriteType: ReadWriteType,
+        excludeManagementEventSources: ExcludeManagementEventSources,
+    };
+}
 
-function admits({ Field, Equals }: FieldSelector, kind: "writes" | "reads"): boolean {
-    if (Field === "eventCategory") return Equals?.includes("Management") ?? false;
-    return Field === "readOnly" && (Equals?.includes(kind === "reads" ? "true" : "false") ?? false);
+function advanced({ FieldSelectors = [] }: AdvancedEventSelector): AdvancedSelector {
+    return {
+        fieldSelectors: FieldSelectors.map((selector) => ({
+            field: selector.Field!,
+            equals: selector.Equals ?? [],
+            startsWiths: selector.StartsWith ?? [],
+            endsWiths: selector.EndsWith ?? [],
+            notEquals: selector.NotEquals ?? [],
+            notStartsWiths: selector.NotStartsWith ?? [],
+            notEndsWiths: selector.NotEndsWith ?? [],
+        })),
+    };
 }

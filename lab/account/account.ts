@@ -1,21 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { stringify } from "yaml";
-import { LabError } from "../labError";
-import {
-    AwsError,
-    type Created,
-    type CreateRequest,
-    type Declaration,
-    type Existing,
-    type Outputs,
-    type ResourceKind,
-    type ResourceState,
-} from "../types";
+import type { Created, CreateRequest, Declaration, Existing, Outputs, ResourceKind, ResourceState } from "../types";
 import { echoAws } from "./echo";
-import { FIXTURES_FILE, type Fixtures, NO_FIXTURES } from "./fixtures";
-import { autoName, parseUrn } from "./names";
+import { type Fixtures, NO_FIXTURES } from "./fixtures";
+import { Holdings } from "./holdings";
+import { autoName } from "./names";
 import { physicalName } from "./physicalName";
 import { type ProviderSettings, settingsOfProvider } from "./providers";
+import { gone, missingReading, missingStack, refused } from "./refusals";
 import { secretsOf } from "./secrets";
 
 /** A resource as a host registers it: inputs are plain, secrets and outputs unwrapped. */
@@ -63,16 +54,7 @@ type Inputs = Readonly<Record<string, unknown>>;
 export class Account {
     readonly accountId: string;
     readonly fixtures: Fixtures;
-    /** The resources by URN, in the order of their registration. Components are among them. */
-    readonly resources = new Map<string, ResourceState>();
-    /** Resources that another of the same URN has taken the place of, and that are still there. */
-    readonly #replaced = new Set<ResourceState>();
-    /** Grows with every change. */
-    revision = 0;
-    /** What the names and ids of the resources that are there were made of. */
-    readonly #seeds = new Set<string>();
-    /** The names that are taken, each behind its type. */
-    readonly #names = new Set<string>();
+    readonly #held = new Holdings();
     readonly #kinds = new Map<string, ResourceKind>();
     readonly #listeners: ((region: string) => void)[] = [];
     #defaults: ProviderSettings;
@@ -81,6 +63,16 @@ export class Account {
         this.accountId = options.accountId ?? DEFAULT_ACCOUNT_ID;
         this.fixtures = options.fixtures ?? NO_FIXTURES;
         this.#defaults = { region: options.region ?? DEFAULT_REGION, tags: options.defaultTags ?? {} };
+    }
+
+    /** The resources by URN, in the order of their registration. Components are among them. */
+    get resources(): ReadonlyMap<string, ResourceState> {
+        return this.#held.resources;
+    }
+
+    /** Grows with every change. */
+    get revision(): number {
+        return this.#held.revision;
     }
 
     /** The Region of resources that name none. */
@@ -108,7 +100,7 @@ export class Account {
     /** How many resources there are of types that the lab does not know. */
     get unknownTypes(): ReadonlyMap<string, number> {
         const counts = new Map<string, number>();
-        for (const state of this.#all()) {
+        for (const state of this.#held.everything()) {
             if (this.#echoes(state)) counts.set(state.type, (counts.get(state.type) ?? 0) + 1);
         }
         return counts;
@@ -122,11 +114,10 @@ export class Account {
         if (!rule || inputs["namePrefix"] !== undefined) return inputs;
         try {
             const called = (seed: string) => physicalName({ inputs, name, seed }, rule);
-            const isFree = (seed: string) => !this.#names.has(`${type} ${called(seed)}`);
-            const seed = inputs["name"] === undefined ? freeSeed(urn, isFree) : urn;
-            return { ...inputs, name: called(seed) };
+            const given = inputs["name"] !== undefined;
+            return { ...inputs, name: given ? called(urn) : this.#held.nameFor(urn, type, called) };
         } catch (error) {
-            throw refused(type, name, error);
+            throw refused(registration, error);
         }
     }
 
@@ -136,7 +127,7 @@ export class Account {
      */
     async create(registration: Registration): Promise<ResourceState> {
         const { urn, type, name, custom, parent, secrets, declaration } = registration;
-        const seed = freeSeed(urn, (one) => !this.#seeds.has(one));
+        const seed = this.#held.seedFor(urn);
         const inputs = custom ? this.named(registration) : withoutUndefined(registration.inputs);
         const common = {
             urn,
@@ -149,17 +140,17 @@ export class Account {
             ...(secrets === undefined ? {} : { secrets }),
             ...(declaration === undefined ? {} : { declaration }),
         };
-        if (!custom) return this.#keep({ ...common, outputs: {} });
+        if (!custom) return this.#held.keep({ ...common, outputs: {} });
 
         const request = this.#request(registration, inputs, seed);
         const created = await this.#asked(registration, () => this.#make(registration, request));
-        return this.#keep(this.#stateOf(common, request, created));
+        return this.#held.keep(this.#stateOf(common, request, created));
     }
 
     /** Puts new inputs of a resource into force. Throws a `LabError` when it is not there or its kind refuses them; then it is as it was. */
     async update(id: string, registration: Registration): Promise<ResourceState> {
         const { urn, type, secrets } = registration;
-        const state = this.#existing(urn, id);
+        const state = this.#held.existing(urn, id);
         if (!state) throw gone(registration, id);
         const inputs = withoutUndefined(registration.inputs);
         const request = this.#request(registration, inputs, state.seed);
@@ -171,20 +162,20 @@ export class Account {
         });
         const { name } = registration;
         const common = { ...state, urn, name, inputs, ...(secrets === undefined ? {} : { secrets }) };
-        return this.#put(state, this.#stateOf(common, request, created));
+        return this.#held.put(state, this.#stateOf(common, request, created));
     }
 
     /** Takes a resource away; one that is gone already is no mistake. Throws a `LabError` when AWS would refuse. */
     async delete(urn: string, id: string): Promise<void> {
-        const state = this.#existing(urn, id);
+        const state = this.#held.existing(urn, id);
         if (!state) return;
         await this.#asked(state, () => this.#kinds.get(state.type)?.delete?.(existing(state)));
-        this.#forget(state);
+        this.#held.forget(state);
     }
 
     /** What a resource looks like now, changes behind the program's back included; undefined when it is gone. */
     refresh(urn: string, id: string): ResourceState | undefined {
-        const state = this.#existing(urn, id);
+        const state = this.#held.existing(urn, id);
         const read = state && this.#kinds.get(state.type)?.read;
         if (!read) return state;
         const seen = read(existing(state));
@@ -192,16 +183,16 @@ export class Account {
             if (Object.keys(seen).every((key) => isDeepStrictEqual(seen[key], state.outputs[key]))) return state;
             const drifted = Object.keys(seen).filter((key) => state.inputs[key] !== undefined);
             const inputs = { ...state.inputs, ...Object.fromEntries(drifted.map((key) => [key, seen[key]])) };
-            return this.#put(state, { ...state, inputs, outputs: { ...state.outputs, ...seen } });
+            return this.#held.put(state, { ...state, inputs, outputs: { ...state.outputs, ...seen } });
         }
-        this.#forget(state);
+        this.#held.forget(state);
         return undefined;
     }
 
     /** What the program says that a component came out with. */
     registerOutputs(urn: string, outputs: Readonly<Record<string, unknown>>): void {
         const state = this.resources.get(urn);
-        if (state) this.resources.set(urn, { ...state, outputs: { ...state.outputs, ...outputs } });
+        if (state) this.#held.put(state, { ...state, outputs: { ...state.outputs, ...outputs } });
     }
 
     /**
@@ -211,7 +202,7 @@ export class Account {
     read(reading: Reading): ResourceState {
         const { urn, type, name, id, inputs, parent, declaration } = reading;
         const outputs = this.outputsOf(reading);
-        return this.#keep({
+        return this.#held.keep({
             urn,
             type,
             name,
@@ -239,20 +230,15 @@ export class Account {
                     left.push({ state, error });
                 }
             }
-            if (left.length === waiting.length) throw refused(left[0]!.state.type, left[0]!.state.name, left[0]!.error);
+            if (left.length === waiting.length) throw refused(left[0]!.state, left[0]!.error);
             waiting = left.map(({ state }) => state);
         }
-        for (const state of states) this.#keep(state);
-    }
-
-    /** All resources, those to be deleted because another replaces them among them. */
-    #all(): ResourceState[] {
-        return [...this.resources.values(), ...this.#replaced];
+        for (const state of states) this.#held.keep(state);
     }
 
     /** As `restore` takes them: the replaced ones first. */
     snapshot(): readonly ResourceState[] {
-        return [...this.#replaced, ...this.resources.values()];
+        return this.#held.inOrder();
     }
 
     /** The resource of a type with a Pulumi name. */
@@ -262,12 +248,12 @@ export class Account {
 
     /** All resources of a type. */
     all(type: string): ResourceState[] {
-        return this.#all().filter((state) => state.type === type);
+        return this.#held.ofType(type);
     }
 
     /** The resources whose parent this is. */
     children(urn: string): ResourceState[] {
-        return this.#all().filter((state) => state.parent === urn);
+        return this.#held.everything().filter((state) => state.parent === urn);
     }
 
     /** Region and default tags of a provider resource, or of the account where there is none. */
@@ -326,59 +312,12 @@ export class Account {
         }
     }
 
-    async #asked<T>({ type, name }: Pick<Registration, "type" | "name">, ask: () => T | Promise<T>): Promise<T> {
+    async #asked<T>(who: Pick<Registration, "type" | "name">, ask: () => T | Promise<T>): Promise<T> {
         try {
             return await ask();
         } catch (error) {
-            throw refused(type, name, error);
+            throw refused(who, error);
         }
-    }
-
-    /** A resource by its id. Its URN may be another than when it was made: an alias keeps a resource whose name has changed. */
-    #existing(urn: string, id: string): ResourceState | undefined {
-        const { type } = parseUrn(urn);
-        return this.#of(urn).find((state) => state.id === id) ?? this.all(type).find((state) => state.id === id);
-    }
-
-    #of(urn: string): ResourceState[] {
-        const current = this.resources.get(urn);
-        return [...(current ? [current] : []), ...[...this.#replaced].filter((state) => state.urn === urn)];
-    }
-
-    #keep(state: ResourceState): ResourceState {
-        this.#count(state);
-        const before = this.resources.get(state.urn);
-        if (before) this.#replaced.add(before);
-        this.resources.set(state.urn, state);
-        return state;
-    }
-
-    #put(before: ResourceState, state: ResourceState): ResourceState {
-        this.#discount(before);
-        this.#count(state);
-        if (this.#replaced.delete(before)) this.#replaced.add(state);
-        else {
-            if (state.urn !== before.urn) this.resources.delete(before.urn);
-            this.resources.set(state.urn, state);
-        }
-        return state;
-    }
-
-    #forget(state: ResourceState): void {
-        this.#discount(state);
-        if (!this.#replaced.delete(state)) this.resources.delete(state.urn);
-    }
-
-    #count({ type, seed, outputs }: ResourceState): void {
-        this.revision++;
-        this.#seeds.add(seed);
-        this.#names.add(`${type} ${outputs["name"]}`);
-    }
-
-    #discount({ type, seed, outputs }: ResourceState): void {
-        this.revision++;
-        this.#seeds.delete(seed);
-        this.#names.delete(`${type} ${outputs["name"]}`);
     }
 
     #echoes({ urn, type, name, custom }: ResourceState): boolean {
@@ -401,11 +340,11 @@ export class Account {
         const { type, id } = reading;
         if (type === "pulumi:pulumi:StackReference") {
             const outputs = this.fixtures.stackReferences[id];
-            if (!outputs) throw new LabError(missingReading(reading, true));
+            if (!outputs) throw missingStack(id);
             return { name: id, outputs, secretOutputNames: [] };
         }
         const found = this.lookUp(reading);
-        if (!found) throw new LabError(missingReading(reading, false));
+        if (!found) throw missingReading(reading);
         return found;
     }
 
@@ -430,33 +369,6 @@ function requestOf({ name, inputs, outputs, region = "", seed }: ResourceState):
     return { seed, name, inputs: { ...inputs }, region, tags: (outputs["tagsAll"] ?? {}) as Record<string, string> };
 }
 
-/** What the made-up names of a resource depend on: its URN, with a number where others stand under it. */
-function freeSeed(urn: string, isFree: (seed: string) => boolean): string {
-    let seed = urn;
-    for (let number = 2; !isFree(seed); number++) seed = `${urn}#${number}`;
-    return seed;
-}
-
 function withoutUndefined(inputs: Inputs): Record<string, unknown> {
     return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined && value !== null));
-}
-
-function refused(type: string, name: string, error: unknown): LabError {
-    if (!(error instanceof Error)) return new LabError(`${type} "${name}": ${String(error)}`);
-    const message = error instanceof AwsError ? `${error.code}: ${error.message}` : error.message;
-    return new LabError(`${type} "${name}": ${message}`, { cause: error });
-}
-
-function gone({ type, name }: Registration, id: string): LabError {
-    return new LabError(
-        `${type} "${name}": it does not exist any more (id ${id}). Run pulumi refresh, so that it is made again.`,
-    );
-}
-
-function missingReading({ type, name, id }: Omit<Reading, "custom">, stackReference: boolean): string {
-    const example = stackReference
-        ? { stackReferences: { [id]: { someOutput: "its value" } } }
-        : { resources: { [id]: { arn: "..." } } };
-    const what = stackReference ? `the stack ${id}` : `${type} "${name}" with the id ${id}`;
-    return `The program reads ${what}, which the lab cannot know. Add to ${FIXTURES_FILE}:\n${stringify(example).trimEnd()}`;
 }

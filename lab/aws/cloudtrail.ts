@@ -93,7 +93,15 @@ function basicSelector(selector: Props) {
     };
 }
 
-const OPERATORS = ["equals", "notEquals", "startsWith", "notStartsWith", "endsWith", "notEndsWith"] as const;
+/** What the provider calls the operators of a field -> what CloudTrail calls them. */
+const OPERATORS = {
+    equals: "Equals",
+    notEquals: "NotEquals",
+    startsWiths: "StartsWith",
+    notStartsWiths: "NotStartsWith",
+    endsWiths: "EndsWith",
+    notEndsWiths: "NotEndsWith",
+} as const;
 
 function advancedSelector({ name, fieldSelectors }: Props) {
     return {
@@ -101,10 +109,8 @@ function advancedSelector({ name, fieldSelectors }: Props) {
         FieldSelectors: listOf(fieldSelectors).map((selector) => ({
             Field: selector["field"],
             ...Object.fromEntries(
-                OPERATORS.flatMap((operator) =>
-                    selector[operator] === undefined
-                        ? []
-                        : [[operator.charAt(0).toUpperCase() + operator.slice(1), selector[operator]]],
+                Object.entries(OPERATORS).flatMap(([operator, called]) =>
+                    selector[operator] === undefined ? [] : [[called, selector[operator]]],
                 ),
             ),
         })),

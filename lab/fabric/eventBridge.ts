@@ -37,8 +37,17 @@ export interface Rule {
     readonly region: string;
     readonly state: RuleState;
     readonly pattern?: CompiledPattern;
+    /** `rate(5 minutes)` or `cron(...)`, as given. */
+    readonly scheduleExpression?: string;
     /** By id: one that comes again takes the place of the first. */
     readonly targets: Map<string, Target>;
+}
+
+/** What a rule is made of; the state is `ENABLED` where none is given. */
+export interface WantedRule {
+    readonly pattern?: string;
+    readonly scheduleExpression?: string;
+    readonly state?: RuleState;
 }
 
 export interface Bus {
@@ -109,11 +118,7 @@ export class EventBridge {
     }
 
     /** Makes a rule. Throws for a pattern that EventBridge refuses, a name that is taken, and more rules than a bus may have. */
-    createRule(
-        name: string,
-        bus: Bus,
-        { pattern, state = "ENABLED" }: { readonly pattern?: string; readonly state?: RuleState },
-    ): Rule {
+    createRule(name: string, bus: Bus, wanted: WantedRule): Rule {
         if (bus.rules.has(name)) {
             throw new AwsError(
                 "ResourceAlreadyExistsException",
@@ -124,15 +129,12 @@ export class EventBridge {
         if (bus.rules.size >= most) {
             throw new AwsError("LimitExceededException", `The bus ${bus.name} has ${most} rules, which is the quota.`);
         }
-        return this.#putRule(name, bus, state, pattern, new Map());
+        return this.#putRule(name, bus, wanted, new Map());
     }
 
     /** Gives a rule another pattern or state; its targets stay. Throws for a pattern that EventBridge refuses. */
-    updateRule(
-        rule: Rule,
-        { pattern, state = "ENABLED" }: { readonly pattern?: string; readonly state?: RuleState },
-    ): Rule {
-        return this.#putRule(rule.name, this.bus(rule.busName, rule.region), state, pattern, rule.targets);
+    updateRule(rule: Rule, wanted: WantedRule): Rule {
+        return this.#putRule(rule.name, this.bus(rule.busName, rule.region), wanted, rule.targets);
     }
 
     /** Throws ValidationException for a rule that has targets. */
@@ -156,8 +158,7 @@ export class EventBridge {
     #putRule(
         name: string,
         bus: Bus,
-        state: RuleState,
-        pattern: string | undefined,
+        { pattern, scheduleExpression, state = "ENABLED" }: WantedRule,
         targets: Map<string, Target>,
     ): Rule {
         const path = bus.name === "default" ? name : `${bus.name}/${name}`;
@@ -170,6 +171,7 @@ export class EventBridge {
             state,
             targets,
             ...(compiled ? { pattern: compiled } : {}),
+            ...(scheduleExpression === undefined ? {} : { scheduleExpression }),
         };
         bus.rules.set(name, rule);
         bus.matcher.remove(name);

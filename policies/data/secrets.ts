@@ -47,9 +47,7 @@ const codeSecrets = resourceGuardrail({
     validate: async ({ props, notApplicable }) => {
         const { texts, isPartlyElsewhere } = await codeOf(props["code"]);
         if (texts.length === 0)
-            return notApplicable(
-                "its code is in folders, in files that are not found from here, in an image or in a bucket",
-            );
+            return notApplicable("its code is in files that are not found from here, in an image or in a bucket");
         const rest = isPartlyElsewhere ? " (files beside it are not read)" : "";
         return texts.flatMap(({ name, text }) =>
             secretsInCode(text).map((secret) => `Its file ${name} holds ${secret}${rest}.`),

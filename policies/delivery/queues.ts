@@ -2,10 +2,19 @@ import type { PolicyResource } from "@pulumi/policy";
 import { functionsOf, queueReadBy, redrives } from "../connections";
 import { resourceGuardrail, stackGuardrail } from "../guardrail";
 import { TYPES } from "../resourceTypes";
+import type { StackView } from "../stackView";
+import { WATCHING_METRICS, watchedQueues } from "../watched";
 
 // What AWS sets where nothing is said.
 const DEFAULT_VISIBILITY_SECONDS = 30;
 const DEFAULT_TIMEOUT_SECONDS = 3;
+
+/** What fills a queue with events, and where it names the queue. */
+const FILLING = [
+    [TYPES.target, ["arn"]],
+    [TYPES.subscription, ["endpoint"]],
+    [TYPES.schedule, ["target", "arn"]],
+] as const;
 
 const queueVisibilityTimeout = stackGuardrail({
     name: "queue-visibility-timeout",
@@ -49,13 +58,15 @@ const queueVisibilityTimeout = stackGuardrail({
 
 const queueRedrive = stackGuardrail({
     name: "queue-redrive",
-    displayName: "Queues that functions read have a redrive policy",
-    description: "A message that a function cannot handle is moved to a dead-letter queue.",
+    displayName: "Messages that cannot be handled are moved aside",
+    description:
+        "A message that a function cannot handle is moved to a dead-letter queue. A queue that rules, topics or schedules fill for a reader outside the stack has one too, or an alarm on what lies in it.",
     severity: "high",
-    remediationSteps: "Set redrivePolicy of the queue: deadLetterTargetArn and maxReceiveCount.",
+    remediationSteps:
+        "Set redrivePolicy of the queue: deadLetterTargetArn and maxReceiveCount. Where another system reads it and may not want that: an alarm on ApproximateAgeOfOldestMessage.",
     url: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
     level: "mandatory",
-    types: [TYPES.eventSourceMapping],
+    types: [TYPES.eventSourceMapping, ...FILLING.map(([type]) => type)],
     validate: (stack, report) => {
         const redriven = redrives(stack);
         const read = new Set<PolicyResource>();
@@ -63,13 +74,24 @@ const queueRedrive = stackGuardrail({
             const queue = queueReadBy(stack, mapping);
             if (queue) read.add(queue);
         });
+        const filled = filledQueues(stack);
+        const watched = watchedQueues(stack);
         stack.each(TYPES.queue, (queue) => {
-            if (!read.has(queue) || redriven.has(queue) || queue.props["redrivePolicy"]) return;
+            const from = filled.get(queue);
+            const isJudged = read.has(queue) || (from !== undefined && !watched.has(queue));
+            if (!isJudged || redriven.has(queue) || queue.props["redrivePolicy"]) return;
             if (stack.mayBeReferenced(TYPES.queueRedrivePolicy, "queueUrl")) return;
-            report(
-                "It has no redrive policy: a message that its function cannot handle comes back until it is too old, and is lost.",
-                queue.urn,
-            );
+            if (read.has(queue)) {
+                report(
+                    "It has no redrive policy: a message that its function cannot handle comes back until it is too old, and is lost.",
+                    queue.urn,
+                );
+            } else if (!stack.mayBeReferenced(TYPES.alarm, "dimensions")) {
+                report(
+                    `It has no redrive policy, and no alarm on ${WATCHING_METRICS.join(" or ")}: what ${from!.name} sends, and nobody reads or can handle, is lost unseen.`,
+                    queue.urn,
+                );
+            }
         });
     },
 });
@@ -107,6 +129,19 @@ const queueReceiveCount = resourceGuardrail({
 
 /** Messages wait, are tried again, and are moved aside. */
 export const QUEUES = [queueVisibilityTimeout, queueRedrive, queueReceiveCount] as const;
+
+/** The queues that rules, topics or schedules fill, each with the first of what does. */
+function filledQueues(stack: StackView): Map<PolicyResource, PolicyResource> {
+    const found = new Map<PolicyResource, PolicyResource>();
+    for (const [type, path] of FILLING) {
+        stack.each(type, (source) => {
+            for (const queue of stack.referencedAt(source, [...path], TYPES.queue)) {
+                if (!found.has(queue)) found.set(queue, source);
+            }
+        });
+    }
+    return found;
+}
 
 /** A redrive policy: JSON text. What is no JSON says nothing. */
 function parsed(text: unknown): { readonly maxReceiveCount?: unknown } | undefined {

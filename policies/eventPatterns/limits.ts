@@ -1,10 +1,9 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { functionsOf } from "../connections";
+import { FUNCTION_POLICY_BYTES, functionPolicyBytes } from "../functionPolicy";
 import { stackGuardrail } from "../guardrail";
-import { isService } from "../principals";
 import { knownRegionOf } from "../regions";
 import { TYPES } from "../resourceTypes";
-import type { StackView } from "../stackView";
 
 const QUOTAS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html";
 
@@ -80,20 +79,21 @@ const functionPolicySize = stackGuardrail({
         maximum: {
             type: "integer",
             minimum: 1,
-            default: 20480,
+            default: FUNCTION_POLICY_BYTES,
             description: "The bytes of a function's resource policy.",
         },
     },
     validate: (stack, report, { maximum }) => {
-        const statements = new Map<PolicyResource, string[]>();
+        const permissions = new Map<PolicyResource, PolicyResource[]>();
         stack.each(TYPES.permission, (permission) => {
             for (const lambda of functionsOf(stack, permission, ["function"])) {
-                statements.set(lambda, [...(statements.get(lambda) ?? []), statementOf(stack, permission, lambda)]);
+                // Reads all that counts, so that a permission with a value that is not known yet is left out.
+                functionPolicyBytes([permission], "");
+                permissions.set(lambda, [...(permissions.get(lambda) ?? []), permission]);
             }
         });
-        for (const [lambda, some] of statements) {
-            const policy = `{"Version":"2012-10-17","Id":"default","Statement":[${some.join(",")}]}`;
-            const size = Buffer.byteLength(policy);
+        for (const [lambda, some] of permissions) {
+            const size = stack.note(lambda, ({ arn }) => functionPolicyBytes(some, arn)) ?? 0;
             if (size <= maximum) continue;
             report(
                 `Its ${some.length} permissions make a resource policy of ${size} bytes, more than ${maximum}: Lambda refuses the last ones.`,
@@ -105,24 +105,3 @@ const functionPolicySize = stackGuardrail({
 
 /** What EventBridge and Lambda take. */
 export const LIMITS = [busRules, ruleTargets, functionPolicySize] as const;
-
-/** A permission as the statement that Lambda makes of it. */
-function statementOf(stack: StackView, { props, name }: PolicyResource, lambda: PolicyResource): string {
-    const { principal, sourceArn, sourceAccount, principalOrgId } = props;
-    const equal = {
-        ...(sourceAccount && { "AWS:SourceAccount": sourceAccount }),
-        ...(principalOrgId && { "aws:PrincipalOrgID": principalOrgId }),
-    };
-    const condition = {
-        ...(Object.keys(equal).length > 0 && { StringEquals: equal }),
-        ...(sourceArn && { ArnLike: { "AWS:SourceArn": sourceArn } }),
-    };
-    return JSON.stringify({
-        Sid: props["statementId"] ?? props["statementIdPrefix"] ?? name,
-        Effect: "Allow",
-        Principal: principal === "*" ? principal : { [isService(principal) ? "Service" : "AWS"]: principal },
-        Action: props["action"],
-        Resource: stack.read(lambda, ({ arn }) => arn),
-        ...(Object.keys(condition).length > 0 && { Condition: condition }),
-    });
-}

@@ -7,6 +7,7 @@ import {
     PATTERN_LIMITS,
 } from "../../patterns";
 import { type Judged, resourceGuardrail } from "../guardrail";
+import { callsOfSource } from "../loops/apiEvents";
 import { regionOf } from "../regions";
 import { TYPES } from "../resourceTypes";
 
@@ -177,7 +178,7 @@ function patternOf({ props, notApplicable }: Judged): string {
 }
 
 function sentences(rule: Judged, family: Family, options: LintOptions = {}): readonly string[] {
-    return lintPattern(patternOf(rule), options)
+    return lintPattern(patternOf(rule), { callsOf: callsOfSource, ...options })
         .filter(({ code }) => FAMILY_OF[code] === family)
         .map(sentence);
 }

@@ -1,4 +1,4 @@
-import { compilePattern, isBroadForReadOnly, needsReadOnlyState, READ_ONLY_STATE } from "../../patterns";
+import { compilePattern, isBroadForReadOnly, READ_ONLY_STATE, unheardReads } from "../../patterns";
 import { type Judged, resourceGuardrail } from "../guardrail";
 import { TYPES } from "../resourceTypes";
 
@@ -7,19 +7,20 @@ const URL = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service
 const patternReadOnlyState = resourceGuardrail({
     name: "pattern-read-only-state",
     displayName: "Rules for read-only calls hear them",
-    description: `A rule that waits for read-only API calls alone is in the state ${READ_ONLY_STATE}.`,
+    description: `A rule that names read-only API calls (Get, List, Describe) is in the state ${READ_ONLY_STATE}.`,
     severity: "high",
     remediationSteps: `Set state to ${READ_ONLY_STATE}.`,
     url: URL,
     level: "mandatory",
     types: [TYPES.rule],
     validate: (rule) => {
-        if (!needsReadOnlyState(compiled(rule))) return [];
+        const reads = unheardReads(compiled(rule));
+        if (reads.length === 0) return [];
         const state = stateOf(rule);
         return state === READ_ONLY_STATE || state === "DISABLED"
             ? []
             : [
-                  `It waits for read-only calls alone (Get, List, Describe), which a rule in the state ${state} does not hear.`,
+                  `It waits for ${listed(reads)}, which only read: a rule in the state ${state} does not hear such calls.`,
               ];
     },
 });
@@ -54,6 +55,10 @@ function compiled({ props, notApplicable }: Judged) {
     } catch {
         return notApplicable("its pattern is not valid, which pattern-never-matches reports");
     }
+}
+
+function listed(calls: readonly string[]): string {
+    return calls.length === 1 ? calls[0]! : `${calls.slice(0, -1).join(", ")} and ${calls.at(-1)}`;
 }
 
 /** The state of a rule; `isEnabled` is its older form. */

@@ -1,14 +1,15 @@
-import { API_CALL, HOME_REGION, isGlobal, type KnownShape, type KnownValue, type PartialText } from "../../patterns";
-import { globMatches, type IamAction } from "../iamActions";
-import { grouped } from "../maps";
 import {
-    DATA_EVENT_NAMES,
-    EVENT_NAMES,
-    EVENT_SOURCES,
-    RECORDED_AS_READS,
-    UNNAMED_CALLS,
-    UNRECORDED,
-} from "./callNames";
+    API_CALL,
+    HOME_REGION,
+    isGlobal,
+    isUnheardRead,
+    type KnownShape,
+    type KnownValue,
+    type PartialText,
+} from "../../patterns";
+import { actionsOf, globMatches, type IamAction } from "../iamActions";
+import { grouped } from "../maps";
+import { DATA_EVENT_NAMES, EVENT_NAMES, EVENT_SOURCES, UNNAMED_CALLS, UNRECORDED } from "./callNames";
 import { SERVICE_EVENTS, type ServiceEventRow } from "./serviceEvents";
 
 /** An event that a call causes, as far as it can be known without knowing who calls and with what. */
@@ -109,15 +110,27 @@ function eventSourcesOf(prefix: string): readonly string[] {
     return EVENT_SOURCES[prefix] ?? [prefix];
 }
 
+/** What CloudTrail calls the calls that an action permits; undefined where it may be any call of the service. */
+function namesOf(action: string): readonly (string | undefined)[] {
+    const [prefix = "", name = ""] = action.split(":");
+    if (UNNAMED_CALLS.includes(prefix)) return [undefined];
+    return EVENT_NAMES[action] ?? DATA_EVENT_NAMES[action] ?? [name];
+}
+
+/** The names of all calls that CloudTrail records of a source, such as `aws.ec2`; none where they are not known. */
+export function callsOfSource(source: string): readonly string[] {
+    const service = source.slice("aws.".length);
+    const prefixes = [service, ...Object.keys(EVENT_SOURCES)].filter((one) => eventSourcesOf(one).includes(service));
+    const names = prefixes.flatMap((prefix) => actionsOf(prefix).flatMap(({ action }) => namesOf(action)));
+    return names.includes(undefined) ? [] : names.filter((name) => name !== undefined);
+}
+
 function records({ action, reads }: IamAction): CausedEvent[] {
     if (action === "iam:PassRole") return [];
     const isOnData = UNRECORDED.includes(action);
-    const [prefix = "", name = ""] = action.split(":");
-    const names = UNNAMED_CALLS.includes(prefix)
-        ? [undefined]
-        : (EVENT_NAMES[action] ?? DATA_EVENT_NAMES[action] ?? [name]);
+    const [prefix = ""] = action.split(":");
     return eventSourcesOf(prefix).flatMap((service) =>
-        names.map((eventName) => ({
+        namesOf(action).map((eventName) => ({
             label: `${eventName ?? "any call"} (aws.${service})`,
             source: `aws.${service}`,
             detailType: API_CALL,
@@ -125,7 +138,7 @@ function records({ action, reads }: IamAction): CausedEvent[] {
             isRecord: true,
             ...(isOnData ? { isOnData } : {}),
             ...(isOnData && prefix === "s3" ? { names: "requestedObject" as const } : {}),
-            isRead: reads || RECORDED_AS_READS.includes(action),
+            isRead: reads && (eventName === undefined || isUnheardRead(eventName)),
             ...(isGlobal(`aws.${prefix}`) ? { region: HOME_REGION } : {}),
             known: {
                 source: `aws.${service}`,

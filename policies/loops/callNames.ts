@@ -21,6 +21,9 @@ export const EVENT_NAMES: Readonly<Record<string, readonly string[]>> = {
     "lambda:DeleteFunctionConcurrency": ["DeleteFunctionConcurrency20171031"],
     // Not on the page, by either name.
     "lambda:DeleteLayerVersion": ["DeleteLayerVersion", "DeleteLayerVersion20181031"],
+    "lambda:GetAlias": ["GetAlias20150331"],
+    // The page names the second in a note, and has a record with the first.
+    "lambda:GetFunction": ["GetFunction", "GetFunction20150331v2"],
     "lambda:PublishLayerVersion": ["PublishLayerVersion20181031"],
     "lambda:PublishVersion": ["PublishVersion20150331"],
     "lambda:PutFunctionConcurrency": ["PutFunctionConcurrency20171031"],
@@ -39,6 +42,7 @@ export const EVENT_NAMES: Readonly<Record<string, readonly string[]>> = {
     "s3:DeleteBucketMetadataTableConfiguration": [
         ...["DeleteBucketMetadataTableConfiguration", "DeleteBucketMetadataConfiguration"],
     ],
+    "s3:GetBucketCORS": ["GetBucketCors"],
     // The second name is the call's own; the page has the first alone.
     "s3:PutAccelerateConfiguration": ["PutAccelerateConfiguration", "PutBucketAccelerateConfiguration"],
     "s3:PutAccountPublicAccessBlock": ["PutAccountPublicAccessBlock", "DeleteAccountPublicAccessBlock"],
@@ -122,14 +126,3 @@ export const DATA_EVENT_NAMES: Readonly<Record<string, readonly string[]>> = {
     "s3:PutObjectVersionAcl": ["PutObjectAcl"],
     "s3:PutObjectVersionTagging": ["PutObjectTagging"],
 };
-
-/**
- * Calls that IAM counts as writing and CloudTrail as reading: only rules in the state for read-only calls hear them.
- * https://docs.aws.amazon.com/kms/latest/developerguide/understanding-kms-entries.html has an example of a record of most; of
- * `DeriveSharedSecret` and of those for key pairs it is taken for granted.
- */
-export const RECORDED_AS_READS: readonly string[] = [
-    ...["kms:Decrypt", "kms:DeriveSharedSecret", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyPair"],
-    ...["kms:GenerateDataKeyPairWithoutPlaintext", "kms:GenerateDataKeyWithoutPlaintext", "kms:GenerateMac"],
-    ...["kms:GenerateRandom", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:Sign", "kms:Verify", "kms:VerifyMac"],
-];

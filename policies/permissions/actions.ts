@@ -1,7 +1,7 @@
-import { asks, isNarrowed } from "../conditions";
+import { asks, isNarrow, isNarrowed } from "../conditions";
 import type { Statement } from "../documents";
 import { stackGuardrail } from "../guardrail";
-import { actionsNamed, hasResourceLevel, isEveryAction } from "../iamActions";
+import { actionsNamed, globMatches, hasResourceLevel, isEveryAction } from "../iamActions";
 import { TYPES } from "../resourceTypes";
 import { eachAllowed, functionRoles, type Held } from "../roles";
 import type { StackView } from "../stackView";
@@ -66,7 +66,7 @@ const passRoleService = stackGuardrail({
     validate: (stack, report) => {
         for (const role of stack.ofType(TYPES.role)) {
             eachAllowed(stack, role, ({ statement, holder, called }) => {
-                const passing = statement.actions.find((action) => actionsNamed(action).includes("iam:PassRole"));
+                const passing = passingIn(statement);
                 if (passing === undefined || isNarrowed(statement, ["iam:passedtoservice"])) return;
                 report(
                     `${called} allows ${passing} without the condition iam:PassedToService: whoever holds it can give the role to any service.`,
@@ -94,7 +94,17 @@ function isEveryResource(resource: string): boolean {
 }
 
 function isNarrowedByTags({ conditions }: Statement): boolean {
-    return asks(conditions, (key) => key.includes(":resourcetag/"));
+    return asks(
+        conditions,
+        (key, values) => key.includes(":resourcetag/") && values.length > 0 && values.every(isNarrow),
+    );
+}
+
+/** What in a statement stands for `iam:PassRole`, as a message says it. */
+function passingIn({ actions, notActions }: Statement): string | undefined {
+    const passes = (pattern: string) => globMatches(pattern, "iam:PassRole");
+    const isLeftOut = notActions.length === 0 || notActions.some(passes);
+    return actions.find(passes) ?? (isLeftOut ? undefined : `all actions but ${listed(notActions)}`);
 }
 
 function listed(values: readonly string[]): string {

@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { isNarrowed } from "../conditions";
+import { asks, isNarrow, isNarrowed } from "../conditions";
 import { type Statement, statementsOf } from "../documents";
 import { stackGuardrail } from "../guardrail";
 import { isEveryone } from "../principals";
@@ -17,10 +17,10 @@ const roleTrust = stackGuardrail({
     name: "role-trust",
     displayName: "Roles trust one service",
     description:
-        "A role trusts the one service that uses it, or accounts under a condition: never everyone, nor several services.",
+        "A role trusts the one service that uses it, or accounts and identity providers under a condition: never everyone, nor several services.",
     severity: "critical",
     remediationSteps:
-        "Name one principal in assumeRolePolicy. For other accounts add a condition on sts:ExternalId or aws:PrincipalOrgID; for several services make several roles.",
+        "Name one principal in assumeRolePolicy. For other accounts add a condition on sts:ExternalId or aws:PrincipalOrgID, for an identity provider one on its sub or SAML:aud; for several services make several roles.",
     url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html",
     level: "mandatory",
     types: [TYPES.role],
@@ -40,6 +40,7 @@ const roleTrust = stackGuardrail({
             for (const statement of statements) tellEveryone(statement, tell);
             tellServices(statements, roles.get(role), tell);
             for (const statement of statements) tellForeign(stack, role, statement, accounts, tell);
+            for (const statement of statements) tellFederated(statement, tell);
         });
     },
 });
@@ -94,5 +95,21 @@ function tellForeign(
         const own = stack.read(role, ({ arn }) => String(arn).split(":")[4]);
         if (account === own) continue;
         tell(`It trusts ${who} of another account without a condition on sts:ExternalId or aws:PrincipalOrgID.`);
+    }
+}
+
+/**
+ * Whoever an identity provider vouches for, unless a condition says whom it means. The audience says so where it is the application's
+ * own, and nothing where it is the one that all share who ask STS.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
+ */
+function tellFederated({ principals, conditions }: Statement, tell: Tell): void {
+    const saysWhom = asks(conditions, (key, values) => {
+        if (!/(^saml:|:(sub|aud|amr|app_id|oaud)$)/.test(key) || values.length === 0) return false;
+        return values.every((value) => isNarrow(value) && value !== "sts.amazonaws.com" && !/^repo:[*?]/.test(value));
+    });
+    if (saysWhom) return;
+    for (const who of principals["Federated"] ?? []) {
+        tell(`It trusts everyone whom ${who} vouches for: add a condition on whom it means, such as its sub.`);
     }
 }

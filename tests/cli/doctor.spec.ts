@@ -1,12 +1,16 @@
 import { join } from "node:path";
+import { ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import { expect } from "chai";
 import { AwsAccount } from "../../cli/aws/awsAccount";
+import { doctor } from "../../cli/commands/doctor";
+import { refuseOtherAccount } from "../../cli/doctor/account";
 import { examine } from "../../cli/doctor/doctor";
 import { needsOf } from "../../cli/doctor/needs";
-import { logs } from "../../cli/doctor/trail";
 import { type Finding, isCalled, type Needs } from "../../cli/doctor/types";
+import { UserError } from "../../cli/userError";
 import { type AnswerFixture, NO_FIXTURES } from "../../lab/account/fixtures";
 import { makeUrn } from "../../lab/account/names";
+import { endpointEnvironment } from "../../lab/administrator";
 import { assemble } from "../../lab/assemble";
 import { Lab } from "../../lab/lab";
 
@@ -117,7 +121,7 @@ describe("event-ops doctor", () => {
             expect(await findings("trail", { trails })).to.deep.equal([
                 {
                     state: "not well",
-                    what: "the trail poor is not complete: it is switched off; it covers eu-west-1 alone; it leaves out IAM, STS and CloudFront; it does not log all management writes",
+                    what: "the trail poor is not complete: it is switched off; it covers eu-west-1 alone; it leaves out IAM, STS and CloudFront; it does not log management writes",
                     remedy: "aws cloudtrail start-logging --name poor --region eu-west-1; aws cloudtrail update-trail --name poor --region eu-west-1 --is-multi-region-trail; aws cloudtrail update-trail --name poor --region eu-west-1 --include-global-service-events; aws cloudtrail put-event-selectors --trail-name poor with a selector for all management events",
                 },
             ]);
@@ -126,20 +130,39 @@ describe("event-ops doctor", () => {
                 "well: the trail good gives API calls of eu-west-1 to EventBridge",
             ]);
             expect(short(await findings("trail", { trails: [{ ...trails[0]!, reads: true }] }))).to.deep.equal([
-                "not well: the trail good is not complete: it does not log all management reads",
+                "not well: the trail good is not complete: it does not log management reads",
             ]);
         });
 
-        it("knows the management events that advanced selectors log", () => {
-            const select = (...FieldSelectors: object[]) => [{ FieldSelectors }] as Parameters<typeof logs>[1];
-            const management = { Field: "eventCategory", Equals: ["Management"] };
-            expect(logs([], select(management), "writes")).to.equal(true);
-            expect(logs([], select(management, { Field: "readOnly", Equals: ["true"] }), "writes")).to.equal(false);
-            expect(logs([], select(management, { Field: "readOnly", Equals: ["true"] }), "reads")).to.equal(true);
-            expect(
-                logs([], select(management, { Field: "eventSource", NotEquals: ["kms.amazonaws.com"] }), "writes"),
-            ).to.equal(false);
-            expect(logs([], select({ Field: "eventCategory", Equals: ["Data"] }), "writes")).to.equal(false);
+        it("tells what advanced selectors leave out, or cannot be told of", async () => {
+            const management = { field: "eventCategory", equals: ["Management"] };
+            const writes = { field: "readOnly", equals: ["false"] };
+            const event = (condition: object) => ({ field: "eventSource", ...condition });
+            for (const [fieldSelectors, expected] of [
+                [[management], "well: the trail t gives API calls of eu-west-1 to EventBridge"],
+                [[management, writes], "well: the trail t gives API calls of eu-west-1 to EventBridge"],
+                [
+                    [management, { field: "readOnly", equals: ["true"] }],
+                    "not well: the trail t is not complete: it does not log management writes",
+                ],
+                [
+                    [management, event({ notEquals: ["kms.amazonaws.com"] })],
+                    "not well: the trail t is not complete: it leaves management writes of kms.amazonaws.com out",
+                ],
+                [
+                    [management, event({ notEndsWiths: [".amazonaws.com"] })],
+                    "not well: the trail t is not complete: whether it logs management writes cannot be told: advancedEventSelectors[0] filters by eventSource (notEndsWith)",
+                ],
+                [
+                    [{ field: "eventCategory", equals: ["Data"] }],
+                    "not well: the trail t is not complete: it does not log management writes",
+                ],
+            ] as const) {
+                await open();
+                await make(TRAIL, "t", { isMultiRegionTrail: true, advancedEventSelectors: [{ fieldSelectors }] });
+                expect(short(await findings("trail", { trails }))).to.deep.equal([expected]);
+                await lab.close();
+            }
         });
     });
 
@@ -165,6 +188,22 @@ describe("event-ops doctor", () => {
         ]);
     });
 
+    it("sees rules that run on a schedule, and when, and patterns of the others", async () => {
+        await open();
+        const RULE = "aws:cloudwatch/eventRule:EventRule";
+        await make(RULE, "sweep", { scheduleExpression: "rate(1 day)" });
+        await make(RULE, "states", { eventPattern: '{"source":["aws.ec2"]}' });
+        const account = await AwsAccount.open(lab.endpoint, {});
+        const { Rules = [] } = await account.events(region).send(new ListRulesCommand({}));
+        account.close();
+        expect(
+            Rules.map(({ Name, ScheduleExpression, EventPattern }) => [Name, ScheduleExpression, EventPattern]),
+        ).to.deep.equal([
+            ["sweep", "rate(1 day)", undefined],
+            ["states", undefined, '{"source":["aws.ec2"]}'],
+        ]);
+    });
+
     it("counts the rules of a bus, with those of the stack that are still to come", async () => {
         await open();
         for (let n = 0; n < 269; n++)
@@ -186,6 +225,40 @@ describe("event-ops doctor", () => {
         expect(
             short(await findings("concurrency", { functions: [{ region, name: "worker", reserved: 0 }] })),
         ).to.deep.equal(["unknown: it cannot be told: AccessDeniedException: not you"]);
+    });
+
+    it("refuses an account that the stack is not for", () => {
+        const caller = "arn:aws:iam::111122223333:user/ops";
+        const judged = (config: Readonly<Record<string, string>>) => () =>
+            refuseOtherAccount({ accountId: "111122223333", caller }, "prod", config);
+        expect(judged({})).to.not.throw();
+        expect(judged({ "aws:allowedAccountIds": '["111122223333"]' })).to.not.throw();
+        expect(judged({ "aws:forbiddenAccountIds": '["123456789012"]' })).to.not.throw();
+        expect(judged({ "aws:allowedAccountIds": '["123456789012"]' })).to.throw(
+            UserError,
+            `The stack prod is not for the account 111122223333: aws:allowedAccountIds has 123456789012. The credentials are those of ${caller}: take those of the stack's account`,
+        );
+        expect(judged({ "aws:forbiddenAccountIds": '["111122223333"]' })).to.throw(
+            UserError,
+            "The stack prod is not for the account 111122223333: aws:forbiddenAccountIds has it.",
+        );
+    });
+
+    it("makes no call but the one that asks for the account before it refuses one", async () => {
+        await open();
+        const before = { ...process.env };
+        Object.assign(process.env, endpointEnvironment(lab.endpoint));
+        try {
+            const config = ['aws:allowedAccountIds=["210987654321"]'];
+            const refused = await doctor({ cwd: ROOT, stack: "dev", config, json: false }).catch((error) => error);
+            expect(refused).to.be.instanceOf(UserError);
+            expect(refused.message).to.match(/^The stack dev is not for the account 123456789012: /);
+        } finally {
+            process.env = before;
+        }
+        expect(lab.calls.map(({ service, operation }) => `${service} ${operation}`)).to.deep.equal([
+            "sts GetCallerIdentity",
+        ]);
     });
 
     it("reads out of the program what a stack needs", async () => {

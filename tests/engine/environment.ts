@@ -4,6 +4,12 @@ import type { Cli } from "./cli";
 /** What a run may not take from whoever runs the tests: how Node.js was started, and anything that leads to a real account. */
 const WITHHELD = /^(AWS_|PULUMI_|TS_NODE_|NODE_OPTIONS$|NODE_PATH$|npm_)/;
 
+/**
+ * A backend of files writes the whole state after each step: its time grows with the square of the resources, and would hide all else.
+ * Experimental, see https://github.com/pulumi/pulumi/issues/10668.
+ */
+export const FINAL_STATE_ONLY = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+
 export interface RunSettings {
     readonly cli: Cli;
     /** The folder for the CLI's own files and the state of its stacks. */

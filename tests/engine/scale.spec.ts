@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { programOf, writeProgram, writeProject } from "../support/benchPrograms";
 import { type Deployment, nonZero, openDeployment } from "./deployment";
+import { FINAL_STATE_ONLY } from "./environment";
 
 describe("A stack of 20 reactions", () => {
     let folder: string;
@@ -12,7 +13,7 @@ describe("A stack of 20 reactions", () => {
         folder = mkdtempSync(join(tmpdir(), "event-ops-scale-"));
         writeProject(folder);
         writeProgram(folder, programOf(20));
-        deployment = await openDeployment({ program: folder });
+        deployment = await openDeployment({ program: folder, env: FINAL_STATE_ONLY });
     });
     after(async () => {
         await deployment?.close();

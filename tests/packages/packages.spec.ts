@@ -108,6 +108,7 @@ describe("The npm packages", function () {
     const ENTRIES: Readonly<Record<string, string>> = {
         "event-ops": "event-ops/dist/components/index.d.ts",
         "event-ops/patterns": "event-ops/dist/patterns/index.d.ts",
+        "event-ops/trail-selectors": "event-ops/dist/components/auditTrailSelectors.d.ts",
         "event-ops/handlers/standardise": "event-ops/dist/handlers/standardise.d.ts",
         "event-ops/handlers/runtime/types": "event-ops/dist/handlers/runtime/types.d.ts",
         "event-ops-lab": "event-ops-lab/dist/index.d.ts",

@@ -203,3 +203,57 @@ describe("lint of case and names", () => {
         ],
     ]);
 });
+
+describe("lint of CloudTrail fields that are true or false", () => {
+    const never = (path: string, value: string, why: string) =>
+        `never-matches ${path}: ${path} never matches ${value}: it is ${why}`;
+    const mfa = { userIdentity: { sessionContext: { attributes: { mfaAuthenticated: [false] } } } };
+    check([
+        ["a read-only flag as a boolean", { ...CALL, detail: { readOnly: [false] } }, []],
+        [
+            "a read-only flag as a text",
+            { ...CALL, detail: { readOnly: ["false"] } },
+            [never("detail.readOnly", '"false"', "true or false in CloudTrail records: leave the quotes out")],
+        ],
+        [
+            "the use of MFA as a boolean, which records have as a text",
+            { ...CALL, detail: mfa },
+            [
+                never(
+                    "detail.userIdentity.sessionContext.attributes.mfaAuthenticated",
+                    "this literal",
+                    "a text in CloudTrail records: write it in quotes",
+                ),
+            ],
+        ],
+        ["a field of the same name of a service's own event", { ...STATE, detail: { readOnly: ["false"] } }, []],
+    ]);
+});
+
+describe("lint of the names of API calls", () => {
+    const callsOf = (source: string) => (source === "aws.ec2" ? ["RunInstances", "CreateTags"] : []);
+    const calls = (...eventName: readonly string[]) => ({ ...CALL, detail: { eventName } });
+    const spelt = 'detail.eventName never matches "createTags": case counts: write "CreateTags"';
+    check([
+        ["says nothing where the calls are not told", calls("createTags"), []],
+        [
+            "says nothing of a source whose calls are not known",
+            { ...calls("createTags"), source: ["aws.s3"] },
+            [],
+            { callsOf },
+        ],
+        ["one in another case", calls("createTags"), [`never-matches detail.eventName: ${spelt}`], { callsOf }],
+        [
+            "one of several in another case",
+            calls("createTags", "RunInstances"),
+            [`dead-value detail.eventName: ${spelt}`],
+            { callsOf },
+        ],
+        [
+            "nothing of a name that another of the sources may have",
+            { ...calls("createTags"), source: ["aws.ec2", "aws.s3"] },
+            [],
+            { callsOf },
+        ],
+    ]);
+});

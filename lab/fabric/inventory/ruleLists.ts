@@ -33,9 +33,15 @@ function ruleOf(bus: Bus, name: unknown): Rule {
     throw new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus ${bus.name}.`);
 }
 
-function described({ name, arn, busName, state, pattern }: Rule) {
-    const EventPattern = pattern === undefined ? {} : { EventPattern: pattern.text };
-    return { Name: name, Arn: arn, EventBusName: busName, State: state, ...EventPattern };
+function described({ name, arn, busName, state, pattern, scheduleExpression }: Rule) {
+    return {
+        Name: name,
+        Arn: arn,
+        EventBusName: busName,
+        State: state,
+        ...(pattern === undefined ? {} : { EventPattern: pattern.text }),
+        ...(scheduleExpression === undefined ? {} : { ScheduleExpression: scheduleExpression }),
+    };
 }
 
 function describedTarget(target: Target) {

@@ -71,7 +71,7 @@ function readRule(fabric: Fabric, { inputs }: CreateRequest, bus: Bus) {
     const schedule = expression === undefined ? undefined : readRuleSchedule(fabric, bus, String(expression));
     return {
         state: state as RuleState,
-        ...(schedule ? { schedule } : {}),
+        ...(schedule ? { schedule, scheduleExpression: String(expression) } : {}),
         ...(pattern === undefined ? {} : { pattern: jsonText(pattern) }),
     };
 }

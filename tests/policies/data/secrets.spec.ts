@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { asset } from "@pulumi/pulumi";
@@ -129,12 +129,28 @@ describe("code-secrets", () => {
         }
     });
 
+    it("reads the files of a folder at any depth, but no packages", async () => {
+        const folder = mkdtempSync(join(tmpdir(), "event-ops-code-"));
+        try {
+            mkdirSync(join(folder, "lib", "node_modules", "package"), { recursive: true });
+            writeFileSync(join(folder, "index.js"), "exports.handler = () => {};");
+            writeFileSync(join(folder, "lib", "call.js"), leak);
+            writeFileSync(join(folder, "lib", "node_modules", "package", "example.js"), leak);
+            const found = { violations: [`fn: Its file ${join("lib", "call.js")} holds an AWS access key.`] };
+            expect(await judgeLater(guardrail, [fn(new asset.FileArchive(folder))])).to.deep.equal(found);
+            const inside = new asset.AssetArchive({ app: new asset.FileArchive(folder) });
+            expect(await judgeLater(guardrail, [fn(inside)])).to.deep.equal(found);
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+
     it("does not apply to code that is not read", async () => {
         const none = {
             violations: [],
-            notApplicable: "its code is in folders, in files that are not found from here, in an image or in a bucket",
+            notApplicable: "its code is in files that are not found from here, in an image or in a bucket",
         };
-        expect(await judgeLater(guardrail, [fn(new asset.FileArchive("./dist"))])).to.deep.equal(none);
+        expect(await judgeLater(guardrail, [fn(new asset.FileArchive("./no-such-folder"))])).to.deep.equal(none);
         expect(await judgeLater(guardrail, [fn(undefined)])).to.deep.equal(none);
     });
 });

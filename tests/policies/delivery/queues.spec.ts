@@ -129,8 +129,50 @@ describe("queue-redrive", () => {
         });
     });
 
-    it("does not apply to a stack without event source mappings", () => {
-        expect(judge(guardrail, [queue()]).notApplicable).to.equal(`the stack has none of ${TYPES.eventSourceMapping}`);
+    const FILLERS = [
+        ["a rule", resource(TYPES.target, "filler", { arn: ARN })],
+        ["a topic", resource(TYPES.subscription, "filler", { endpoint: ARN })],
+        ["a schedule", resource(TYPES.schedule, "filler", { target: { arn: ARN } })],
+    ] as const;
+    for (const [what, filler] of FILLERS) {
+        it(`reports a queue that ${what} fills, that has neither a known reader nor a redrive policy nor an alarm`, () => {
+            expect(judge(guardrail, [queue(), filler])).to.deep.equal({
+                violations: [
+                    "queue: It has no redrive policy, and no alarm on ApproximateNumberOfMessagesVisible or ApproximateAgeOfOldestMessage: what filler sends, and nobody reads or can handle, is lost unseen.",
+                ],
+            });
+        });
+    }
+
+    it("passes a queue for a reader outside the stack with a redrive policy, or with an alarm on what lies in it", () => {
+        const [, filler] = FILLERS[0];
+        const alarm = resource(TYPES.alarm, "alarm", {
+            metricName: "ApproximateAgeOfOldestMessage",
+            dimensions: { QueueName: "queue-name" },
+        });
+        const watched = queue({ name: "queue-name" });
+        expect(judge(guardrail, [queue({ redrivePolicy: redrive(5) }), filler])).to.deep.equal({ violations: [] });
+        expect(judge(guardrail, [watched, filler, alarm])).to.deep.equal({ violations: [] });
+        // A function that reads it wants the redrive policy all the same.
+        expect(judge(guardrail, [watched, filler, alarm, mapping()]).violations).to.deep.equal([message]);
+    });
+
+    it("does not know of an alarm that may watch the queue", () => {
+        const [, filler] = FILLERS[0];
+        const alarm = resource(TYPES.alarm, "alarm", {
+            metricName: "ApproximateAgeOfOldestMessage",
+            dimensions: UNKNOWN,
+        });
+        expect(judge(guardrail, [queue(), filler, alarm])).to.deep.equal({
+            violations: [],
+            unknown: "not known yet: dimensions of alarm",
+        });
+    });
+
+    it("does not apply to a stack in which nothing reads or fills a queue", () => {
+        expect(judge(guardrail, [queue()]).notApplicable).to.equal(
+            `the stack has none of ${[TYPES.eventSourceMapping, TYPES.target, TYPES.subscription, TYPES.schedule].join(", ")}`,
+        );
     });
 });
 

@@ -15,6 +15,7 @@ const judged = (name: Name, pattern: unknown, settings = {}, props = {}) =>
     judge(named(EVENT_PATTERNS, name), [rule(pattern, props)], settings);
 
 const STATE_CHANGE = { source: ["aws.ec2"], "detail-type": ["EC2 Instance State-change Notification"] };
+const API_CALL = "AWS API Call via CloudTrail";
 const LINTED: readonly Name[] = [
     "pattern-never-matches",
     "pattern-anything-but",
@@ -97,6 +98,43 @@ describe("the guardrails of what the linter of patterns says", () => {
         });
     }
 
+    const CALLS: readonly (readonly [string, string, string])[] = [
+        ["aws.ec2", "createTags", 'case counts: write "CreateTags"'],
+        ["aws.s3", "PutBucketCORS", 'case counts: write "PutBucketCors"'],
+        ["aws.monitoring", "putMetricAlarm", 'case counts: write "PutMetricAlarm"'],
+        [
+            "aws.lambda",
+            "CreateFunction",
+            'CloudTrail records it with the version of its API: write "CreateFunction20150331"',
+        ],
+        [
+            "aws.lambda",
+            "updatefunctioncode",
+            'CloudTrail records it with the version of its API: write "UpdateFunctionCode20150331v2"',
+        ],
+    ];
+    for (const [source, name, why] of CALLS) {
+        it(`pattern-never-matches reports ${name} as a call of ${source}`, () => {
+            const pattern = { source: [source], "detail-type": [API_CALL], detail: { eventName: [name] } };
+            expect(judged("pattern-never-matches", pattern).violations).to.deep.equal([
+                `rule: detail.eventName never matches "${name}": ${why} (never-matches).`,
+            ]);
+        });
+    }
+
+    it("pattern-never-matches passes calls as CloudTrail writes them, and what it does not know", () => {
+        const calls = (source: string, eventName: readonly unknown[], type = API_CALL) =>
+            judged("pattern-never-matches", { source: [source], "detail-type": [type], detail: { eventName } })
+                .violations;
+        expect(calls("aws.ec2", ["CreateTags", "NewerThanTheTable"])).to.deep.equal([]);
+        expect(calls("aws.ec2", [{ "equals-ignore-case": "createTags" }, { prefix: "create" }])).to.deep.equal([]);
+        expect(calls("aws.lambda", ["CreateFunction20150331", "UpdateFunctionCode20150331v2", "Invoke"])).to.deep.equal(
+            [],
+        );
+        expect(calls("aws.unheard-of", ["createTags"])).to.deep.equal([]);
+        expect(calls("aws.ec2", ["createTags"], "AWS Service Event via CloudTrail")).to.deep.equal([]);
+    });
+
     it("pattern-form reports text after the pattern", () => {
         expect(judged("pattern-form", `${JSON.stringify(STATE_CHANGE)} x`).violations).to.deep.equal([
             "rule: Text after the pattern is ignored by EventBridge; remove it (trailing-text).",
@@ -167,7 +205,7 @@ describe("read-only calls", () => {
     it("pattern-read-only-state reports a rule that waits for them in the plain state", () => {
         for (const props of [{}, { state: "ENABLED" }, { isEnabled: true }]) {
             expect(judged("pattern-read-only-state", call("DescribeInstances"), {}, props).violations).to.deep.equal([
-                "rule: It waits for read-only calls alone (Get, List, Describe), which a rule in the state ENABLED does not hear.",
+                "rule: It waits for DescribeInstances, which only read: a rule in the state ENABLED does not hear such calls.",
             ]);
         }
     });
@@ -179,10 +217,25 @@ describe("read-only calls", () => {
                 violations: [],
             });
         }
-        expect(judged("pattern-read-only-state", call("DescribeInstances", "StopInstances")).violations).to.deep.equal(
-            [],
-        );
+        expect(judged("pattern-read-only-state", call("StopInstances")).violations).to.deep.equal([]);
         expect(judged("pattern-read-only-state", STATE_CHANGE).violations).to.deep.equal([]);
+    });
+
+    it("pattern-read-only-state names those of several calls that the rule does not hear", () => {
+        const mixed = call("DescribeInstances", "StopInstances", "GetConsoleOutput");
+        expect(judged("pattern-read-only-state", mixed).violations).to.deep.equal([
+            "rule: It waits for DescribeInstances and GetConsoleOutput, which only read: a rule in the state ENABLED does not hear such calls.",
+        ]);
+    });
+
+    it("pattern-read-only-state passes reads that do not begin with Get, List or Describe, which either state may hear", () => {
+        for (const [source, ...names] of [
+            ["aws.kms", "Decrypt", "GenerateDataKey"],
+            ["aws.codebuild", "BatchGetBuilds"],
+        ]) {
+            const pattern = { ...call(...names), source: [source] };
+            expect(judged("pattern-read-only-state", pattern).violations).to.deep.equal([]);
+        }
     });
 
     it("pattern-read-only-broad reports the state where calls are not named", () => {

@@ -3,6 +3,7 @@ import { knownSource } from "event-ops/patterns";
 import { GLOBAL_SOURCES } from "../../../patterns/globalServices";
 import { actionsOf, globMatches, iamAction } from "../../../policies/iamActions";
 import {
+    callsOfSource,
     customEvent,
     ends,
     eventsOf,
@@ -10,20 +11,14 @@ import {
     REPLAYED_EVENT,
     sourcesOf,
 } from "../../../policies/loops/apiEvents";
-import {
-    EVENT_NAMES,
-    EVENT_SOURCES,
-    RECORDED_AS_READS,
-    UNNAMED_CALLS,
-    UNRECORDED,
-} from "../../../policies/loops/callNames";
+import { EVENT_NAMES, EVENT_SOURCES, UNNAMED_CALLS, UNRECORDED } from "../../../policies/loops/callNames";
 import { SERVICE_EVENTS } from "../../../policies/loops/serviceEvents";
 
 const labels = (action: string) => eventsOf(iamAction(action)!).map(({ label }) => label);
 
 describe("the table of calls and the events that they cause", () => {
     it("names only actions that exist, spelt as IAM spells them", () => {
-        const named = [...Object.keys(EVENT_NAMES), ...UNRECORDED, ...RECORDED_AS_READS];
+        const named = [...Object.keys(EVENT_NAMES), ...UNRECORDED];
         expect(named.filter((action) => iamAction(action)?.action !== action)).to.deep.equal([]);
         const globals = Array.from(GLOBAL_SOURCES, (source) => source.slice("aws.".length));
         const prefixes = [...Object.keys(EVENT_SOURCES), ...UNNAMED_CALLS, ...globals];
@@ -84,6 +79,31 @@ describe("the table of calls and the events that they cause", () => {
         expect(sourcesOf("cloudwatch")).to.include.members(["aws.monitoring", "aws.cloudwatch"]);
     });
 
+    it("knows the names that CloudTrail gives to the calls of a source", () => {
+        expect(callsOfSource("aws.lambda")).to.include("CreateFunction20150331").and.not.include("CreateFunction");
+        expect(callsOfSource("aws.monitoring")).to.include("PutMetricAlarm");
+        expect(callsOfSource("aws.autoscaling")).to.include.members(["SetDesiredCapacity", "PutScalingPolicy"]);
+        for (const source of ["aws.cloudwatch", "aws.apigateway", "aws.unheard-of"]) {
+            expect(callsOfSource(source), source).to.deep.equal([]);
+        }
+    });
+
+    it("spells no call otherwise than the API of its service", async () => {
+        const misspelt = (client: object, source: string) => {
+            const recorded = callsOfSource(source);
+            const operations = Object.keys(client).flatMap((key) => /^(\w+)Command$/.exec(key)?.[1] ?? []);
+            expect(operations.length, source).to.be.greaterThan(20);
+            return operations.filter(
+                (name) =>
+                    !recorded.includes(name) && recorded.some((other) => other.toLowerCase() === name.toLowerCase()),
+            );
+        };
+        expect(misspelt(await import("@aws-sdk/client-ec2"), "aws.ec2")).to.deep.equal([]);
+        expect(misspelt(await import("@aws-sdk/client-s3"), "aws.s3")).to.deep.equal([]);
+        expect(misspelt(await import("@aws-sdk/client-kms"), "aws.kms")).to.deep.equal([]);
+        expect(misspelt(await import("@aws-sdk/client-cloudwatch"), "aws.monitoring")).to.deep.equal([]);
+    });
+
     it("adds what the service itself sends", () => {
         expect(labels("ec2:StopInstances")).to.deep.equal([
             "StopInstances (aws.ec2)",
@@ -136,11 +156,13 @@ describe("the table of calls and the events that they cause", () => {
         expect(labels("logs:CreateLogStream")).to.deep.equal(["CreateLogStream (aws.logs)"]);
     });
 
-    it("knows where calls of global services are recorded, and which are recorded as reading", () => {
+    it("knows where calls of global services are recorded, and which of them rules in the plain state do not hear", () => {
         const [record] = eventsOf(iamAction("iam:CreateUser")!);
         expect(record).to.include({ region: "us-east-1", isRead: false, isRecord: true });
         expect(eventsOf(iamAction("ec2:RunInstances")!)[0]).to.not.have.property("region");
-        expect(eventsOf(iamAction("kms:Decrypt")!)[0]).to.include({ isRead: true });
+        expect(eventsOf(iamAction("kms:DescribeKey")!)[0]).to.include({ isRead: true });
+        expect(eventsOf(iamAction("kms:Decrypt")!)[0]).to.include({ isRead: false });
+        expect(eventsOf(iamAction("logs:FilterLogEvents")!)[0]).to.include({ isRead: false });
         expect(eventsOf(iamAction("ssm:GetParameter")!)[0]).to.include({ isRead: true });
     });
 

@@ -10,7 +10,7 @@ const QUEUE = "arn:aws:sqs:us-east-1:123456789012:orders";
 describe("function-wildcard-action", () => {
     const guardrail = named(PERMISSIONS, "function-wildcard-action");
 
-    for (const action of ["*", "*:*", "sqs:*", "sqs:**"]) {
+    for (const action of ["*", "*:*", "sqs:*", "sqs:**", "sqs:?*", "*?"]) {
         it(`reports ${action}`, () => {
             expect(judge(guardrail, functionWith(document(allow(["sns:Publish", action]))))).to.deep.equal({
                 violations: [`policy: Statement 1 allows ${action}: name the actions that the function calls.`],
@@ -19,7 +19,7 @@ describe("function-wildcard-action", () => {
     }
 
     it("passes actions by name, and names that begin alike", () => {
-        const policy = document(allow(["sqs:SendMessage", "ec2:Describe*", "sqs:*Message"]));
+        const policy = document(allow(["sqs:SendMessage", "ec2:Describe*", "sqs:*Message", "sqs:???"]));
         expect(judge(guardrail, functionWith(policy))).to.deep.equal({ violations: [] });
     });
 
@@ -175,14 +175,18 @@ describe("function-wildcard-resource", () => {
     });
 
     it("passes a condition on the tags of the resource, if it holds for tagged ones only", () => {
-        const on = (operator: string, key: string) =>
-            judged(allow("ec2:StopInstances", "*", { Condition: { [operator]: { [key]: "dev" } } })).length;
+        const on = (operator: string, key: string, value: unknown = "dev") =>
+            judged(allow("ec2:StopInstances", "*", { Condition: { [operator]: { [key]: value } } })).length;
         expect(on("StringEquals", "aws:ResourceTag/stage")).to.equal(0);
         expect(on("StringLike", "ec2:ResourceTag/stage")).to.equal(0);
         expect(on("StringNotEquals", "aws:ResourceTag/stage")).to.equal(1);
         expect(on("StringEqualsIfExists", "aws:ResourceTag/stage")).to.equal(1);
         expect(on("Null", "aws:ResourceTag/stage")).to.equal(1);
         expect(on("StringEquals", "aws:RequestTag/stage")).to.equal(1);
+        expect(on("StringLike", "aws:ResourceTag/stage", ["dev", "test-*"])).to.equal(0);
+        for (const value of ["*", "?*", ["dev", "*"], []]) {
+            expect(on("StringLike", "aws:ResourceTag/stage", value), JSON.stringify(value)).to.equal(1);
+        }
         const both = { StringEquals: { "aws:RequestedRegion": "us-east-1", "aws:ResourceTag/stage": "dev" } };
         expect(judged(allow("ec2:StopInstances", "*", { Condition: both }))).to.deep.equal([]);
     });
@@ -209,11 +213,20 @@ describe("pass-role-service", () => {
         ]);
     });
 
-    for (const action of ["iam:Pass*", "iam:*", "IAM:passrole"]) {
+    for (const action of ["iam:Pass*", "iam:*", "IAM:passrole", "*", "*:*", "iam:?assRole"]) {
         it(`reports ${action}, which is it too`, () => {
             expect(judged(allow(action)).length).to.equal(1);
         });
     }
+
+    it("reports all actions but some, where PassRole is not among these", () => {
+        const but = (...NotAction: readonly string[]) => judged({ Effect: "Allow", NotAction, Resource: "*" });
+        expect(but("s3:*", "iam:Create*")).to.deep.equal([
+            "policy: Statement 1 allows all actions but s3:*, iam:Create* without the condition iam:PassedToService: whoever holds it can give the role to any service.",
+        ]);
+        expect(but("iam:*")).to.deep.equal([]);
+        expect(but("iam:PassRole")).to.deep.equal([]);
+    });
 
     it("passes other actions of IAM, and a named service", () => {
         expect(judged(allow("iam:GetRole"))).to.deep.equal([]);

@@ -97,6 +97,42 @@ describe("role-trust", () => {
         ).to.deep.equal([]);
     });
 
+    const GITHUB = `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`;
+    const SAML = `arn:aws:iam::${ACCOUNT}:saml-provider/staff`;
+    const repo = (value: unknown, operator?: string) =>
+        under("token.actions.githubusercontent.com:sub", value, operator);
+
+    it("reports an identity provider without a condition that says whom it means", () => {
+        for (const condition of [
+            {},
+            under("token.actions.githubusercontent.com:aud", "sts.amazonaws.com"),
+            repo("*", "StringLike"),
+            repo("repo:*", "StringLike"),
+            repo(["repo:acme/infra:*", "*"], "StringLike"),
+            repo([]),
+            repo("repo:acme/infra:*", "StringNotLike"),
+            under("aws:RequestedRegion", "eu-central-1"),
+        ]) {
+            expect(judged({ Principal: { Federated: GITHUB }, ...condition }), JSON.stringify(condition)).to.deep.equal(
+                [
+                    `role: It trusts everyone whom ${GITHUB} vouches for: add a condition on whom it means, such as its sub.`,
+                ],
+            );
+        }
+        expect(judged({ Principal: { Federated: SAML } })).to.have.length(1);
+    });
+
+    it("passes an identity provider under a condition on its subject, or on an audience of one's own", () => {
+        for (const [Federated, condition] of [
+            [GITHUB, repo("repo:acme/infra:*", "StringLike")],
+            [GITHUB, repo("repo:acme/infra:ref:refs/heads/main")],
+            [SAML, under("SAML:aud", "https://signin.aws.amazon.com/saml")],
+            ["cognito-identity.amazonaws.com", under("cognito-identity.amazonaws.com:aud", "eu-central-1:pool")],
+        ] as const) {
+            expect(judged({ Principal: { Federated }, ...condition }), Federated).to.deep.equal([]);
+        }
+    });
+
     it("passes Lambda and Lambda@Edge together", () => {
         const of = trusting({ Principal: { Service: ["lambda.amazonaws.com", "edgelambda.amazonaws.com"] } });
         expect(judge(guardrail, [of]).violations).to.deep.equal([]);
@@ -158,9 +194,8 @@ describe("role-trust", () => {
         expect(judge(guardrail, [trusting({ Principal: { AWS } })], settings).violations).to.deep.equal([]);
     });
 
-    it("passes what is no account: an id of a deleted role, an identity provider", () => {
+    it("passes what is no account: an id of a deleted role", () => {
         expect(judged({ Principal: { AWS: "AROA1234567890123" } })).to.deep.equal([]);
-        expect(judged({ Principal: { Federated: "cognito-identity.amazonaws.com" } })).to.deep.equal([]);
     });
 
     it("does not know of a trust policy, or of its own account, that is not known yet", () => {
