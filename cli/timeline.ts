@@ -58,12 +58,23 @@ function hop(notice: Notice, nameOf: (arn: string) => string): string[] {
         case "lost":
             return [`LOST at ${notice.where}: ${notice.why}`];
         case "alarm":
-            return [`alarm ${nameOf(notice.alarmArn)}: ${notice.from} -> ${notice.to}: ${notice.reason}`];
+            return [alarmText(notice, nameOf)];
         case "event":
         case "call":
             return [];
     }
 }
+
+/** A change of an alarm's state, in a line of its own. */
+export function alarmLine(notice: AlarmNotice, nameOf: (arn: string) => string): string {
+    return `${colour.dim(timeOf(notice))} ${alarmText(notice, nameOf)}`;
+}
+
+function alarmText({ alarmArn, from, to, reason }: AlarmNotice, nameOf: (arn: string) => string): string {
+    return `alarm ${nameOf(alarmArn)}: ${from} -> ${to}: ${reason}`;
+}
+
+type AlarmNotice = Extract<Notice, { kind: "alarm" }>;
 
 function kindOf(arn: string): string {
     const service = arn.split(":")[2];

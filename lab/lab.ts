@@ -270,6 +270,7 @@ export class Lab {
         for (const { fifo } of this.fabric.sns.all()) fifo?.reset();
         this.fabric.events.archives.clear();
         this.parts.services.monitoring.metrics.clear();
+        // After the queues, which were used in being emptied.
         this.parts.services.monitoring.alarms.reset();
         this.parts.services.logs.clear();
     }

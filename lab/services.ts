@@ -1,10 +1,12 @@
 import type { Account } from "./account/account";
 import type { Fixtures } from "./account/fixtures";
 import { alarmKinds } from "./aws/alarmKinds";
+import { alarmOperations } from "./aws/alarmOperations";
 import { cloudtrail } from "./aws/cloudtrail";
 import { cloudwatch } from "./aws/cloudwatch";
 import { dynamodb, dynamodbKinds } from "./aws/dynamodb";
 import { LogGroups, logKinds, logs } from "./aws/logs";
+import { metricQueries } from "./aws/metricQueries";
 import { ParameterStore, parameterKinds, parameters } from "./aws/parameters";
 import { SecretStore, secretKinds, secretsManager } from "./aws/secrets";
 import { ses, sesKinds, sesV1 } from "./aws/ses";
@@ -49,8 +51,12 @@ export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, accou
     for (const arn of fixtures.sesIdentities) iam.sesIdentities.add(arn);
 
     cloud.serve("cloudtrail", unlessTold(fixtures, "cloudtrail", cloudtrail(account)));
-    cloud.serve("cloudwatch", cloudwatch(monitoring.metrics, cloud.clock));
-    cloud.serve("cloudwatch-logs", logs(services.logs));
+    cloud.serve("cloudwatch", {
+        ...cloudwatch(monitoring.metrics, cloud.clock),
+        ...metricQueries(monitoring.metrics),
+        ...alarmOperations(monitoring.alarms),
+    });
+    cloud.serve("cloudwatch-logs", logs(services.logs, monitoring.metrics));
     cloud.serve("dynamodb", database.service);
     cloud.serve("resource-groups-tagging-api", tagging(tagsIn(iam, fixtures)));
     cloud.serve("secrets-manager", secretsManager(services.secrets));

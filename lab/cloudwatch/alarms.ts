@@ -26,6 +26,14 @@ interface Held extends Alarm {
     awake: boolean;
 }
 
+/** Who looks at something at full minutes, before the alarms are evaluated. */
+export interface Sampler {
+    /** Says whether it wants the next minute, too. */
+    minute(at: number): boolean;
+    /** Forgets what it looks at. */
+    reset(): void;
+}
+
 const MINUTE = 60_000;
 /** Alarms with periods below a minute are evaluated so often. */
 const TEN_SECONDS = 10_000;
@@ -40,7 +48,7 @@ export class Alarms {
     readonly #alarms = new Map<string, Held>();
     readonly #byMetric = new Map<string, Set<Held>>();
     readonly #listeners = new Set<(change: StateChange, actionsEnabled: boolean) => void>();
-    readonly #samplers = new Set<(at: number) => boolean>();
+    readonly #samplers = new Set<Sampler>();
     readonly #ticker: Ticker;
 
     constructor(
@@ -59,12 +67,13 @@ export class Alarms {
         this.#listeners.add(listener);
     }
 
-    /** Calls back at full minutes, before the alarms are evaluated, as long as it returns true; `sample` begins anew. */
-    onMinute(sampler: (at: number) => boolean): void {
+    /** Calls a sampler at full minutes, from when it asks for one and as long as it wants another. */
+    onMinute(sampler: Sampler): void {
         this.#samplers.add(sampler);
     }
 
-    sample(): void {
+    /** Asks for the next minute, for the samplers. */
+    wake(): void {
         this.#ticker.wake(MINUTE);
     }
 
@@ -77,9 +86,12 @@ export class Alarms {
         const alarm = before ?? { ...this.#initial(settings), settings, updated, actionsEnabled, awake: false };
         Object.assign(alarm, { settings, updated, actionsEnabled });
         this.#alarms.set(settings.arn, alarm);
-        const key = settings.watched?.key;
-        if (key !== undefined) this.#byMetric.set(key, (this.#byMetric.get(key) ?? new Set()).add(alarm));
-        this.#wake(alarm);
+        const { watched } = settings;
+        if (watched) {
+            this.#byMetric.set(watched.key, (this.#byMetric.get(watched.key) ?? new Set()).add(alarm));
+            // Data from before it was made count, too.
+            if (before || this.metrics.has(watched.key) || startsRinging(watched)) this.#wake(alarm);
+        }
         return alarm;
     }
 
@@ -111,11 +123,13 @@ export class Alarms {
         if (alarm) alarm.actionsEnabled = enabled;
     }
 
-    /** Puts all alarms back into the state they begin in, as if nothing had happened. */
+    /** Puts all alarms back into the state they begin in, as if nothing had happened, and forgets what the samplers look at. */
     reset(): void {
+        this.#ticker.stop();
+        for (const sampler of this.#samplers) sampler.reset();
         for (const alarm of this.#alarms.values()) {
-            Object.assign(alarm, this.#initial(alarm.settings));
-            this.#wake(alarm);
+            Object.assign(alarm, this.#initial(alarm.settings), { awake: false });
+            if (alarm.settings.watched && startsRinging(alarm.settings.watched)) this.#wake(alarm);
         }
     }
 
@@ -152,7 +166,7 @@ export class Alarms {
     #tick(at: number): number | undefined {
         let step: number | undefined;
         if (at % MINUTE === 0) {
-            for (const sampler of this.#samplers) if (sampler(at)) step = MINUTE;
+            for (const sampler of this.#samplers) if (sampler.minute(at)) step = MINUTE;
         }
         for (const alarm of this.#alarms.values()) {
             const { watched } = alarm.settings;
@@ -189,6 +203,11 @@ export class Alarms {
         const change = { alarm: settings, accountId: this.accountId, updated, from, to };
         for (const listener of this.#listeners) listener(change, actionsEnabled);
     }
+}
+
+/** Whether it rings without any data, so that nothing needs to come for it. */
+function startsRinging({ missingData }: Watched): boolean {
+    return missingData === "breaching";
 }
 
 function stepOf({ periodMs }: Watched): number {

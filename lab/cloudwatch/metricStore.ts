@@ -55,6 +55,10 @@ export class MetricStore {
         return summary;
     }
 
+    has(key: string): boolean {
+        return this.#metrics.has(key);
+    }
+
     /** The metrics that there are. */
     all(): readonly MetricId[] {
         return [...this.#metrics.values()].map(({ id }) => id);

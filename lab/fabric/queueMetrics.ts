@@ -5,9 +5,9 @@ import type { Sqs } from "./sqs";
 
 /** Who calls at full minutes. */
 interface Minutes {
-    onMinute(sampler: (at: number) => boolean): void;
+    onMinute(sampler: { minute(at: number): boolean; reset(): void }): void;
     /** Asks for the next minute. */
-    sample(): void;
+    wake(): void;
 }
 
 const MINUTE = 60_000;
@@ -23,14 +23,17 @@ export function sampleQueues(cloud: Cloud, sqs: Sqs, minutes: Minutes): void {
     const active = new Map<Queue, number>();
     sqs.onUse((queue) => {
         active.set(queue, cloud.clock.now().getTime());
-        minutes.sample();
+        minutes.wake();
     });
-    minutes.onMinute((at) => {
-        for (const [queue, used] of active) {
-            const isGone = sqs.find(queue.arn) !== queue;
-            if (isGone || (!sample(cloud, queue, at) && at - used >= ACTIVE)) active.delete(queue);
-        }
-        return active.size > 0;
+    minutes.onMinute({
+        minute(at) {
+            for (const [queue, used] of active) {
+                const isGone = sqs.find(queue.arn) !== queue;
+                if (isGone || (!sample(cloud, queue, at) && at - used >= ACTIVE)) active.delete(queue);
+            }
+            return active.size > 0;
+        },
+        reset: () => active.clear(),
     });
 }
 
