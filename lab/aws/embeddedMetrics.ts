@@ -31,7 +31,7 @@ function ofDirective(directive: Record<string, unknown>, root: Record<string, un
     if (metrics.length > MAX_METRICS) return [];
     const dimensionSets = sets.map((set) => dimensionsOf(set, root)).filter((set) => set !== undefined);
     return metrics.flatMap((metric) => {
-        const found = isObject(metric) ? valueOf(metric, root) : undefined;
+        const found = isObject(metric) ? metricValues(metric, root) : undefined;
         return found ? dimensionSets.map((dimensions) => ({ ...found, namespace, dimensions })) : [];
     });
 }
@@ -45,7 +45,7 @@ function dimensionsOf(set: unknown, root: Record<string, unknown>): Record<strin
         : undefined;
 }
 
-function valueOf(metric: Record<string, unknown>, root: Record<string, unknown>) {
+function metricValues(metric: Record<string, unknown>, root: Record<string, unknown>) {
     const { Name: name, Unit: unit, StorageResolution: resolution } = metric;
     if (typeof name !== "string") return undefined;
     const values: unknown[] = [root[name]].flat();
