@@ -4,6 +4,7 @@ import {
     AwsError,
     type AwsRequest,
     type CallRecord,
+    type Measurement,
     type Notice,
     type ServiceImplementation,
 } from "./types";
@@ -19,6 +20,7 @@ export class Cloud {
     readonly partition = "aws";
     readonly #services = new Map<string, ServiceImplementation>();
     readonly #listeners = new Set<(notice: Notice) => void>();
+    readonly #measurers = new Set<(measurement: Measurement) => void>();
 
     constructor(
         readonly accountId: string,
@@ -44,6 +46,15 @@ export class Cloud {
 
     notify(notice: Notice): void {
         for (const listener of this.#listeners) listener(notice);
+    }
+
+    /** Gets what the services measure of themselves. */
+    onMeasure(measurer: (measurement: Measurement) => void): void {
+        this.#measurers.add(measurer);
+    }
+
+    measure(measurement: Measurement): void {
+        for (const measurer of this.#measurers) measurer(measurement);
     }
 
     /** Makes a call as its caller: AccessDenied when a permission is missing, as in AWS. */

@@ -4,6 +4,7 @@ import { AwsError, type CallContext, type ServiceImplementation } from "../types
 import { callerName, parseArn } from "./arns";
 import type { Ids } from "./ids";
 import { BATCH_ENTRIES, SQS_MESSAGE } from "./limits";
+import { measureQueue } from "./measures";
 import { attributesMd5, type MessageAttributes, md5, messageBytes } from "./messageAttributes";
 import type { QueueMessage } from "./messageStore";
 import { Queue, type QueueSettings } from "./queue";
@@ -14,6 +15,7 @@ type Input = Record<string, unknown>;
 /** The queues of the account, and the SQS API over them. */
 export class Sqs {
     readonly #queues = new Map<string, Queue>();
+    readonly #users = new Set<(queue: Queue) => void>();
 
     constructor(
         private readonly cloud: Cloud,
@@ -37,7 +39,15 @@ export class Sqs {
             this.#lost(queue, message, `expired: it was in the queue for ${settings.messageRetentionSeconds} s`),
         );
         this.#queues.set(arn, queue);
+        queue.watch(() => {
+            for (const user of this.#users) user(queue);
+        });
         return queue;
+    }
+
+    /** Calls back with each queue that messages come to, are received from or leave. */
+    onUse(user: (queue: Queue) => void): void {
+        this.#users.add(user);
     }
 
     /** Takes a queue away, with what waits in it. */
@@ -69,6 +79,8 @@ export class Sqs {
     receive(queue: Queue, max: number, visibilityTimeoutSeconds?: number): readonly QueueMessage[] {
         const { messages, exhausted } = queue.receive(max, visibilityTimeoutSeconds);
         for (const message of exhausted) this.#redrive(queue, message);
+        if (messages.length === 0) measureQueue(this.cloud, queue, "NumberOfEmptyReceives");
+        else measureQueue(this.cloud, queue, "NumberOfMessagesReceived", { value: messages.length });
         return messages;
     }
 
@@ -113,9 +125,9 @@ export class Sqs {
             SendMessage: (input, context) => this.#send(this.#byUrl(input), input, context),
             SendMessageBatch: (input, context) => this.#sendBatch(input, context),
             ReceiveMessage: (input) => this.#receive(input),
-            DeleteMessage: (input) => this.#byUrl(input).delete(input["ReceiptHandle"]),
+            DeleteMessage: (input) => this.#delete(this.#byUrl(input), input["ReceiptHandle"]),
             DeleteMessageBatch: (input) =>
-                batch(input, (entry) => this.#byUrl(input).delete(entry["ReceiptHandle"] as string)),
+                batch(input, (entry) => this.#delete(this.#byUrl(input), entry["ReceiptHandle"] as string)),
             ChangeMessageVisibility: (input) =>
                 this.#byUrl(input).changeVisibility(input["ReceiptHandle"], input["VisibilityTimeout"]),
             ChangeMessageVisibilityBatch: (input) =>
@@ -154,6 +166,11 @@ export class Sqs {
         return direct ?? this.find(url) ?? nonExistent();
     }
 
+    #delete(queue: Queue, receiptHandle: string): void {
+        queue.delete(receiptHandle);
+        measureQueue(this.cloud, queue, "NumberOfMessagesDeleted");
+    }
+
     #send(queue: Queue, input: Input, { caller, trace }: CallContext) {
         const system = (input["MessageSystemAttributes"] ?? {}) as MessageAttributes;
         const traceHeader = system["AWSTraceHeader"]?.StringValue;
@@ -172,6 +189,9 @@ export class Sqs {
         });
         const time = this.cloud.clock.now().toISOString();
         this.cloud.notify({ kind: "message", time, trace, to: queue.arn, body: message.body });
+        measureQueue(this.cloud, queue, "NumberOfMessagesSent");
+        const size = messageBytes(message.body, message.attributes);
+        measureQueue(this.cloud, queue, "SentMessageSize", { value: size, unit: "Bytes" });
         const attributes = attributesMd5(message.attributes);
         return {
             MessageId: message.id,
