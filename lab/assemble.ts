@@ -3,6 +3,7 @@ import { answerFrom } from "./account/answers";
 import { unlessTold } from "./aws/told";
 import { VirtualClock } from "./clock";
 import { Cloud } from "./cloud";
+import { monitorFabric } from "./cloudwatch/monitoring";
 import { startEndpoint } from "./endpoint/endpoint";
 import { createSessions } from "./endpoint/sessions";
 import { createFabric, type Fabric, fabricKinds } from "./fabric/fabric";
@@ -83,6 +84,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
             onTagged: (arn, tags) => iam.resourceTags.set(arn, tags),
             canAssume: (roleArn, principal, sourceArn) => iam.canAssume(roleArn, principal, sourceArn),
         });
+        monitorFabric(services.monitoring, fabric);
         cloud.serve("lambda", unlessTold(fixtures, "lambda", accountSettings(fabric.lambda)));
         account.use({ ...iamKinds(iam), ...kmsKinds(iam), ...fabricKinds(fabric) });
         return { account, clock, cloud, iam, fabric, services, sessions, runner, endpointUrl: endpoint.url, close };

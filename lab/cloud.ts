@@ -5,6 +5,7 @@ import {
     AwsError,
     type AwsRequest,
     type CallRecord,
+    type Measurement,
     type Notice,
     type ServiceImplementation,
 } from "./types";
@@ -22,6 +23,7 @@ export class Cloud {
     faults: Faults | undefined;
     readonly #services = new Map<string, ServiceImplementation>();
     readonly #listeners = new Set<(notice: Notice) => void>();
+    readonly #measurers = new Set<(measurement: Measurement) => void>();
 
     constructor(
         readonly accountId: string,
@@ -47,6 +49,15 @@ export class Cloud {
 
     notify(notice: Notice): void {
         for (const listener of this.#listeners) listener(notice);
+    }
+
+    /** Gets what the services measure of themselves. */
+    onMeasure(measurer: (measurement: Measurement) => void): void {
+        this.#measurers.add(measurer);
+    }
+
+    measure(measurement: Measurement): void {
+        for (const measurer of this.#measurers) measurer(measurement);
     }
 
     /** Makes a call as its caller: AccessDenied when a permission is missing, as in AWS. */

@@ -269,7 +269,9 @@ export class Lab {
         for (const queue of this.fabric.sqs.all()) queue.reset();
         for (const { fifo } of this.fabric.sns.all()) fifo?.reset();
         this.fabric.events.archives.clear();
-        this.parts.services.metrics.clear();
+        this.parts.services.monitoring.metrics.clear();
+        // After the queues, which were used in being emptied.
+        this.parts.services.monitoring.alarms.reset();
         this.parts.services.logs.clear();
     }
 

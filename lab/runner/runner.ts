@@ -83,9 +83,9 @@ export class ProcessRunner implements FunctionRunner {
         this.#started ??= this.#start();
         const { server, start } = await this.#started;
         const directory = await config.code!.directory();
-        const { sessions, endpointUrl } = this.#options;
+        const { sessions, endpointUrl, steady = false } = this.#options;
         const session = sessions.open({ kind: "role", roleArn: config.roleArn, sessionName: config.name });
-        const options = { config, directory, server, session, endpointUrl, start, marker: this.#marker, startedAt };
+        const options = { config, directory, server, session, endpointUrl, start, marker: this.#marker, startedAt, steady };
         const process = new FunctionProcess(options);
         this.#processes.add(process);
         return { key, process, session };

@@ -18,7 +18,10 @@ describe("A secret in the config", () => {
         folder = await mkdtemp(join(tmpdir(), "event-ops-secrets-"));
         deployment = await openDeployment({
             program: PROGRAM,
-            config: { token: { value: SECRET, secret: true } },
+            config: {
+                token: { value: SECRET, secret: true },
+                "aws:defaultTags": { value: JSON.stringify({ tags: { Client: SECRET } }), secret: true },
+            },
             stateFile: join(folder, "account.json"),
         });
         for (const run of [deployment.stack.preview, deployment.stack.up, deployment.stack.refresh]) {
@@ -35,7 +38,8 @@ describe("A secret in the config", () => {
         const { account } = deployment.attached.lab;
         const fn = account.find("aws:lambda/function:Function", "stopped")!;
         expect(fn.inputs["environment"]).to.deep.equal({ variables: { TOKEN: SECRET } });
-        expect(account.find("aws:ssm/parameter:Parameter", "token")!.outputs["value"]).to.equal(SECRET);
+        const { value, tagsAll } = account.find("aws:ssm/parameter:Parameter", "token")!.outputs;
+        expect({ value, tagsAll }).to.deep.equal({ value: SECRET, tagsAll: { Client: SECRET } });
     });
 
     it("is in plain text neither in the state nor in any file of the engine's", async () => {

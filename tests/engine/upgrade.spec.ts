@@ -32,6 +32,7 @@ describe("A stack that an earlier version deployed", () => {
 
     it("is taken to the present one with nothing replaced that keeps something", async () => {
         upgraded = await deployment.stack.up();
+        expect(nonZero(upgraded.changes)).to.include.keys("create", "update");
         const replaced = upgraded.events.flatMap(({ resourcePreEvent: step }) =>
             step && /replace|delete/.test(step.metadata.op) ? [`${step.metadata.op} ${step.metadata.type}`] : [],
         );
