@@ -85,7 +85,17 @@ export class ProcessRunner implements FunctionRunner {
         const directory = await config.code!.directory();
         const { sessions, endpointUrl, steady = false } = this.#options;
         const session = sessions.open({ kind: "role", roleArn: config.roleArn, sessionName: config.name });
-        const options = { config, directory, server, session, endpointUrl, start, marker: this.#marker, startedAt, steady };
+        const options = {
+            config,
+            directory,
+            server,
+            session,
+            endpointUrl,
+            start,
+            marker: this.#marker,
+            startedAt,
+            steady,
+        };
         const process = new FunctionProcess(options);
         this.#processes.add(process);
         return { key, process, session };

@@ -1,8 +1,9 @@
 import { faultText, type Schedule } from "../faults/fault";
 import { LabError } from "../labError";
-import { scheduleOf, shortest } from "./generator";
+import { scheduleOf } from "./generator";
 import { type Places, placesOf } from "./places";
 import { BETWEEN_EVENTS, playStorm, type Run, type StormSetup } from "./run";
+import { shortest } from "./shortest";
 import { violations } from "./verdict";
 import type { Functions } from "./world";
 

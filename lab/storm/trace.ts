@@ -46,6 +46,8 @@ export class TraceText {
                 return `lost         ${name(notice.where)}: ${notice.why}`;
             case "sent":
                 return `sent         ${notice.channel} to ${notice.to.join(", ")} ${stableHex(notice.body, 8)}`;
+            default:
+                return undefined;
         }
     }
 

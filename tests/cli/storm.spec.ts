@@ -12,9 +12,22 @@ function run(...args: readonly string[]) {
     return { code: status, out: stdout, err: stderr };
 }
 
+const ORDER = JSON.stringify({
+    version: "0",
+    id: "order-1",
+    "detail-type": "Order",
+    source: "shop",
+    account: "123456789012",
+    time: "2026-01-01T00:00:00Z",
+    region: "us-east-1",
+    resources: [],
+    detail: {},
+});
 const lines = (text: string) => text.split("\n").filter((line) => line !== "");
 
-describe("event-ops storm", () => {
+describe("event-ops storm", function () {
+    // The last one of these tests evaluates two programs; on a busy machine that takes its time.
+    this.timeout(180_000);
     let folder: string;
     before(() => {
         folder = mkdtempSync(join(tmpdir(), "event-ops-storm-"));
@@ -36,7 +49,8 @@ describe("event-ops storm", () => {
     });
 
     it("repeats a seed byte for byte with --trace", () => {
-        const trace = () => lines(run("--seed", "4", "--schedules", "1", "--trace").out).filter((line) => !/ms each/.test(line));
+        const trace = () =>
+            lines(run("--seed", "4", "--schedules", "1", "--trace").out).filter((line) => !/ms each/.test(line));
         const first = trace();
         expect(first).to.have.length.above(50);
         expect(first[1]).to.equal("seed 4");
@@ -45,13 +59,17 @@ describe("event-ops storm", () => {
 
     it("prints the shortest schedule that breaks a stack, and the command that plays it again", () => {
         const events = join(folder, "order.json");
-        writeFileSync(events, JSON.stringify({ source: "shop", "detail-type": "Order", detail: { id: "order-1" } }));
+        writeFileSync(events, ORDER);
         const options = ["--cwd", "tests/fixtures/programs/leaking", "--events", events];
         const { code, out } = run(...options, "--seed", "1", "--schedules", "50");
         expect(code).to.equal(1);
         const text = out.slice(out.indexOf("\n\n") + 2);
-        expect(text).to.match(/^The schedule of seed \d+ breaks something\. The shortest that does \(1 fault(, of \d)?\):\n {2}\d.* {2}gone: orders does not exist\nWhat it breaks:\n/);
-        expect(text).to.contain("is lost: orders: rule orders could not deliver, and its target has no dead-letter queue");
+        expect(text).to.match(
+            /^The schedule of seed \d+ breaks something\. The shortest that does \(1 fault(, of \d)?\):\n {2}\d.* {2}gone: orders does not exist\nWhat it breaks:\n/,
+        );
+        expect(text).to.contain(
+            "is lost: orders: rule orders could not deliver, and its target has no dead-letter queue",
+        );
         const [, seed] = /--seed (\d+) --schedules 1\n$/.exec(text)!;
         expect(text).to.contain(
             `To play it again: event-ops storm --stack dev --cwd tests/fixtures/programs/leaking --events ${events} --seed ${seed}`,
@@ -62,7 +80,10 @@ describe("event-ops storm", () => {
     for (const [args, why] of [
         [["--schedules", "none"], "--schedules none: expected a whole number from 1 to 999999999"],
         [["--seed", "-1"], "--seed -1: expected a whole number from 0 to 999999999"],
-        [["--events", "nowhere.json"], "--events nowhere.json does not exist: give files or folders of recorded events"],
+        [
+            ["--events", "nowhere.json"],
+            "--events nowhere.json does not exist: give files or folders of recorded events",
+        ],
     ] as const) {
         it(`says what is wrong with ${args.join(" ")}`, () => {
             const { code, err } = run(...args);

@@ -16,7 +16,8 @@ async function played(orders: number, faults: readonly Fault[], options: StackOp
 
 /** The ids of the orders that reached the end, in their order. */
 const out = ({ effects }: Run) => effects.map(({ event }) => event);
-const times = ({ trace }: Run, text: string) => trace.filter((line) => line.includes(text)).map((line) => line.split("  ")[0]);
+const times = ({ trace }: Run, text: string) =>
+    trace.filter((line) => line.includes(text)).map((line) => line.split("  ")[0]);
 const always = { at: 0, lasts: 86_400 };
 
 describe("A fault of the kind", () => {
@@ -111,7 +112,14 @@ describe("A fault of the kind", () => {
         ["after", 2],
     ] as const) {
         it(`crash ends a function ${when} a call: it is made ${copies === 1 ? "once" : "twice"} in all`, async () => {
-            const fault = { kind: "crash", function: functionArn, call: "sqs:SendMessage", when, at: 0, lasts: 20 } as const;
+            const fault = {
+                kind: "crash",
+                function: functionArn,
+                call: "sqs:SendMessage",
+                when,
+                at: 0,
+                lasts: 20,
+            } as const;
             const run = await played(1, [fault]);
             expect(out(run)).to.deep.equal(Array<string>(copies).fill("order-1"));
             expect(times(run, "exit Runtime.ExitError")).to.deep.equal(["0:00"]);
@@ -148,7 +156,9 @@ describe("A fault of the kind", () => {
     });
 
     it("gone leaves the dead-letter queues: what services send there arrives", async () => {
-        const faults = [sqsArn("work"), sqsArn("undelivered")].map((place) => ({ kind: "gone", place, ...always }) as const);
+        const faults = [sqsArn("work"), sqsArn("undelivered")].map(
+            (place) => ({ kind: "gone", place, ...always }) as const,
+        );
         expect([...(await played(1, faults)).losses]).to.deep.equal([]);
     });
 

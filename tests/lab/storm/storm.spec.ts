@@ -8,7 +8,11 @@ import { type StackOptions, setup } from "./support";
 
 type Wanted = Partial<StormOptions> & { readonly orders?: number };
 
-async function stormOver<T>(options: StackOptions, wanted: Wanted, use: (storm: Storm, lab: Lab) => Promise<T>): Promise<T> {
+async function stormOver<T>(
+    options: StackOptions,
+    wanted: Wanted,
+    use: (storm: Storm, lab: Lab) => Promise<T>,
+): Promise<T> {
     const { lab, ...own } = await setup(wanted.orders ?? 3, options);
     try {
         return await use(await Storm.of({ ...own, seed: 1, schedules: 40, ...wanted }), lab);
@@ -25,7 +29,8 @@ async function result(options: StackOptions, wanted: Wanted = {}): Promise<Storm
     });
 }
 
-describe("A storm", () => {
+describe("A storm", function () {
+    this.timeout(180_000);
     after(removeFolders);
 
     it("finds nothing in a stack that loses nothing, and tells what became of the events", async () => {
@@ -39,7 +44,9 @@ describe("A storm", () => {
 
     it("draws faults of every kind", async () => {
         const kinds = new Set<string>();
-        const onSchedule: StormOptions["onSchedule"] = (_, schedule) => schedule.forEach(({ kind }) => kinds.add(kind));
+        const onSchedule: StormOptions["onSchedule"] = (_, schedule) => {
+            for (const { kind } of schedule) kinds.add(kind);
+        };
         const handle = `call("GetQueueUrl", { QueueName: "out" }).then(() => forward(body))`;
         await result({ handle }, { schedules: 60, onSchedule });
         expect([...kinds]).to.have.members([...FAULT_KINDS]);
@@ -48,8 +55,12 @@ describe("A storm", () => {
     it("finds a target without a dead-letter queue whose queue goes away, and says it in one fault", async () => {
         const { text, failure } = await result({ ruleDeadLetters: false });
         expect(failure?.shortest.schedule.map(({ kind }) => kind)).to.deep.equal(["gone"]);
-        expect(text).to.match(/The shortest that does \(1 fault(, of \d)?\):\n {2}\d+:\d\d for \d+:\d\d {2}gone: work does not exist\n/);
-        expect(text).to.contain("is lost: work: rule orders could not deliver, and its target has no dead-letter queue");
+        expect(text).to.match(
+            /The shortest that does \(1 fault(, of \d)?\):\n {2}\d+:\d\d for \d+:\d\d {2}gone: work does not exist\n/,
+        );
+        expect(text).to.contain(
+            "is lost: work: rule orders could not deliver, and its target has no dead-letter queue",
+        );
     });
 
     it("finds a handler that swallows errors: an order is handled, and nothing is done for it", async () => {
@@ -90,7 +101,12 @@ describe("A storm", () => {
         const again: StormOptions["redrive"] = ({ queueArn, message }) => {
             const to = queueArn.endsWith(":dead") ? "work" : "out";
             const QueueUrl = `https://sqs.us-east-1.amazonaws.com/123456789012/${to}`;
-            return { service: "sqs", operation: "SendMessage", region: "us-east-1", input: { QueueUrl, MessageBody: message.Body } };
+            return {
+                service: "sqs",
+                operation: "SendMessage",
+                region: "us-east-1",
+                input: { QueueUrl, MessageBody: message.Body },
+            };
         };
         expect((await result({}, { redrive: again })).text).to.equal("");
         const nowhere: StormOptions["redrive"] = () => undefined;

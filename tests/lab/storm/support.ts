@@ -59,7 +59,10 @@ export async function stack(options: StackOptions = {}): Promise<Lab> {
         await parts.account.create({ urn, type, name, custom: true, inputs });
     };
     const anybody = (Resource: string) =>
-        JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource }] });
+        JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource }],
+        });
     for (const name of ["undelivered", "dead", "out", "work"]) {
         const redrivePolicy = JSON.stringify({ deadLetterTargetArn: sqsArn("dead"), maxReceiveCount: 3 });
         const redrive = name === "work" ? { redrivePolicy } : {};
@@ -72,7 +75,10 @@ export async function stack(options: StackOptions = {}): Promise<Lab> {
         Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
     });
     await make("aws:iam/role:Role", "worker", { name: "worker", assumeRolePolicy });
-    const policy = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] });
+    const policy = JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+    });
     await make("aws:iam/rolePolicy:RolePolicy", "worker", { name: "all", role: "worker", policy });
     await make("aws:lambda/function:Function", "worker", {
         name: "worker",
