@@ -24,15 +24,18 @@ describe("A secret in the config", () => {
             },
             stateFile: join(folder, "account.json"),
         });
-        for (const run of [deployment.stack.preview, deployment.stack.up, deployment.stack.refresh]) {
-            const { output, events, diagnostics } = await run.call(deployment.stack);
-            said.push(output, JSON.stringify(events), JSON.stringify(diagnostics));
-        }
     });
     after(async () => {
         await deployment?.close();
         await rm(folder, { recursive: true, force: true });
     });
+
+    for (const operation of ["preview", "up", "refresh"] as const) {
+        it(`goes through pulumi ${operation}`, async () => {
+            const { output, events, diagnostics } = await deployment.stack[operation]();
+            said.push(output, JSON.stringify(events), JSON.stringify(diagnostics));
+        });
+    }
 
     it("reaches the function, and the parameter that holds it", async () => {
         const { account } = deployment.attached.lab;
