@@ -107,23 +107,57 @@ export function guardNetwork(settings: ChildSettings, load: NodeJS.Require): voi
         return [...before, { ...options, agent: oneByOne }, ...others.slice(before.length)];
     }
 
+    let calls = 0;
+    if (settings.steady) waitWithCalls();
+
+    /** A slow machine is no slow network: while a call is being answered, no timer fires, and so none can end the call. */
+    function waitWithCalls(): void {
+        const real = globalThis.setTimeout;
+        const patient = (callback: (...values: unknown[]) => void, ms?: number, ...values: unknown[]) => {
+            const timer: NodeJS.Timeout = real(() => {
+                if (calls > 0) timer.refresh();
+                else callback(...values);
+            }, ms);
+            return timer;
+        };
+        globalThis.setTimeout = patient as typeof setTimeout;
+        const timeout = (ms: number) => {
+            const controller = new AbortController();
+            const error = new DOMException("The operation was aborted due to timeout", "TimeoutError");
+            patient(() => controller.abort(error), ms).unref();
+            return controller.signal;
+        };
+        globalThis.AbortSignal = new Proxy(AbortSignal, {
+            get: (target, key) => (key === "timeout" ? timeout : Reflect.get(target, key)),
+        });
+    }
+
+    function counted(request: import("node:http").ClientRequest): import("node:http").ClientRequest {
+        calls++;
+        request.once("close", () => calls--);
+        return request;
+    }
+
     function redirect(secure: boolean, real: typeof http.request) {
         return (...args: unknown[]): import("node:http").ClientRequest => {
             const { url, options, callback } = target(secure, args);
             const place = normalize(url.hostname, url.port || (secure ? 443 : 80));
             if (allowed.has(place)) {
                 const made = inTurn(place, options, args);
-                return Reflect.apply(real, secure ? https : http, made) as import("node:http").ClientRequest;
+                const request = Reflect.apply(real, secure ? https : http, made) as import("node:http").ClientRequest;
+                return place === endpoint ? counted(request) : request;
             }
             const headers = { ...(options.headers as Record<string, string> | undefined) };
-            const request = http.request({
-                host: runtimeHost,
-                port: runtimePort,
-                path: `${settings.path}/outbound`,
-                method: options.method ?? "GET",
-                headers: { ...headers, host: url.host, "event-ops-url": url.href },
-                timeout: options.timeout,
-            });
+            const request = counted(
+                http.request({
+                    host: runtimeHost,
+                    port: runtimePort,
+                    path: `${settings.path}/outbound`,
+                    method: options.method ?? "GET",
+                    headers: { ...headers, host: url.host, "event-ops-url": url.href },
+                    timeout: options.timeout,
+                }),
+            );
             const emit = request.emit;
             request.emit = function (this: import("node:http").ClientRequest, name: string, ...values: unknown[]) {
                 const response = values[0] as import("node:http").IncomingMessage;
@@ -178,6 +212,15 @@ export function guardNetwork(settings: ChildSettings, load: NodeJS.Require): voi
 
     const realFetch = globalThis.fetch;
     globalThis.fetch = async (input, init) => {
+        calls++;
+        try {
+            return await guarded(input, init);
+        } finally {
+            calls--;
+        }
+    };
+
+    const guarded: typeof fetch = async (input, init) => {
         const request = new Request(input, init);
         const url = new URL(request.url);
         if (allowed.has(normalize(url.hostname, url.port || (url.protocol === "https:" ? 443 : 80)))) {

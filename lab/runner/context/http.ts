@@ -131,7 +131,10 @@ class ContextRequest extends Writable {
             httpVersion: "1.1",
             complete: true,
         });
-        body.once("close", next);
+        body.once("close", () => {
+            next();
+            this.emit("close");
+        });
         if (!this.emit("response", response)) (body as Readable).resume();
     }
 }

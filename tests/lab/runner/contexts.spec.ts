@@ -1,0 +1,134 @@
+import { expect } from "chai";
+import { contextSandboxes } from "../../../lab/runner/context/contextSandbox";
+import type { InvocationResult } from "../../../lab/types";
+import { functionOf, removeFolders, TestRunner } from "./support";
+
+const ECHO = { handle: async () => ({ status: 200, headers: { "content-type": "application/json" }, body: "{}" }) };
+const NOW = new Date("2030-01-02T03:04:05Z");
+
+const WHERE = {
+    process: { steady: true },
+    context: { steady: true, sandboxes: contextSandboxes(ECHO) },
+} as const;
+
+for (const [where, options] of Object.entries(WHERE)) {
+    describe(`A function of a storm in a ${where}`, () => {
+        let runner: TestRunner;
+        const run = async (code: string, over = {}): Promise<InvocationResult & { value?: unknown }> => {
+            const result = await runner.run(
+                functionOf(`exports.handler = async (event, context) => { ${code} };`, over),
+                {},
+                NOW,
+            );
+            return result.ok ? { ...result, value: JSON.parse(result.payload) as unknown } : result;
+        };
+        beforeEach(() => {
+            runner = new TestRunner({
+                ...options,
+                onWebhook: async () => {
+                    await new Promise((resolve) => setTimeout(resolve, 150));
+                    return { status: 202, body: "taken" };
+                },
+            });
+        });
+        afterEach(() => runner.close());
+        after(removeFolders);
+
+        it("has its own environment, log and working folder", async () => {
+            const result = await run(
+                `console.log("a"); console.error("b"); return [process.env.COLOUR, process.cwd() === process.env.LAMBDA_TASK_ROOT];`,
+                { environment: { COLOUR: "blue" } },
+            );
+            expect([result.value, result.logs]).to.deep.equal([
+                ["blue", true],
+                ["a", "b"],
+            ]);
+        });
+
+        it("sees a time that stands still, also while it is loaded", async () => {
+            const code = `const start = Date.now(); await new Promise((go) => setTimeout(go, 20));
+                return [globalThis.loaded, start, Date.now(), new Date().toISOString(), context.getRemainingTimeInMillis()];`;
+            const handler = `globalThis.loaded = Date.now(); exports.handler = async (event, context) => { ${code} };`;
+            const result = await runner.run(functionOf(handler), {}, NOW);
+            const at = NOW.getTime();
+            expect(result.ok && JSON.parse(result.payload)).to.deep.equal([at, at, at, NOW.toISOString(), 30_000]);
+        });
+
+        it("has no call time out because the machine is slow", async () => {
+            const code = `const answer = await fetch("https://hooks.example.com/x", { signal: AbortSignal.timeout(20) });
+                return [answer.status, await answer.text()];`;
+            expect((await run(code)).value).to.deep.equal([202, "taken"]);
+        });
+
+        it("reaches nothing but the lab", async () => {
+            const { value } = await run(
+                `try { await fetch("https://example.org/"); } catch (error) { return error.code; }`,
+            );
+            expect(value).to.equal("EVENT_OPS_LAB_REFUSED");
+            const socket = await run(`return new Promise((resolve) =>
+                require("node:net").connect(80, "example.org").on("error", ({ code }) => resolve(code)));`);
+            expect(socket.value).to.equal("EVENT_OPS_LAB_REFUSED");
+        });
+
+        it("that throws, exits or never answers ends as in Lambda, and the next one starts cold", async () => {
+            const ends = async (code: string, over = {}) => {
+                const result = await run(code, over);
+                return result.ok
+                    ? "ok"
+                    : [result.reason, result.errorType, result.errorMessage.replace(/^RequestId: \S+ /, "")];
+            };
+            expect(await ends(`throw new RangeError("far");`)).to.deep.equal(["error", "RangeError", "far"]);
+            expect(await ends("process.exit(3);")).to.deep.equal([
+                "exit",
+                "Runtime.ExitError",
+                "Error: Runtime exited with error: exit status 3",
+            ]);
+            expect(await ends("await new Promise(() => {});")).to.deep.equal([
+                "exit",
+                "Runtime.ExitError",
+                "Error: Runtime exited without providing a reason",
+            ]);
+            expect(
+                await ends(`await new Promise((go) => setTimeout(go, 5_000));`, { timeoutSeconds: 1 }),
+            ).to.deep.equal(["timeout", "Sandbox.Timedout", "Error: Task timed out after 1.00 seconds"]);
+        });
+
+        it("keeps what it has loaded for the next invocation, until it is interrupted", async () => {
+            const counting = functionOf(`let count = 0; exports.handler = async ({ wait }) => {
+                if (wait) await fetch("https://hooks.example.com/x");
+                return ++count;
+            };`);
+            const next = async (event = {}) => {
+                const result = await runner.run(counting, event, NOW);
+                return result.ok ? result.payload : result.errorMessage.replace(/^RequestId: \S+ /, "");
+            };
+            expect([await next(), await next()]).to.deep.equal(["1", "2"]);
+            const waiting = next({ wait: true });
+            setTimeout(() => runner.interrupt(counting.arn, "crash"), 60);
+            expect(await waiting).to.equal("Error: Runtime exited with error: signal: SIGKILL");
+            expect(await next()).to.equal("1");
+            await runner.discard(counting.arn);
+            expect(await next()).to.equal("1");
+        });
+    });
+}
+
+describe("A function in a context, beside what one in a process does", () => {
+    it("waits no real time for its timers", async () => {
+        const runner = new TestRunner(WHERE.context);
+        const code = `exports.handler = async () => { await new Promise((go) => setTimeout(go, 20_000)); return "late"; };`;
+        const result = await runner.run(functionOf(code), {}, NOW);
+        await runner.close();
+        expect(result.ok && result.payload).to.equal('"late"');
+    }).timeout(5_000);
+
+    it("knows errors of Node.js's own modules as errors", async () => {
+        const runner = new TestRunner(WHERE.context);
+        const code = `exports.handler = async () => {
+            try { require("node:fs").readFileSync("/nowhere"); } catch (error) { return [error instanceof Error, error.code]; }
+        };`;
+        const result = await runner.run(functionOf(code), {}, NOW);
+        await runner.close();
+        expect(result.ok && JSON.parse(result.payload)).to.deep.equal([true, "ENOENT"]);
+    });
+});
