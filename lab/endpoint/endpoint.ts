@@ -120,6 +120,8 @@ function fail(
 }
 
 async function send(response: ServerResponse, { status, headers, body }: Answer, isHead: boolean): Promise<void> {
+    // The time of this machine is not that of the account: an SDK would take its clock for wrong, and try again what has failed.
+    response.sendDate = false;
     if (body instanceof Readable) {
         response.writeHead(status, headers);
         return await pipeline(body, response);

@@ -48,6 +48,17 @@ describe("An error of a service", () => {
         );
     };
 
+    it("does not tell the time of this machine: an SDK would take its clock for wrong, and call again", async () => {
+        recorder.answer = new AwsError("NotFound", "no such topic", 404);
+        const { requests } = recorder;
+        const before = requests.length;
+        const systemClockOffset = -86_400_000;
+        const client = new sns.SNSClient({ ...recorder.client, maxAttempts: 3, systemClockOffset });
+        await client.send(new sns.PublishCommand({ Message: "m" })).catch(() => undefined);
+        expect(requests.length - before).to.equal(1);
+        expect((await fetch(recorder.url)).headers.get("date")).to.equal(null);
+    });
+
     for (const [service, code, type, status] of [
         ["sqs", "QueueDoesNotExist", sqs.QueueDoesNotExist, 400],
         ["sns", "NotFoundException", sns.NotFoundException, 404],
