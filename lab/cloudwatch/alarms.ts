@@ -223,7 +223,8 @@ function pointOf(start: number, summary: Summary, statistic: string): Point | un
 function isEnough(periods: readonly { readonly summary: Summary }[], statistic: string): boolean {
     const percentile = percentileOf(statistic);
     if (percentile === undefined) return true;
-    const part = percentile / 100;
     const samples = periods.reduce((sum, { summary }) => sum + summary.count, 0);
-    return samples >= 10 / (part >= 0.5 ? 1 - part : part);
+    const needed = 1000 / (percentile >= 50 ? 100 - percentile : percentile);
+    // 1000 / (100 - 99.9) is a little more than 10,000.
+    return samples >= needed - 1e-6;
 }
