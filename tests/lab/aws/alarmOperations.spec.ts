@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { alarmKinds } from "../../../lab/aws/alarmKinds";
 import { alarmOperations } from "../../../lab/aws/alarmOperations";
-import { createMonitoring } from "../../../lab/cloudwatch/monitoring";
+import { createMonitoring } from "../../../lab/aws/monitoring";
 import { creating, refusal, testAccount } from "./account";
 
 const TOPIC = "arn:aws:sns:eu-west-1:123456789012:alerts";
