@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import "./nodeVersion";
 import { Command, CommanderError, Option } from "commander";
+import { exitOnSignals } from "./signals";
 import { UserError } from "./userError";
 
 // Loaded when its command is given: the lab takes longer to load than most of what the others do.
@@ -323,4 +324,5 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     process.exit(0);
 });
 
+exitOnSignals();
 void main();

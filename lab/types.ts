@@ -130,6 +130,11 @@ export interface CodeArchive {
     directory(): Promise<string>;
 }
 
+/** Whether a property's value is the code of a function. */
+export function isCode(value: unknown): value is CodeArchive {
+    return typeof (value as Partial<CodeArchive> | null)?.directory === "function";
+}
+
 export type InvocationResult =
     | { readonly ok: true; readonly payload: string; readonly logs: readonly string[]; readonly durationMs: number }
     | {

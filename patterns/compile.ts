@@ -1,5 +1,5 @@
 import { InvalidEventPatternError } from "./errors";
-import { compileField, type Field, OPERATORS } from "./field";
+import { compileField, EARLY_OPERATORS, type Field, OPERATORS } from "./field";
 import { type JsonNode, parseJson } from "./json/node";
 import { JsonSyntaxError } from "./json/reader";
 import { PATTERN_LIMITS } from "./limits";
@@ -121,7 +121,7 @@ class Compiler {
         const fail: Fail = (message, hint) => {
             throw new InvalidEventPatternError(message, path, hint);
         };
-        const field = compileField(path, items, fail);
+        const field = compileField(path, items, fail, this.or ? OPERATORS : EARLY_OPERATORS);
         for (const branch of this.#branches) branch.set(path, field);
     }
 

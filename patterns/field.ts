@@ -2,7 +2,7 @@ import { wildcardComplexity } from "./complexity";
 import type { Leaf } from "./event";
 import type { JsonNode } from "./json/node";
 import { PATTERN_LIMITS } from "./limits";
-import { compileAnythingBut } from "./operators/anythingBut";
+import { compileAnythingBut, compileEarlyAnythingBut } from "./operators/anythingBut";
 import { compileCidr } from "./operators/cidr";
 import { compileEqualsIgnoreCase } from "./operators/equalsIgnoreCase";
 import { compileExactly, exactLiteral, exactNumber, exactString } from "./operators/exact";
@@ -25,6 +25,9 @@ export const OPERATORS: ReadonlyMap<string, CompileOperator> = new Map([
     ["exists", compileExists],
     ["cidr", compileCidr],
 ]);
+
+/** The operators of patterns in which `$or` is a field's name. */
+export const EARLY_OPERATORS: typeof OPERATORS = new Map([...OPERATORS, ["anything-but", compileEarlyAnythingBut]]);
 
 const TOO_COMPLEX =
     "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character";
@@ -64,16 +67,21 @@ export class Field {
 }
 
 /** Compiles the array of alternatives of one field. */
-export function compileField(path: string, items: readonly JsonNode[], fail: Fail): Field {
+export function compileField(
+    path: string,
+    items: readonly JsonNode[],
+    fail: Fail,
+    operators: typeof OPERATORS = OPERATORS,
+): Field {
     if (items.length === 0) return fail("Empty arrays are not allowed", "leave the field out, or name a value");
     return new Field(
         path,
-        items.map((item) => compileAlternative(item, fail)),
+        items.map((item) => compileAlternative(item, fail, operators)),
         fail,
     );
 }
 
-function compileAlternative(item: JsonNode, fail: Fail): Matcher {
+function compileAlternative(item: JsonNode, fail: Fail, operators: typeof OPERATORS): Matcher {
     switch (item.type) {
         case "string":
             return exactString(item.value);
@@ -86,7 +94,7 @@ function compileAlternative(item: JsonNode, fail: Fail): Matcher {
         case "object": {
             const [first, second] = item.members;
             if (!first) return fail("Match expression name not found");
-            const compile = OPERATORS.get(first.key);
+            const compile = operators.get(first.key);
             if (!compile) return fail(`Unrecognized match type ${first.key}`, operatorHint(first.key));
             const matcher = compile(first.value, fail);
             // The engine's texts differ by operator; these are its.

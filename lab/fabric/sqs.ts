@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Cloud } from "../cloud";
 import { AwsError, type CallContext, type ServiceImplementation } from "../types";
 import { callerName, parseArn } from "./arns";
@@ -23,10 +24,15 @@ export class Sqs {
         cloud.serve("sqs", this.#operations());
     }
 
-    /** Makes a queue. Throws when its name is taken in the Region. */
+    /**
+     * Makes a queue, or returns the one of that name and those settings. Throws where one of the name has others in the Region.
+     * Source: SQS API Reference, "CreateQueue".
+     */
     create(name: string, region: string, settings: QueueSettings): Queue {
         const arn = this.cloud.arn("sqs", region, name);
-        if (this.#queues.has(arn)) {
+        const there = this.#queues.get(arn);
+        if (there) {
+            if (isDeepStrictEqual({ ...there.settings }, settings)) return there;
             throw new AwsError("QueueAlreadyExists", `A queue already exists with the name ${name} in ${region}.`);
         }
         const queue = new Queue(arn, settings, this.cloud.clock, this.ids, (message) =>

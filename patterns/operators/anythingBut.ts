@@ -58,6 +58,16 @@ export function compileAnythingBut(value: JsonNode, fail: Fail): Matcher {
     return { operator: "anything-but", matches: (leaf) => !excluded(leaf) };
 }
 
+/** As before `$or` was an operator: without wildcards, and with one prefix or suffix only. */
+export function compileEarlyAnythingBut(value: JsonNode, fail: Fail): Matcher {
+    const nested = value.type === "object" ? value.members[0] : undefined;
+    if (nested?.key === "wildcard") return fail("Unsupported anything-but pattern: wildcard");
+    if ((nested?.key === "prefix" || nested?.key === "suffix") && nested.value.type === "array") {
+        return fail(notAString(nested.key));
+    }
+    return compileAnythingBut(value, fail);
+}
+
 function comparable(text: string, fail: Fail): number {
     return comparableNumber(text) ?? fail(`Cannot compare number : ${text}`);
 }

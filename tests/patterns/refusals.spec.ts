@@ -147,6 +147,17 @@ describe("a pattern that EventBridge refuses", () => {
         expect(reserved.hint).to.equal('"date-after" cannot be a field\'s name inside $or');
     });
 
+    it("wants less of anything-but where $or is a field's name", () => {
+        const early = (excluded: string) => refusal(`{"$or":[{"anything-but":${excluded}}]}`).message;
+        expect(early('{"wildcard":"a*"}')).to.equal("Unsupported anything-but pattern: wildcard");
+        expect(early('{"prefix":["a"]}')).to.equal("prefix/suffix match pattern must be a string");
+        expect(early('{"suffix":["a"]}')).to.equal("prefix/suffix match pattern must be a string");
+        expect(validatePattern('{"$or":[{"anything-but":{"prefix":"a"}}]}')).to.deep.equal({ valid: true });
+        expect(validatePattern('{"$or":[{"anything-but":{"equals-ignore-case":["a"]}}]}')).to.deep.equal({
+            valid: true,
+        });
+    });
+
     it("has $or lists that multiply to more than 1,000 combinations", () => {
         const lists = (count: number) =>
             `{${Array.from({ length: count }, (_, at) => `"f${at}":{"$or":[{"a":[1]},{"b":[1]}]}`).join(",")}}`;
