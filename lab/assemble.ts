@@ -1,9 +1,9 @@
 import { Account, type AccountOptions } from "./account/account";
 import { answerFrom } from "./account/answers";
+import { monitorFabric } from "./aws/monitoring";
 import { unlessTold } from "./aws/told";
 import { VirtualClock } from "./clock";
 import { Cloud } from "./cloud";
-import { monitorFabric } from "./cloudwatch/monitoring";
 import { startEndpoint } from "./endpoint/endpoint";
 import { createSessions } from "./endpoint/sessions";
 import { createFabric, type Fabric, fabricKinds } from "./fabric/fabric";

@@ -1,12 +1,10 @@
 import type { Account } from "./account/account";
 import type { Fixtures } from "./account/fixtures";
 import { alarmKinds } from "./aws/alarmKinds";
-import { alarmOperations } from "./aws/alarmOperations";
 import { cloudtrail } from "./aws/cloudtrail";
-import { cloudwatch } from "./aws/cloudwatch";
 import { type DynamoDb, dynamodb, dynamodbKinds } from "./aws/dynamodb";
 import { LogGroups, logKinds, logs } from "./aws/logs";
-import { metricQueries } from "./aws/metricQueries";
+import { createMonitoring, type Monitoring } from "./aws/monitoring";
 import { ParameterStore, parameterKinds, parameters } from "./aws/parameters";
 import { SecretStore, secretKinds, secretsManager } from "./aws/secrets";
 import { ses, sesKinds, sesV1 } from "./aws/ses";
@@ -15,7 +13,6 @@ import { sts } from "./aws/sts";
 import { type Tags, tagging } from "./aws/tags";
 import { unlessTold } from "./aws/told";
 import type { Cloud } from "./cloud";
-import { createMonitoring, type Monitoring } from "./cloudwatch/monitoring";
 import { splitArn } from "./iam/glob";
 import type { Iam } from "./iam/iam";
 import type { Sessions } from "./types";
@@ -53,11 +50,6 @@ export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, accou
     for (const arn of fixtures.sesIdentities) iam.sesIdentities.add(arn);
 
     cloud.serve("cloudtrail", unlessTold(fixtures, "cloudtrail", cloudtrail(account)));
-    cloud.serve("cloudwatch", {
-        ...cloudwatch(monitoring.metrics, cloud.clock),
-        ...metricQueries(monitoring.metrics),
-        ...alarmOperations(monitoring.alarms),
-    });
     cloud.serve("cloudwatch-logs", logs(services.logs, monitoring.metrics));
     cloud.serve("dynamodb", database.service);
     cloud.serve("resource-groups-tagging-api", tagging(tagsIn(iam, fixtures)));

@@ -393,9 +393,9 @@ export interface Measurement {
     readonly dimensions: Readonly<Record<string, string>>;
     readonly value: number;
     /** Of the time that it belongs to, in milliseconds since 1970. Default: now. */
-    readonly at?: number;
+    readonly at?: number | undefined;
     /** Default `Count`. */
-    readonly unit?: string;
+    readonly unit?: string | undefined;
 }
 
 /** Says which permissions a call needs and whether its caller has them. */

@@ -50,6 +50,8 @@ export class Alarms {
     readonly #listeners = new Set<(change: StateChange, actionsEnabled: boolean) => void>();
     readonly #samplers = new Set<Sampler>();
     readonly #ticker: Ticker;
+    /** Whether anything has happened since the alarms began. */
+    #used = false;
 
     constructor(
         private readonly accountId: string,
@@ -58,7 +60,10 @@ export class Alarms {
     ) {
         this.#ticker = new Ticker(clock, (at) => this.#tick(at));
         metrics.watch((key) => {
-            for (const alarm of this.#byMetric.get(key) ?? []) this.#wake(alarm);
+            for (const alarm of this.#byMetric.get(key) ?? []) {
+                this.#used = true;
+                this.#wake(alarm);
+            }
         });
     }
 
@@ -74,6 +79,7 @@ export class Alarms {
 
     /** Asks for the next minute, for the samplers. */
     wake(): void {
+        this.#used = true;
         this.#ticker.wake(MINUTE);
     }
 
@@ -114,6 +120,7 @@ export class Alarms {
     set(arn: string, value: AlarmState, reason: string, reasonData?: string): void {
         const alarm = this.#alarms.get(arn);
         if (!alarm) return;
+        this.#used = true;
         this.#change(alarm, value, reason, reasonData);
         this.#wake(alarm);
     }
@@ -125,6 +132,8 @@ export class Alarms {
 
     /** Puts all alarms back into the state they begin in, as if nothing had happened, and forgets what the samplers look at. */
     reset(): void {
+        if (!this.#used) return;
+        this.#used = false;
         this.#ticker.stop();
         for (const sampler of this.#samplers) sampler.reset();
         for (const alarm of this.#alarms.values()) {
@@ -164,6 +173,7 @@ export class Alarms {
     }
 
     #tick(at: number): number | undefined {
+        this.#used = true;
         let step: number | undefined;
         if (at % MINUTE === 0) {
             for (const sampler of this.#samplers) if (sampler.minute(at)) step = MINUTE;
@@ -223,7 +233,8 @@ function pointOf(start: number, summary: Summary, statistic: string): Point | un
 function isEnough(periods: readonly { readonly summary: Summary }[], statistic: string): boolean {
     const percentile = percentileOf(statistic);
     if (percentile === undefined) return true;
-    const part = percentile / 100;
     const samples = periods.reduce((sum, { summary }) => sum + summary.count, 0);
-    return samples >= 10 / (part >= 0.5 ? 1 - part : part);
+    const needed = 1000 / (percentile >= 50 ? 100 - percentile : percentile);
+    // 1000 / (100 - 99.9) is a little more than 10,000.
+    return samples >= needed - 1e-6;
 }

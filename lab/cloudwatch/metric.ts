@@ -8,12 +8,15 @@ export interface MetricId {
 
 /** A text that is the same for the same metric, whatever the order of its dimensions. */
 export function metricKey({ region, namespace, name, dimensions }: MetricId): string {
-    return JSON.stringify([region, namespace, name, sorted(dimensions)]);
+    let key = `${region}\0${namespace}\0${name}`;
+    for (const [dimension, value] of sorted(dimensions)) key += `\0${dimension}\0${value}`;
+    return key;
 }
 
 /** Dimensions by their names. */
 export function sorted(dimensions: Readonly<Record<string, string>>): [name: string, value: string][] {
-    return Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1));
+    const entries = Object.entries(dimensions);
+    return entries.length < 2 ? entries : entries.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Values of a metric at one time. */

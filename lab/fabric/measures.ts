@@ -80,7 +80,7 @@ function measure(
     region: string,
     name: string,
     dimensions: Readonly<Record<string, string>>,
-    { value = 1, ...rest }: Measured,
+    { value = 1, at, unit }: Measured,
 ): void {
-    cloud.measure({ namespace, region, name, dimensions, value, ...rest });
+    cloud.measure({ namespace, region, name, dimensions, value, at, unit });
 }

@@ -220,6 +220,7 @@ export class Queue {
     }
 
     purge(): void {
+        if (this.#store.size === 0) return;
         this.#store.clear();
         this.#byHandle.clear();
         this.#changed();

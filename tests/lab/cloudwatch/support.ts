@@ -1,7 +1,6 @@
 import { alarmKinds } from "../../../lab/aws/alarmKinds";
-import { cloudwatch } from "../../../lab/aws/cloudwatch";
+import { createMonitoring, type Monitoring, monitorFabric } from "../../../lab/aws/monitoring";
 import { type AlarmState, evaluate, type MissingData, type Point } from "../../../lab/cloudwatch/evaluation";
-import { createMonitoring, type Monitoring, monitorFabric } from "../../../lab/cloudwatch/monitoring";
 import type { FabricOptions } from "../../../lab/fabric/fabric";
 import type { CreateRequest, Existing } from "../../../lab/types";
 import { ACCOUNT, REGION, World } from "../fabric/support";
@@ -37,7 +36,6 @@ export class WatchedWorld extends World {
         super(options);
         this.monitoring = createMonitoring(this.cloud);
         monitorFabric(this.monitoring, this.fabric);
-        this.cloud.serve("cloudwatch", cloudwatch(this.monitoring.metrics, this.clock));
     }
 
     /** Makes an alarm on the sum of a custom metric, over 5 in one minute, unless the inputs say otherwise. Returns its ARN. */

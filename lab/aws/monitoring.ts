@@ -1,11 +1,14 @@
-import { runActions } from "../aws/alarmActions";
 import type { Cloud } from "../cloud";
+import { alarmEvent } from "../cloudwatch/alarmMessage";
+import { Alarms } from "../cloudwatch/alarms";
+import { MetricStore } from "../cloudwatch/metricStore";
 import type { Fabric } from "../fabric/fabric";
 import { sampleQueues } from "../fabric/queueMetrics";
 import { NO_TRACE } from "../types";
-import { alarmEvent } from "./alarmMessage";
-import { Alarms } from "./alarms";
-import { MetricStore } from "./metricStore";
+import { runActions } from "./alarmActions";
+import { alarmOperations } from "./alarmOperations";
+import { cloudwatch } from "./cloudwatch";
+import { metricQueries } from "./metricQueries";
 
 /** Metrics and the alarms on them. */
 export interface Monitoring {
@@ -13,12 +16,13 @@ export interface Monitoring {
     readonly alarms: Alarms;
 }
 
-/** Keeps what the services of a cloud measure of themselves, tells of alarms and calls their actions. */
+/** Makes CloudWatch live: it keeps what the services of a cloud measure of themselves, tells of alarms and calls their actions. */
 export function createMonitoring(cloud: Cloud): Monitoring {
     const metrics = new MetricStore();
     const alarms = new Alarms(cloud.accountId, cloud.clock, metrics);
-    cloud.onMeasure(({ value, at = cloud.clock.now().getTime(), unit = "Count", ...metric }) =>
-        metrics.put({ ...metric, at, unit, values: [[value, 1]] }),
+    cloud.onMeasure(
+        ({ region, namespace, name, dimensions, value, at = cloud.clock.now().getTime(), unit = "Count" }) =>
+            metrics.put({ region, namespace, name, dimensions, at, unit, values: [[value, 1]] }),
     );
     alarms.onChange((change, actionsEnabled) => {
         const { alarm, from, to } = change;
@@ -32,6 +36,11 @@ export function createMonitoring(cloud: Cloud): Monitoring {
             reason: to.reason,
         });
         if (actionsEnabled) runActions(cloud, change);
+    });
+    cloud.serve("cloudwatch", {
+        ...cloudwatch(metrics, cloud.clock),
+        ...metricQueries(metrics),
+        ...alarmOperations(alarms),
     });
     return { metrics, alarms };
 }
