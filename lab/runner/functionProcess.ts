@@ -40,6 +40,8 @@ interface Running {
 
 /** Lambda gives the start of a process this long, or the function's timeout where that is longer. */
 const INIT_TIMEOUT_MS = 10_000;
+/** Where runs are to be the same, a function that waits for a processor does not run out of time. */
+const STEADY_PATIENCE = 10;
 
 /** One sandbox of a function, a process unless said otherwise: runs one invocation after another. */
 export class FunctionProcess implements RuntimeClient {
@@ -157,7 +159,8 @@ export class FunctionProcess implements RuntimeClient {
     #startTimer(ms: number): void {
         const running = this.#running!;
         clearTimeout(running.timer);
-        running.timer = setTimeout(() => this.interrupt("timeout"), ms);
+        const patience = this.#options.steady ? STEADY_PATIENCE : 1;
+        running.timer = setTimeout(() => this.interrupt("timeout"), patience * ms);
     }
 
     #read(text: string): void {

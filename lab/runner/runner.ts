@@ -19,6 +19,9 @@ export interface RunnerOptions extends Webhooks {
     readonly steady?: boolean;
 }
 
+/** See `ChildSettings`: enough for a machine on which twenty others want to compute. */
+const PATIENCE = 20;
+
 interface Idle {
     readonly key: string;
     readonly process: FunctionProcess;
@@ -110,6 +113,7 @@ export class ProcessRunner implements FunctionRunner {
             sdkFrom: pathToFileURL(__filename).href,
             marker: this.#marker,
             steady,
+            patience: PATIENCE,
         });
         return { server, start };
     }

@@ -12,6 +12,8 @@ export interface ChildSettings {
     readonly marker: string;
     /** Time stands still during an invocation, and calls of AWS are made one after another. */
     readonly steady: boolean;
+    /** Where that is so, how much longer timers of a second and more take: a process that waits for a processor is not late. */
+    readonly patience: number;
 }
 
 // The functions of this folder are written, as text, into a script that runs in the function's process: they may refer to
@@ -114,10 +116,13 @@ export function guardNetwork(settings: ChildSettings, load: NodeJS.Require): voi
     function waitWithCalls(): void {
         const real = globalThis.setTimeout;
         const patient = (callback: (...values: unknown[]) => void, ms?: number, ...values: unknown[]) => {
-            const timer: NodeJS.Timeout = real(() => {
-                if (calls > 0) timer.refresh();
-                else callback(...values);
-            }, ms);
+            const timer: NodeJS.Timeout = real(
+                () => {
+                    if (calls > 0) timer.refresh();
+                    else callback(...values);
+                },
+                ms !== undefined && ms >= 1_000 ? settings.patience * ms : ms,
+            );
             return timer;
         };
         globalThis.setTimeout = patient as typeof setTimeout;

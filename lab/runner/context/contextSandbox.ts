@@ -44,6 +44,7 @@ class ContextSandbox implements Sandbox {
     readonly #unwatch: () => void;
     #ended = false;
     #calls = 0;
+    #queued = 0;
     /** The last call of AWS, which the next one waits for. */
     #turn: Promise<void> = Promise.resolve();
 
@@ -55,7 +56,7 @@ class ContextSandbox implements Sandbox {
     ) {
         this.#events = events;
         const timers = new FunctionTimers({
-            isCalling: () => this.#calls > 0,
+            isCalling: () => this.#calls + this.#queued > 0,
             onIdle: () => this.#idle(),
             onExpired: () => events.expired(),
             onError: (error) => this.#uncaught(error),
@@ -100,8 +101,10 @@ class ContextSandbox implements Sandbox {
         // As a process does, it starts once its owner is ready to hear of it.
         setImmediate(() =>
             run(() => {
-                GUARD.runInContext(context)({ ...settings, path }, load);
-                SERVE.runInContext(context)({ ...settings, path }, load);
+                // Time jumps here: nobody waits for it.
+                const own = { ...settings, path, patience: 1 };
+                GUARD.runInContext(context)(own, load);
+                SERVE.runInContext(context)(own, load);
             }),
         );
     }
@@ -143,8 +146,10 @@ class ContextSandbox implements Sandbox {
 
     #inTurn(call: (done: () => void) => void): void {
         const before = this.#turn;
+        this.#queued++;
         this.#turn = new Promise((resolve) => {
             void before.then(() => {
+                this.#queued--;
                 if (!this.#ended) call(() => setImmediate(resolve));
             });
         });
