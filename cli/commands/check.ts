@@ -7,6 +7,7 @@ import { checkTable } from "../check/checkTable";
 import { Locations } from "../check/location";
 import { sarifLog } from "../check/sarif";
 import { stacksOf } from "../check/stacks";
+import { writeProblem } from "../fileProblem";
 import { UserError } from "../userError";
 
 export interface CheckOptions {
@@ -121,6 +122,6 @@ function write(option: string, path: string, text: string): void {
     try {
         writeFileSync(path, text);
     } catch (error) {
-        throw new UserError(`${option} ${path} cannot be written: ${(error as Error).message}`);
+        throw new UserError(`${option} ${path} cannot be written: ${writeProblem(error)}`);
     }
 }

@@ -62,8 +62,9 @@ public final class Oracle {
         return alone.evaluateComplexity(new MachineComplexityEvaluator(MAX_COMPLEXITY));
     }
 
-    /** Without the place in the text, which Jackson adds on a line of its own. */
+    /** Without the place in the text, which Jackson adds on a line of its own; what is no refusal but a mistake inside the engine begins so. */
     private static String reason(Exception error) {
+        if (error instanceof RuntimeException && !(error instanceof IllegalArgumentException)) return "failure: " + error;
         return String.valueOf(error.getMessage()).split("\n at \\[Source", 2)[0];
     }
 }

@@ -1,7 +1,7 @@
 import { PATTERN_LIMITS, validatePattern } from "event-ops/patterns";
-import type { Verdict } from "./compare";
 import type { Engine } from "./engine";
-import { isNumber, isObject, type Json, type Members, writeJson } from "./json";
+import { isNumber, isObject, type Json, type Members, object, writeJson } from "./json";
+import type { Verdict } from "./judge";
 import { choicesOf, fieldsOf } from "./pattern";
 
 /** A pattern and an event about which the two disagree. */
@@ -45,24 +45,44 @@ export const DIVERGENCES: readonly Divergence[] = [
         },
     },
     {
-        documented: "A suffix that ignores case",
-        accountsFor: async ({ pattern, theirs }) =>
-            theirs === "failure" && fieldsOf(pattern).some(({ alternatives }) => alternatives.some(isFoldedSuffix)),
-    },
-    {
-        documented: "When branches of `$or` want the same field,",
+        documented: "A number never matches an address or `cidr`",
         accountsFor: async ({ pattern, event, ours, theirs }, engine) => {
-            if (ours !== "yes" || theirs !== "no") return false;
-            const choices = choicesOf(pattern);
-            if (choices.length < 2) return false;
-            // Alone, the choice that matches is found by the engine as well.
-            for (const choice of choices) {
-                if ((await engine.matches(writeJson(choice), writeJson(event))) === true) return true;
-            }
-            return false;
+            if (ours !== "no" || theirs !== "yes") return false;
+            const wantsAddress = fieldsOf(pattern).some(({ alternatives }) => alternatives.some(isAddress));
+            return (
+                wantsAddress && (await engine.matches(writeJson(pattern), writeJson(withoutNumbers(event)))) === false
+            );
         },
     },
+    {
+        documented: "Alternatives of a field, branches of `$or` and rules share states in the engine",
+        accountsFor: async ({ pattern, event, ours }, engine) => {
+            if (ours !== "yes" && ours !== "no") return false;
+            const alone = singlesOf(pattern);
+            if (alone.length > MOST_SINGLES) return false;
+            // Each in a machine of its own.
+            for (const single of alone) {
+                const answer = await engine.matches(writeJson(single), writeJson(event));
+                if (typeof answer !== "boolean") return false;
+                if (answer) return ours === "yes";
+            }
+            return ours === "no";
+        },
+    },
+    {
+        documented: "Where a key occurs twice with arrays of objects",
+        accountsFor: async ({ event, ours, theirs }) => ours === "yes" && theirs === "no" && hasKeyTwice(event),
+    },
 ];
+
+/** Whether an object says the same path in two ways, as `b` and `b.c` do. */
+function hasKeyTwice(value: Json): boolean {
+    if (Array.isArray(value)) return value.some(hasKeyTwice);
+    if (!isObject(value)) return false;
+    const keys = value.members.map(([key]) => key);
+    const twice = keys.some((one, at) => keys.some((other, to) => at !== to && `${other}.`.startsWith(`${one}.`)));
+    return twice || value.members.some(([, member]) => hasKeyTwice(member));
+}
 
 /** Whether event-ruler finds the wildcards of a field too many as well: it tells the score and leaves the limit to its user. */
 async function scoresTooHigh(alternatives: readonly Json[], engine: Engine): Promise<boolean> {
@@ -71,10 +91,34 @@ async function scoresTooHigh(alternatives: readonly Json[], engine: Engine): Pro
     return (complexity["field"] ?? 0) >= PATTERN_LIMITS.wildcardComplexityRefused;
 }
 
-function isFoldedSuffix(alternative: Json): boolean {
-    const [operator, value] = (isObject(alternative) && alternative.members[0]) || ["", null];
-    return operator === "suffix" && isObject(value);
+function isAddress(alternative: Json): boolean {
+    if (typeof alternative === "string") return alternative.includes(":") || /^[0-9.]+$/.test(alternative);
+    return isObject(alternative) && alternative.members[0]?.[0] === "cidr";
 }
+
+function withoutNumbers(value: Json): Json {
+    if (isNumber(value)) return true;
+    if (Array.isArray(value)) return value.map(withoutNumbers);
+    return isObject(value)
+        ? object(...value.members.map(([key, one]): [string, Json] => [key, withoutNumbers(one)]))
+        : value;
+}
+
+/** Patterns with one alternative for each field, any of which matches where the pattern does. */
+function singlesOf(pattern: Members): Members[] {
+    return choicesOf(pattern).flatMap(({ members }) => {
+        let singles: Members[] = [object()];
+        for (const [path, alternatives] of members) {
+            singles = singles.flatMap((single) =>
+                (alternatives as Json[]).map((one) => object(...single.members, [path, [one]])),
+            );
+            if (singles.length > MOST_SINGLES) break;
+        }
+        return singles;
+    });
+}
+
+const MOST_SINGLES = 2000;
 
 const comparing = (number: string) => `{"n":[{"numeric":["=",${number}]}]}`;
 

@@ -8,7 +8,7 @@ import { valueFor } from "./witness";
 const NOISE: fc.Arbitrary<Members> = fc.letrec<{ fields: Members; value: Json }>((tie) => ({
     fields: fc
         .array(fc.tuple(NAME, tie("value")), { maxLength: 4 })
-        .map((members): Members => ({ members: unique(members) })),
+        .chain((members) => fc.nat(19).map((dice): Members => ({ members: dice === 7 ? members : unique(members) }))),
     value: fc.oneof(
         { maxDepth: 4, depthSize: "small", withCrossShrink: true },
         { weight: 3, arbitrary: SCALAR },

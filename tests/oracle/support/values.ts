@@ -130,6 +130,6 @@ export const NAME = fc.oneof(
     { weight: 12, arbitrary: fc.constantFrom("a", "b", "c", "z") },
     {
         weight: 1,
-        arbitrary: fc.constantFrom("a.b", "b.c", "a-", "a!", "é", "B", "__proto__", "constructor", "𐐀", "\uffff"),
+        arbitrary: fc.constantFrom("", "a.b", "b.c", "a-", "a!", "é", "B", "__proto__", "constructor", "𐐀", "\uffff"),
     },
 );

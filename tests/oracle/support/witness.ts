@@ -66,5 +66,5 @@ function bound(value: Json, variant: number): Json {
 /** The same number written in another way. */
 function otherForm(number: string, variant: number): Json {
     if (!/^-?\d+$/.test(number)) return { number };
-    return { number: [`${number}.0`, `${number}e0`, `${number}0e-1`, `${number}.00E+0`][(variant >> 2) % 4]! };
+    return { number: [`${number}.0`, `${number}e0`, `${number}.0e0`, `${number}.00E+0`][(variant >> 2) % 4]! };
 }
