@@ -155,7 +155,32 @@ describe("Alarms of the lab", () => {
         ]);
     });
 
-    it("record an action that is no topic, with the message", async () => {
+    it("invoke a function, with what an event would have as its detail", async () => {
+        const world = new WatchedWorld();
+        const got: Record<string, unknown>[] = [];
+        const fn = await world.function("repair", (event) => void got.push(event as Record<string, unknown>));
+        const arn = await world.alarm("busy", { ...OVER, alarmDescription: "Too much", alarmActions: [fn] });
+        await world.level(9);
+        await world.minutes(1);
+        const [{ alarmData, ...event } = {}] = got;
+        const { alarmName, configuration, state, previousState } = alarmData as Record<string, Record<string, unknown>>;
+        expect(event).to.deep.equal({
+            source: "aws.cloudwatch",
+            alarmArn: arn,
+            accountId: "123456789012",
+            time: "2026-03-02T08:01:00.000+0000",
+            region: "eu-central-1",
+        });
+        expect([alarmName, configuration?.["description"], previousState?.["value"], state?.["value"]]).to.deep.equal([
+            "busy",
+            "Too much",
+            "OK",
+            "ALARM",
+        ]);
+        expect(world.callsBy("lambda.alarms.cloudwatch.amazonaws.com")).to.deep.equal(["lambda:Invoke ok"]);
+    });
+
+    it("record an action that is no topic and no function, with the message", async () => {
         const world = new WatchedWorld();
         const action = "arn:aws:automate:eu-central-1:ec2:stop";
         await world.alarm("busy", { ...OVER, alarmActions: [action] });
