@@ -1,4 +1,5 @@
 import type { VirtualClock } from "./clock";
+import type { Faults } from "./faults/hooks";
 import {
     type Authoriser,
     AwsError,
@@ -18,6 +19,8 @@ export type Fallback = (request: AwsRequest) => unknown;
  */
 export class Cloud {
     readonly partition = "aws";
+    /** What goes wrong. Default: nothing. */
+    faults: Faults | undefined;
     readonly #services = new Map<string, ServiceImplementation>();
     readonly #listeners = new Set<(notice: Notice) => void>();
     readonly #measurers = new Set<(measurement: Measurement) => void>();
@@ -90,9 +93,11 @@ export class Cloud {
         }
         try {
             const operation = this.#services.get(request.service)?.[request.operation];
-            const output = await (operation
-                ? operation(request.input, { region: request.region, caller: request.caller, trace: request.trace })
-                : this.fallback(request));
+            const make = async () =>
+                operation
+                    ? operation(request.input, { region: request.region, caller: request.caller, trace: request.trace })
+                    : this.fallback(request);
+            const output = await (this.faults ? this.faults.call(request, make) : make());
             record("ok");
             return output;
         } catch (error) {

@@ -2,7 +2,7 @@ import type { Account } from "./account/account";
 import type { Fixtures } from "./account/fixtures";
 import { alarmKinds } from "./aws/alarmKinds";
 import { cloudtrail } from "./aws/cloudtrail";
-import { dynamodb, dynamodbKinds } from "./aws/dynamodb";
+import { type DynamoDb, dynamodb, dynamodbKinds } from "./aws/dynamodb";
 import { LogGroups, logKinds, logs } from "./aws/logs";
 import { createMonitoring, type Monitoring } from "./aws/monitoring";
 import { ParameterStore, parameterKinds, parameters } from "./aws/parameters";
@@ -23,6 +23,7 @@ export interface Services {
     readonly monitoring: Monitoring;
     readonly secrets: SecretStore;
     readonly parameters: ParameterStore;
+    readonly tables: Pick<DynamoDb, "items">;
     close(): Promise<void>;
 }
 
@@ -36,6 +37,7 @@ export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, accou
         monitoring,
         secrets: new SecretStore(cloud),
         parameters: new ParameterStore(cloud),
+        tables: database,
         close: () => database.close(),
     };
     const filled = new Set<string>();

@@ -233,7 +233,9 @@ export class EventBridge {
         measureRule(this.cloud, rule, "MatchedEvents");
         measureRule(this.cloud, rule, "TriggeredRules");
         for (const target of rule.targets.values()) {
-            this.cloud.clock.schedule(0, () => deliverToTarget(this, target, delivery));
+            for (const later of this.cloud.faults?.deliveries(rule.arn) ?? [0]) {
+                this.cloud.clock.schedule(later, () => deliverToTarget(this, target, delivery));
+            }
         }
     }
 

@@ -135,7 +135,9 @@ export class Lambda {
     async #run(fn: LambdaFunction, { payload, requestId, trace, attempt }: Invocation): Promise<InvocationResult> {
         const now = this.cloud.clock.now();
         const within = fn.allowsLoops ? trace : this.#withRun(fn, trace);
-        const result = await this.runner.invoke(fn.config, payload, { requestId, trace: within, now });
+        const invoke = (at: Date) => this.runner.invoke(fn.config, payload, { requestId, trace: within, now: at });
+        const { faults } = this.cloud;
+        const result = await (faults ? faults.run(fn.config.arn, now, invoke) : invoke(now));
         this.cloud.notify({
             kind: "invocation",
             time: now.toISOString(),

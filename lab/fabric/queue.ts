@@ -214,6 +214,11 @@ export class Queue {
         this.#changed();
     }
 
+    /** Wakes those who wait for something to change. */
+    touch(): void {
+        this.#changed();
+    }
+
     purge(): void {
         if (this.#store.size === 0) return;
         this.#store.clear();

@@ -209,7 +209,9 @@ export class Sns {
             };
             const run = (done?: () => void) => deliver(this.cloud, subscription, sent, trace, done);
             if (topic.fifo) topic.fifo.enqueue(subscription.arn, groupId!, run);
-            else this.cloud.clock.schedule(0, () => run());
+            else
+                for (const later of this.cloud.faults?.deliveries(topic.arn) ?? [0])
+                    this.cloud.clock.schedule(later, () => run());
         }
         return answer;
     }
