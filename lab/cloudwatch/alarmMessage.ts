@@ -70,8 +70,8 @@ function upperSnake(statistic: string): string {
 }
 
 /** What the default bus gets, as JSON text. Source: CloudWatch User Guide, "Alarm events and EventBridge". */
-export function alarmEvent({ alarm, accountId, from, to }: StateChange, id: string): string {
-    const { description } = alarm;
+export function alarmEvent(change: StateChange, id: string): string {
+    const { alarm, accountId, to } = change;
     return eventText({
         id,
         source: "aws.cloudwatch",
@@ -80,16 +80,34 @@ export function alarmEvent({ alarm, accountId, from, to }: StateChange, id: stri
         region: alarm.region,
         time: to.timestamp,
         resources: [alarm.arn],
-        detail: JSON.stringify({
-            alarmName: alarm.name,
-            configuration: {
-                ...(description === undefined ? {} : { description }),
-                metrics: metricsOf(alarm),
-            },
-            previousState: stateOf(from),
-            state: stateOf(to),
-        }),
+        detail: JSON.stringify(dataOf(change)),
     });
+}
+
+/** What a function gets, as JSON text. Source: CloudWatch User Guide, "Invoke a Lambda function from an alarm". */
+export function alarmInput(change: StateChange): string {
+    const { alarm, accountId, to } = change;
+    return JSON.stringify({
+        source: "aws.cloudwatch",
+        alarmArn: alarm.arn,
+        accountId,
+        time: timestamp(to.timestamp),
+        region: alarm.region,
+        alarmData: dataOf(change),
+    });
+}
+
+function dataOf({ alarm, from, to }: StateChange) {
+    const { description } = alarm;
+    return {
+        alarmName: alarm.name,
+        configuration: {
+            ...(description === undefined ? {} : { description }),
+            metrics: metricsOf(alarm),
+        },
+        previousState: stateOf(from),
+        state: stateOf(to),
+    };
 }
 
 function metricsOf({ arn, watched }: AlarmSettings) {

@@ -153,6 +153,8 @@ describe("The alarms of the example", () => {
         try {
             await sendWithout(lab, "sns:Publish");
             await lab.advance(3_600_000);
+            const ringing = lab.alarms.filter(({ state }) => state !== "OK").map(({ name }) => name);
+            expect(ringing).to.deep.equal(["notifications-AwsServiceEvents-dead-letters-alarm"]);
             const dead = lab.queueDepths().find(({ depth }) => depth > 0);
             lab.fabric.sqs.queue(dead!.arn).purge();
             await lab.advance(60_000);

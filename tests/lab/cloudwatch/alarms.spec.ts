@@ -47,9 +47,14 @@ describe("Alarms of the lab", () => {
         const world = new WatchedWorld();
         await world.alarm("busy", OVER);
         await world.changeAlarm("busy", { ...OVER, metricName: "other" });
+        await world.minutes(1);
         await world.level(9);
-        await world.minutes(2);
-        expect(world.changes()).to.deep.equal([]);
+        // The first metric wakes it no more.
+        expect(world.clock.size).to.equal(0);
+        const MetricData = [{ MetricName: "other", Value: 9 }];
+        await world.call("cloudwatch", "PutMetricData", { Namespace: "shop", MetricData });
+        await world.minutes(1);
+        expect(world.changes()).to.deep.equal(["120 busy: OK -> ALARM"]);
     });
 
     it("are gone when they are deleted", async () => {
@@ -70,6 +75,73 @@ describe("Alarms of the lab", () => {
         expect([world.changes(), world.of("message")]).to.deep.equal([["60 busy: OK -> ALARM"], []]);
     });
 
+    it("call what they are to call in each state", async () => {
+        const world = new WatchedWorld();
+        const [alarm, ok, unknown] = [
+            await world.topic("alarm"),
+            await world.topic("ok"),
+            await world.topic("unknown"),
+        ];
+        const actions = { alarmActions: [alarm], okActions: [ok], insufficientDataActions: [unknown] };
+        await world.alarm("busy", { ...actions, treatMissingData: "missing" });
+        for (const value of [9, 1]) {
+            await world.level(value);
+            await world.minutes(1);
+        }
+        await world.minutes(5);
+        expect(world.of("message").map(({ to }) => to)).to.deep.equal([alarm, ok, unknown]);
+    });
+
+    it("tell nothing when they are put into the state that they are in", async () => {
+        const world = new WatchedWorld();
+        const arn = await world.alarm("busy", OVER);
+        world.monitoring.alarms.set(arn, "OK", "still so");
+        expect([world.changes(), world.monitoring.alarms.find(arn)?.state.reason]).to.deep.equal([[], "still so"]);
+    });
+
+    it("begin anew when they are reset: in their first states, with no queue to look at", async () => {
+        const world = new WatchedWorld();
+        await world.alarm("busy", OVER);
+        await world.alarm("heartbeat", { metricName: "other", treatMissingData: "breaching" });
+        await world.sendTo(await world.queue("work"), "waits");
+        await world.level(9);
+        await world.minutes(1);
+        const before = [world.state("busy"), world.state("heartbeat")];
+        world.monitoring.metrics.clear();
+        world.monitoring.alarms.reset();
+        expect([before, world.state("busy"), world.state("heartbeat")]).to.deep.equal([
+            ["ALARM", "ALARM"],
+            "OK",
+            "INSUFFICIENT_DATA",
+        ]);
+        await world.minutes(1);
+        expect([world.changes().slice(2), world.monitoring.metrics.all()]).to.deep.equal([
+            ["120 heartbeat: INSUFFICIENT_DATA -> ALARM"],
+            [],
+        ]);
+    });
+
+    it("write subjects of at most 100 characters that a topic takes, and percentiles as such", async () => {
+        const world = new WatchedWorld();
+        const alerts = await world.topic("alerts");
+        const page = await world.queue("page");
+        await world.subscribe(alerts, "sqs", page);
+        const name = `größe-${"x".repeat(200)}`;
+        const p99 = { statistic: undefined, extendedStatistic: "p99" };
+        await world.alarm(name, { ...OVER, ...p99, alarmActions: [alerts] });
+        await world.level(9);
+        await world.minutes(1);
+        const [body] = world.bodies("page");
+        const { Subject, Message } = JSON.parse(body!);
+        const { Trigger, AlarmName } = JSON.parse(Message);
+        expect([Subject, AlarmName]).to.deep.equal([`ALARM: "gr??e-${"x".repeat(86)}`, name]);
+        expect([Trigger.StatisticType, Trigger.ExtendedStatistic, Trigger.Statistic]).to.deep.equal([
+            "ExtendedStatistic",
+            "p99",
+            undefined,
+        ]);
+    });
+
     it("say what was lost when a topic does not let CloudWatch in", async () => {
         const world = new WatchedWorld();
         const alerts = await world.topic("alerts");
@@ -83,7 +155,32 @@ describe("Alarms of the lab", () => {
         ]);
     });
 
-    it("record an action that is no topic, with the message", async () => {
+    it("invoke a function, with what an event would have as its detail", async () => {
+        const world = new WatchedWorld();
+        const got: Record<string, unknown>[] = [];
+        const fn = await world.function("repair", (event) => void got.push(event as Record<string, unknown>));
+        const arn = await world.alarm("busy", { ...OVER, alarmDescription: "Too much", alarmActions: [fn] });
+        await world.level(9);
+        await world.minutes(1);
+        const [{ alarmData, ...event } = {}] = got;
+        const { alarmName, configuration, state, previousState } = alarmData as Record<string, Record<string, unknown>>;
+        expect(event).to.deep.equal({
+            source: "aws.cloudwatch",
+            alarmArn: arn,
+            accountId: "123456789012",
+            time: "2026-03-02T08:01:00.000+0000",
+            region: "eu-central-1",
+        });
+        expect([alarmName, configuration?.["description"], previousState?.["value"], state?.["value"]]).to.deep.equal([
+            "busy",
+            "Too much",
+            "OK",
+            "ALARM",
+        ]);
+        expect(world.callsBy("lambda.alarms.cloudwatch.amazonaws.com")).to.deep.equal(["lambda:Invoke ok"]);
+    });
+
+    it("record an action that is no topic and no function, with the message", async () => {
         const world = new WatchedWorld();
         const action = "arn:aws:automate:eu-central-1:ec2:stop";
         await world.alarm("busy", { ...OVER, alarmActions: [action] });
