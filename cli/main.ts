@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import "./nodeVersion";
 import { Command, CommanderError, Option } from "commander";
+import { exitOnSignals } from "./signals";
 import { UserError } from "./userError";
 
 // Loaded when its command is given: the lab takes longer to load than most of what the others do.
@@ -18,6 +19,7 @@ const commands = {
     replay: () => require("./commands/replay") as typeof import("./commands/replay"),
     send: () => require("./commands/send") as typeof import("./commands/send"),
     start: () => require("./commands/start") as typeof import("./commands/start"),
+    storm: () => require("./commands/storm") as typeof import("./commands/storm"),
 };
 
 const version: string = (require("event-ops-cli/package.json") as { version: string }).version;
@@ -63,6 +65,37 @@ With --golden: 0 when nothing else is decided than the file says, failures inclu
     )
     .action(async (paths: string[], options) => {
         process.exitCode = await commands.replay().replay(paths, options);
+    });
+
+stackOptions(program.command("storm"))
+    .description("plays random faults over the stack and tells whether an event is lost")
+    .option(
+        "--seed <number>",
+        "the first schedule of faults; the next ones have the next numbers (default: a random one)",
+    )
+    .option("--schedules <number>", "how many schedules are played", "100")
+    .option(
+        "--events <path>",
+        "recorded events, what replay reads (default: the example's); can be given again",
+        collect,
+        [],
+    )
+    .option("--processes", "runs functions in processes, too: what happens must be the same", false)
+    .option("--exact", "compares contents, too, and what is done beyond what is done without faults", false)
+    .option("--trace", "prints all that happens in each schedule", false)
+    .addHelpText(
+        "after",
+        `
+Faults: duplicates, other orders, delays up to a day, events not accepted, throttling, errors of services, stale reads, functions
+that time out or crash around a call, poison messages, queues and topics that are gone, clocks that jump.
+
+What must hold: every accepted event ends as handled, dead-lettered or on-failure, and once dead letters are sent again all has been
+done that is done without faults. The first schedule that breaks this is made as short as possible, and printed.
+
+Exit code: 0; 1 when a schedule breaks something; 2 when the input was unusable.`,
+    )
+    .action(async (options) => {
+        process.exitCode = await commands.storm().storm(options);
     });
 
 program
@@ -323,4 +356,5 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     process.exit(0);
 });
 
+exitOnSignals();
 void main();

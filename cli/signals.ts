@@ -28,3 +28,18 @@ export function presses(onFirst: () => void, onLater: () => void): (now: number)
         } else if (now - first > ONE_PRESS) onLater();
     };
 }
+
+/** By the number of the signal, as a shell says it. */
+const ENDED_BY = { SIGINT: INTERRUPTED, SIGTERM: 143 } as const;
+
+/**
+ * Ends the process by `process.exit` at a signal that nothing else listens to, so that what is to be taken away at its exit, such as
+ * temporary folders, is. Node.js skips that where a signal ends it.
+ */
+export function exitOnSignals(): void {
+    for (const [signal, code] of Object.entries(ENDED_BY) as [keyof typeof ENDED_BY, number][]) {
+        process.on(signal, () => {
+            if (process.listenerCount(signal) === 1) process.exit(code);
+        });
+    }
+}

@@ -57,11 +57,24 @@ function hop(notice: Notice, nameOf: (arn: string) => string): string[] {
             return [`dead-letter queue ${nameOf(notice.queueArn)}: ${notice.reason}`];
         case "lost":
             return [`LOST at ${notice.where}: ${notice.why}`];
+        case "alarm":
+            return [alarmText(notice, nameOf)];
         case "event":
         case "call":
             return [];
     }
 }
+
+/** A change of an alarm's state, in a line of its own. */
+export function alarmLine(notice: AlarmNotice, nameOf: (arn: string) => string): string {
+    return `${colour.dim(timeOf(notice))} ${alarmText(notice, nameOf)}`;
+}
+
+function alarmText({ alarmArn, from, to, reason }: AlarmNotice, nameOf: (arn: string) => string): string {
+    return `alarm ${nameOf(alarmArn)}: ${from} -> ${to}: ${reason}`;
+}
+
+type AlarmNotice = Extract<Notice, { kind: "alarm" }>;
 
 function kindOf(arn: string): string {
     const service = arn.split(":")[2];

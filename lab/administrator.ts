@@ -1,4 +1,5 @@
 import type { Assembly } from "./assemble";
+import type { Iam } from "./iam/iam";
 
 /** Credentials of AWS's kind, as an SDK client or the AWS CLI takes them. */
 export interface Credentials {
@@ -27,22 +28,31 @@ export function endpointEnvironment({ endpoint, region, credentials }: LabEndpoi
 
 const NAME = "event-ops-lab-administrator";
 
-/**
- * A role that may do everything in the lab's account, and a session of it: for people who look and change things by hand. What
- * they send into the account is worked off at once.
- */
-export function openAdministrator({ iam, sessions, cloud, clock }: Assembly): Credentials {
-    const { partition, accountId, roles } = iam;
-    const roleArn = `arn:${partition}:iam::${accountId}:role/${NAME}`;
+/** Adds a role that may do everything in the account; returns its ARN. */
+export function addAdministrator({
+    partition,
+    accountId,
+    roles,
+}: Pick<Iam, "partition" | "accountId" | "roles">): string {
+    const arn = `arn:${partition}:iam::${accountId}:role/${NAME}`;
     const account = { AWS: `arn:${partition}:iam::${accountId}:root` };
     roles.add({
-        arn: roleArn,
+        arn,
         name: NAME,
         trust: { Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: account }] },
         tags: {},
         inline: new Map([["everything", { Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }]]),
         attached: new Set(),
     });
+    return arn;
+}
+
+/**
+ * A role that may do everything in the lab's account, and a session of it: for people who look and change things by hand. What
+ * they send into the account is worked off at once.
+ */
+export function openAdministrator({ iam, sessions, cloud, clock }: Assembly): Credentials {
+    const roleArn = addAdministrator(iam);
     cloud.listen((notice) => {
         if (notice.kind !== "call" || notice.record.caller.kind !== "role") return;
         if (notice.record.caller.roleArn !== roleArn) return;

@@ -1,5 +1,6 @@
 import { Account, type AccountOptions } from "./account/account";
 import { answerFrom } from "./account/answers";
+import { monitorFabric } from "./aws/monitoring";
 import { unlessTold } from "./aws/told";
 import { VirtualClock } from "./clock";
 import { Cloud } from "./cloud";
@@ -10,6 +11,7 @@ import { accountSettings } from "./fabric/inventory/functionLists";
 import { Iam } from "./iam/iam";
 import { iamKinds } from "./iam/iamKinds";
 import { kmsKinds } from "./iam/kmsKinds";
+import { contextSandboxes } from "./runner/context/contextSandbox";
 import { ProcessRunner } from "./runner/runner";
 import { createServices, type Services } from "./services";
 import type { Sessions } from "./types";
@@ -25,6 +27,7 @@ export interface Assembly {
     readonly services: Services;
     /** Whose credentials the endpoint takes. */
     readonly sessions: Sessions;
+    readonly runner: ProcessRunner;
     /** Where AWS SDK clients send their calls. */
     readonly endpointUrl: string;
     /** Ends all processes and servers. */
@@ -36,6 +39,10 @@ export interface AssembleOptions extends AccountOptions {
     readonly now?: Date;
     /** Where the SDK clients of the program are installed. */
     readonly folder: string;
+    /** What functions run in: processes of their own, or contexts of this one. Default `processes`. */
+    readonly functions?: "processes" | "contexts";
+    /** Time stands still inside functions, and their calls are made one after another: two runs are the same. Default false. */
+    readonly steady?: boolean;
 }
 
 /** Makes an empty account, with its services, its endpoint and a runner for its functions. */
@@ -59,6 +66,8 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
         const runner = new ProcessRunner({
             sessions,
             endpointUrl: endpoint.url,
+            ...(options.functions === "contexts" ? { sandboxes: contextSandboxes(endpoint) } : {}),
+            steady: options.steady ?? false,
             isWebhook: (url) => isWebhook(url, services),
             onWebhook: ({ url, body, trace }) => {
                 const time = clock.now().toISOString();
@@ -75,9 +84,10 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
             onTagged: (arn, tags) => iam.resourceTags.set(arn, tags),
             canAssume: (roleArn, principal, sourceArn) => iam.canAssume(roleArn, principal, sourceArn),
         });
+        monitorFabric(services.monitoring, fabric);
         cloud.serve("lambda", unlessTold(fixtures, "lambda", accountSettings(fabric.lambda)));
         account.use({ ...iamKinds(iam), ...kmsKinds(iam), ...fabricKinds(fabric) });
-        return { account, clock, cloud, iam, fabric, services, sessions, endpointUrl: endpoint.url, close };
+        return { account, clock, cloud, iam, fabric, services, sessions, runner, endpointUrl: endpoint.url, close };
     } catch (error) {
         await close();
         throw error;

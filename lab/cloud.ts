@@ -1,9 +1,11 @@
 import type { VirtualClock } from "./clock";
+import type { Faults } from "./faults/hooks";
 import {
     type Authoriser,
     AwsError,
     type AwsRequest,
     type CallRecord,
+    type Measurement,
     type Notice,
     type ServiceImplementation,
 } from "./types";
@@ -17,8 +19,11 @@ export type Fallback = (request: AwsRequest) => unknown;
  */
 export class Cloud {
     readonly partition = "aws";
+    /** What goes wrong. Default: nothing. */
+    faults: Faults | undefined;
     readonly #services = new Map<string, ServiceImplementation>();
     readonly #listeners = new Set<(notice: Notice) => void>();
+    readonly #measurers = new Set<(measurement: Measurement) => void>();
 
     constructor(
         readonly accountId: string,
@@ -44,6 +49,15 @@ export class Cloud {
 
     notify(notice: Notice): void {
         for (const listener of this.#listeners) listener(notice);
+    }
+
+    /** Gets what the services measure of themselves. */
+    onMeasure(measurer: (measurement: Measurement) => void): void {
+        this.#measurers.add(measurer);
+    }
+
+    measure(measurement: Measurement): void {
+        for (const measurer of this.#measurers) measurer(measurement);
     }
 
     /** Makes a call as its caller: AccessDenied when a permission is missing, as in AWS. */
@@ -79,9 +93,11 @@ export class Cloud {
         }
         try {
             const operation = this.#services.get(request.service)?.[request.operation];
-            const output = await (operation
-                ? operation(request.input, { region: request.region, caller: request.caller, trace: request.trace })
-                : this.fallback(request));
+            const make = async () =>
+                operation
+                    ? operation(request.input, { region: request.region, caller: request.caller, trace: request.trace })
+                    : this.fallback(request);
+            const output = await (this.faults ? this.faults.call(request, make) : make());
             record("ok");
             return output;
         } catch (error) {

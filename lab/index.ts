@@ -3,7 +3,7 @@ import "./nodeVersion";
 export { type Credentials, endpointEnvironment, type LabEndpoint } from "./administrator";
 export type { DeployerDocument, DeployerFact, DeployerPolicy, DeployerStatement } from "./deployer/deployer";
 export type { Grant, RolePermissions } from "./iam/permissionReport";
-export { Lab, type LabOptions, type QueueDepth, type SendOptions } from "./lab";
+export { type AlarmNow, Lab, type LabOptions, type QueueDepth, type SendOptions } from "./lab";
 export { LabError } from "./labError";
 export type { RuleNames } from "./names";
 export type { AwsRequest, BusEvent, Caller, CallRecord, InvocationResult, Notice, ResourceState, Trace } from "./types";

@@ -4,6 +4,7 @@ import { type Credentials, type LabEndpoint, openAdministrator } from "./adminis
 import { type Assembly, assemble } from "./assemble";
 import type { VirtualClock } from "./clock";
 import type { Cloud } from "./cloud";
+import type { AlarmState } from "./cloudwatch/evaluation";
 import { type DeployerPolicy, deployerPolicy } from "./deployer/deployer";
 import { readBusEvent } from "./fabric/busEvent";
 import type { Fabric } from "./fabric/fabric";
@@ -43,6 +44,13 @@ export interface QueueDepth {
     readonly depth: number;
     /** Whether a function of the stack reads it. */
     readonly read: boolean;
+}
+
+/** An alarm, by the name that the program gave it. */
+export interface AlarmNow {
+    readonly name: string;
+    readonly arn: string;
+    readonly state: AlarmState;
 }
 
 type Sent = Extract<Notice, { kind: "sent" }>;
@@ -215,6 +223,15 @@ export class Lab {
         }));
     }
 
+    /** The alarms, each with the state that it is in: they are evaluated when time passes. */
+    get alarms(): readonly AlarmNow[] {
+        return this.parts.services.monitoring.alarms.all().map(({ settings: { arn }, state }) => ({
+            name: this.nameOf(arn),
+            arn,
+            state: state.value,
+        }));
+    }
+
     /** How large the stack is. */
     get size(): { readonly resources: number; readonly functions: number } {
         const resources = [...this.account.resources.values()].filter(({ custom }) => custom).length;
@@ -269,7 +286,9 @@ export class Lab {
         for (const queue of this.fabric.sqs.all()) queue.reset();
         for (const { fifo } of this.fabric.sns.all()) fifo?.reset();
         this.fabric.events.archives.clear();
-        this.parts.services.metrics.clear();
+        this.parts.services.monitoring.metrics.clear();
+        // After the queues, which were used in being emptied.
+        this.parts.services.monitoring.alarms.reset();
         this.parts.services.logs.clear();
     }
 

@@ -1,9 +1,10 @@
 import type { Account } from "./account/account";
 import type { Fixtures } from "./account/fixtures";
+import { alarmKinds } from "./aws/alarmKinds";
 import { cloudtrail } from "./aws/cloudtrail";
-import { alarmKinds, cloudwatch, Metrics } from "./aws/cloudwatch";
-import { dynamodb, dynamodbKinds } from "./aws/dynamodb";
+import { type DynamoDb, dynamodb, dynamodbKinds } from "./aws/dynamodb";
 import { LogGroups, logKinds, logs } from "./aws/logs";
+import { createMonitoring, type Monitoring } from "./aws/monitoring";
 import { ParameterStore, parameterKinds, parameters } from "./aws/parameters";
 import { SecretStore, secretKinds, secretsManager } from "./aws/secrets";
 import { ses, sesKinds, sesV1 } from "./aws/ses";
@@ -19,9 +20,10 @@ import type { Sessions } from "./types";
 /** The services beside the event fabric, live in the account. */
 export interface Services {
     readonly logs: LogGroups;
-    readonly metrics: Metrics;
+    readonly monitoring: Monitoring;
     readonly secrets: SecretStore;
     readonly parameters: ParameterStore;
+    readonly tables: Pick<DynamoDb, "items">;
     close(): Promise<void>;
 }
 
@@ -29,11 +31,13 @@ export interface Services {
 export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, account: Account): Services {
     const { fixtures } = account;
     const database = dynamodb(cloud);
+    const monitoring = createMonitoring(cloud);
     const services = {
         logs: new LogGroups(cloud),
-        metrics: new Metrics(),
+        monitoring,
         secrets: new SecretStore(cloud),
         parameters: new ParameterStore(cloud),
+        tables: database,
         close: () => database.close(),
     };
     const filled = new Set<string>();
@@ -46,8 +50,7 @@ export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, accou
     for (const arn of fixtures.sesIdentities) iam.sesIdentities.add(arn);
 
     cloud.serve("cloudtrail", unlessTold(fixtures, "cloudtrail", cloudtrail(account)));
-    cloud.serve("cloudwatch", cloudwatch(services.metrics));
-    cloud.serve("cloudwatch-logs", logs(services.logs));
+    cloud.serve("cloudwatch-logs", logs(services.logs, monitoring.metrics));
     cloud.serve("dynamodb", database.service);
     cloud.serve("resource-groups-tagging-api", tagging(tagsIn(iam, fixtures)));
     cloud.serve("secrets-manager", secretsManager(services.secrets));
@@ -58,7 +61,7 @@ export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, accou
     cloud.serve("sts", sts(cloud, { sessions, mayAssume: () => true }));
 
     account.use({
-        ...alarmKinds(cloud, services.metrics, iam),
+        ...alarmKinds(cloud, monitoring.alarms, iam),
         ...dynamodbKinds(cloud, database, iam),
         ...logKinds(cloud, services.logs, iam),
         ...parameterKinds(services.parameters, iam),

@@ -130,6 +130,11 @@ export interface CodeArchive {
     directory(): Promise<string>;
 }
 
+/** Whether a property's value is the code of a function. */
+export function isCode(value: unknown): value is CodeArchive {
+    return typeof (value as Partial<CodeArchive> | null)?.directory === "function";
+}
+
 export type InvocationResult =
     | { readonly ok: true; readonly payload: string; readonly logs: readonly string[]; readonly durationMs: number }
     | {
@@ -211,6 +216,17 @@ export type Notice =
           readonly trace: Trace;
           readonly where: string;
           readonly why: string;
+      }
+    /** An alarm has come into another state. */
+    | {
+          readonly kind: "alarm";
+          readonly time: string;
+          /** No event's: an alarm looks at what all of them have led to. */
+          readonly trace: Trace;
+          readonly alarmArn: string;
+          readonly from: string;
+          readonly to: string;
+          readonly reason: string;
       }
     | {
           readonly kind: "sent";
@@ -367,6 +383,20 @@ export interface Requirement {
 }
 
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
+
+/** What a service of AWS measures of itself, one value of a metric of its own. */
+export interface Measurement {
+    readonly region: string;
+    /** For example `AWS/Lambda`. */
+    readonly namespace: string;
+    readonly name: string;
+    readonly dimensions: Readonly<Record<string, string>>;
+    readonly value: number;
+    /** Of the time that it belongs to, in milliseconds since 1970. Default: now. */
+    readonly at?: number | undefined;
+    /** Default `Count`. */
+    readonly unit?: string | undefined;
+}
 
 /** Says which permissions a call needs and whether its caller has them. */
 export interface Authoriser {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { fileProblem } from "../fileProblem";
 import { UserError } from "../userError";
 
 /** Rates from `--rate name=events` and a JSON file; what is given on the command line counts. Throws a `UserError`. */
@@ -33,7 +34,7 @@ function parsed(file: string, expected: string): unknown {
     try {
         text = readFileSync(file, "utf8");
     } catch (error) {
-        throw new UserError(`--rates ${file}: cannot be read: ${(error as Error).message}`);
+        throw new UserError(`--rates ${file}: cannot be read: ${fileProblem(error)}`);
     }
     try {
         return JSON.parse(text);

@@ -23,9 +23,14 @@ export class Locations {
 
     /** The innermost line of the repository's own code that made it; the first line of the project's file where none is known. */
     of(source: readonly SourceLine[]): Location {
-        const own = source.find(({ file }) => this.#isOwn(file));
+        const [own] = this.own(source);
         const { file, line } = own ?? { file: this.#fallback, line: 1 };
         return { uri: relative(this.#root, file).split(sep).map(encodeURIComponent).join("/"), line };
+    }
+
+    /** The lines of the repository's own code, without those of packages. */
+    own(source: readonly SourceLine[]): readonly SourceLine[] {
+        return source.filter(({ file }) => this.#isOwn(file));
     }
 
     #isOwn(file: string): boolean {

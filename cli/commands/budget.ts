@@ -4,6 +4,7 @@ import { money } from "../budget/lines";
 import { readNumber, readRates } from "../budget/rates";
 import { budgetMarkdown, budgetText } from "../budget/text";
 import { ASSUMPTIONS, type Assumptions } from "../budget/types";
+import { writeProblem } from "../fileProblem";
 import { type LabCommandOptions, openLab } from "../openLab";
 import { UserError } from "../userError";
 
@@ -63,6 +64,6 @@ function write(file: string, text: string): void {
     try {
         writeFileSync(file, text);
     } catch (error) {
-        throw new UserError(`--markdown ${file}: cannot be written: ${(error as Error).message}`);
+        throw new UserError(`--markdown ${file}: cannot be written: ${writeProblem(error)}`);
     }
 }

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { changesMarkdown } from "../changes/changesMarkdown";
 import { changesTable } from "../changes/changesTable";
 import { diffResources, type Evaluated } from "../changes/diffResources";
+import { writeProblem } from "../fileProblem";
 import { type LabCommandOptions, openLab } from "../openLab";
 import { UserError } from "../userError";
 
@@ -43,6 +44,6 @@ function write(path: string, text: string): void {
     try {
         writeFileSync(path, text);
     } catch (error) {
-        throw new UserError(`--markdown ${path} cannot be written: ${(error as Error).message}`);
+        throw new UserError(`--markdown ${path} cannot be written: ${writeProblem(error)}`);
     }
 }

@@ -1,12 +1,13 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { RunningPack } from "event-ops-lab/policies";
+import type { Finding, RunningPack } from "event-ops-lab/policies";
 import { type CheckedStack, countsOf, exitCodeOf } from "../check/checked";
 import { checkMarkdown } from "../check/checkMarkdown";
 import { checkTable } from "../check/checkTable";
 import { Locations } from "../check/location";
 import { sarifLog } from "../check/sarif";
 import { stacksOf } from "../check/stacks";
+import { writeProblem } from "../fileProblem";
 import { UserError } from "../userError";
 
 export interface CheckOptions {
@@ -34,10 +35,18 @@ export async function check(options: CheckOptions): Promise<number> {
     const checked: CheckedStack[] = [];
     for (const name of stacks) checked.push(await checkedStack(name, pack, options));
 
-    if (sarif !== undefined)
-        write("--sarif", sarif, `${JSON.stringify(sarifLog(checked, new Locations(cwd)), null, 1)}\n`);
+    const locations = new Locations(cwd);
+    if (sarif !== undefined) write("--sarif", sarif, `${JSON.stringify(sarifLog(checked, locations), null, 1)}\n`);
     if (markdown !== undefined) write("--markdown", markdown, checkMarkdown(checked));
-    console.log(json ? JSON.stringify(checked.map(answer), null, 1) : checkTable(checked));
+    console.log(
+        json
+            ? JSON.stringify(
+                  checked.map((one) => checkAnswer(one, locations)),
+                  null,
+                  1,
+              )
+            : checkTable(checked),
+    );
     if (json) for (const one of checked) if ("error" in one) console.error(`${one.stack}: ${one.error}`);
     return exitCodeOf(checked);
 }
@@ -90,14 +99,29 @@ function packFolder(given: string | undefined): string {
     throw new UserError(`--policy-pack ${given}: expected the folder of a policy pack; there is none of that name`);
 }
 
-function answer(one: CheckedStack): object {
-    return "error" in one ? one : { stack: one.stack, counts: countsOf(one.report), ...one.report };
+/** What `--json` prints of a stack: `source` has lines of the repository's own code only, and is left out where there are none. */
+export function checkAnswer(one: CheckedStack, locations: Locations): object {
+    if ("error" in one) return one;
+    const { stack, report } = one;
+    const located = ({ source, ...finding }: Pick<Finding, "source">) => {
+        const own = locations.own(source);
+        return own.length === 0 ? finding : { ...finding, source: own };
+    };
+    const { violations, unknown, remediations, ...rest } = report;
+    return {
+        stack,
+        counts: countsOf(report),
+        ...rest,
+        violations: violations.map(located),
+        unknown: unknown.map(located),
+        remediations: remediations.map(located),
+    };
 }
 
 function write(option: string, path: string, text: string): void {
     try {
         writeFileSync(path, text);
     } catch (error) {
-        throw new UserError(`${option} ${path} cannot be written: ${(error as Error).message}`);
+        throw new UserError(`${option} ${path} cannot be written: ${writeProblem(error)}`);
     }
 }

@@ -14,7 +14,8 @@ import { interrupted } from "../signals";
 /** Serves an account of the lab to the Pulumi engine until Ctrl-C; returns the exit code. */
 export async function engine(options: EngineOptions): Promise<number> {
     const onChange = ({ what, type, name }: AccountChange) => console.error(`${what} ${type} ${name}`);
-    const wanted: AttachOptions = { ...attachOptions(options), keep: "messages", onChange };
+    const onSaveFailure = ({ message }: Error) => console.error(message);
+    const wanted: AttachOptions = { ...attachOptions(options), keep: "messages", onChange, onSaveFailure };
     const attached = await withProgress("starting the lab", () => attachLab(wanted));
     try {
         const events = await serveEvents(attached.lab);

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { judgedResources } from "event-ops-lab/policies";
 import { cycleText, graphOfResources } from "event-ops-policies/graph";
+import { writeProblem } from "../fileProblem";
 import { mermaid } from "../graph/mermaid";
 import { svg } from "../graph/svg";
 import { type LabCommandOptions, openLab } from "../openLab";
@@ -36,6 +37,6 @@ function write(file: string, text: string): void {
     try {
         writeFileSync(file, text);
     } catch (error) {
-        throw new UserError(`--out ${file}: cannot be written: ${(error as Error).message}`);
+        throw new UserError(`--out ${file}: cannot be written: ${writeProblem(error)}`);
     }
 }

@@ -1,5 +1,6 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { readEvents } from "../events/readEvents";
+import { writeProblem } from "../fileProblem";
 import { Redactor } from "../redact/redactor";
 import { UserError } from "../userError";
 
@@ -66,6 +67,6 @@ function write(path: string, text: string): void {
     try {
         writeFileSync(path, text);
     } catch (error) {
-        throw new UserError(`--out ${path} cannot be written: ${(error as Error).message}`);
+        throw new UserError(`--out ${path} cannot be written: ${writeProblem(error)}`);
     }
 }

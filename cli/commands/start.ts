@@ -1,9 +1,10 @@
+import type { Lab } from "event-ops-lab";
 import { colour } from "../colour";
 import { type LabCommandOptions, openLab } from "../openLab";
 import { rowsOf } from "../outcomes";
 import { ReplayTally } from "../replayTally";
 import { exampleScenario, tagInstances } from "../scenario";
-import { timelineOf } from "../timeline";
+import { alarmLine, timelineOf } from "../timeline";
 
 /** Plays the example scenario through the stack and prints what happened as a timeline; returns the exit code. */
 export async function start(options: LabCommandOptions): Promise<number> {
@@ -17,12 +18,15 @@ export async function start(options: LabCommandOptions): Promise<number> {
 
         tagInstances(lab);
         for (const step of exampleScenario(lab.accountId, lab.region, lab.clock.now())) {
-            await lab.until(new Date((JSON.parse(step.text) as { time: string }).time));
+            await tellingOfAlarms(lab, () => lab.until(new Date((JSON.parse(step.text) as { time: string }).time)));
             const notices = await lab.send(step.text);
             const rows = rowsOf(notices, (ruleArn) => lab.ruleNames(ruleArn));
             tally.add(rows, notices);
             console.log(timelineOf(step.title, notices, rows, (arn) => lab.nameOf(arn)));
         }
+
+        // What the last event has led to, alarms see with the next minute.
+        await tellingOfAlarms(lab, () => lab.advance(60_000));
 
         console.log(`\n${colour.bold("What waits in each queue")}`);
         for (const { name, depth, read } of lab.queueDepths()) {
@@ -46,6 +50,18 @@ export async function start(options: LabCommandOptions): Promise<number> {
         return lost > 0 || outcomes.failed > 0 || outcomes["dead-lettered"] > 0 ? 1 : 0;
     } finally {
         await lab.close();
+    }
+}
+
+/** Prints a line for each alarm that comes into another state while time passes. */
+async function tellingOfAlarms(lab: Lab, pass: () => Promise<void>): Promise<void> {
+    const stop = lab.cloud.listen((notice) => {
+        if (notice.kind === "alarm") console.log(alarmLine(notice, (arn) => lab.nameOf(arn)));
+    });
+    try {
+        await pass();
+    } finally {
+        stop();
     }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Lab } from "event-ops-lab";
 import { colour } from "../colour";
+import { fileProblem, writeProblem } from "../fileProblem";
 import type { Replayed } from "../replayEvents";
 import { UserError } from "../userError";
 import { type Comparison, compareGolden, eventCount, isEqual } from "./comparison";
@@ -94,8 +95,7 @@ function readGolden(path: string): readonly GoldenEvent[] | undefined {
         return parseGolden(readFileSync(path, "utf8"));
     } catch (error) {
         if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-        const why =
-            error instanceof NoGoldenError ? `it is no golden file: ${error.message}` : (error as Error).message;
+        const why = error instanceof NoGoldenError ? `it is no golden file: ${error.message}` : fileProblem(error);
         throw new UserError(
             `--golden ${path}: ${why}. Give a file that replay --update has written, or one that does not exist.`,
         );
@@ -106,6 +106,6 @@ function write(option: string, path: string, text: string): void {
     try {
         writeFileSync(path, text);
     } catch (error) {
-        throw new UserError(`--${option} ${path} cannot be written: ${(error as Error).message}`);
+        throw new UserError(`--${option} ${path} cannot be written: ${writeProblem(error)}`);
     }
 }

@@ -180,8 +180,9 @@ export class Account {
         if (!read) return state;
         const seen = read(existing(state));
         if (seen) {
-            if (Object.keys(seen).every((key) => isDeepStrictEqual(seen[key], state.outputs[key]))) return state;
-            const drifted = Object.keys(seen).filter((key) => state.inputs[key] !== undefined);
+            const drifted = Object.keys(seen).filter((key) => !isDeepStrictEqual(seen[key], state.outputs[key]));
+            if (drifted.length === 0) return state;
+            // Also what the program left to its default: the next update compares with what the program names, and mends it.
             const inputs = { ...state.inputs, ...Object.fromEntries(drifted.map((key) => [key, seen[key]])) };
             return this.#held.put(state, { ...state, inputs, outputs: { ...state.outputs, ...seen } });
         }

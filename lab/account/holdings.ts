@@ -48,10 +48,12 @@ export class Holdings {
         return called(freeSeed(urn, (seed) => !this.#names.has(`${type} ${called(seed)}`)));
     }
 
-    /** Takes a resource in; one that has its URN becomes one that is replaced. */
+    /** Takes a resource in; another one that has its URN becomes one that is replaced. */
     keep(state: ResourceState): ResourceState {
-        this.#count(state);
         const before = this.resources.get(state.urn);
+        // AWS makes some things once: asked again for the same queue, it returns the one that is there.
+        if (before?.id !== undefined && before.id === state.id) return this.put(before, state);
+        this.#count(state);
         if (before) this.#replaced.add(before);
         this.resources.set(state.urn, state);
         return state;

@@ -2,6 +2,8 @@
 export interface ProviderSettings {
     readonly region: string;
     readonly tags: Readonly<Record<string, string>>;
+    /** Whether the tags are secret: then so are all tags of each resource. */
+    readonly secretTags?: boolean;
 }
 
 type Values = Readonly<Record<string, unknown>>;

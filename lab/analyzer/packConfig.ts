@@ -32,7 +32,7 @@ export function readPackConfig(file: string): PackConfig {
     try {
         text = readFileSync(file, "utf8");
     } catch (error) {
-        throw new LabError(`The config of the policy pack cannot be read: ${(error as Error).message}`);
+        throw new LabError(`The config of the policy pack cannot be read: ${unreadable(file, error)}`);
     }
     if (text.trim() === "") return {};
     let parsed: unknown;
@@ -49,6 +49,12 @@ export function readPackConfig(file: string): PackConfig {
     return Object.fromEntries(
         Object.entries(policies).map(([policy, value]) => [policy, settingOf(value, `${file}: "${policy}"`)]),
     );
+}
+
+function unreadable(file: string, error: unknown): string {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return `there is no file ${file}`;
+    return code === "EISDIR" ? `${file} is a folder; expected a JSON file` : message;
 }
 
 /** A policy's setting as a config file, or a pack's own code, writes it. */

@@ -26,6 +26,8 @@ export interface DynamoDb {
     deleteTable(region: string, name: string): Promise<void>;
     /** Whether there is such a table now. */
     hasTable(region: string, name: string): boolean;
+    /** All items of a table. */
+    items(region: string, name: string): Promise<readonly Item[]>;
     close(): Promise<void>;
 }
 
@@ -111,7 +113,18 @@ export function dynamodb(cloud: Cloud): DynamoDb {
         await send(region, "DeleteTable", { TableName: name });
         await settled(region, name, "GONE");
     };
+    const itemsOf = async (region: string, TableName: string) => {
+        const items: Item[] = [];
+        let start: unknown;
+        do {
+            const page = await send(region, "Scan", { TableName, ...(start ? { ExclusiveStartKey: start } : {}) });
+            items.push(...(page["Items"] as Item[]));
+            start = page["LastEvaluatedKey"];
+        } while (start);
+        return items;
+    };
     return {
+        items: itemsOf,
         service: Object.fromEntries(
             OPERATIONS.map((operation) => [operation, (input, { region }) => send(region, operation, input)]),
         ),
@@ -121,13 +134,7 @@ export function dynamodb(cloud: Cloud): DynamoDb {
         // Dynalite cannot change indexes: the table is made again, and its items are put back.
         async changeTable(region, before, after) {
             const TableName = before.TableName;
-            const items: Item[] = [];
-            let start: unknown;
-            do {
-                const page = await send(region, "Scan", { TableName, ...(start ? { ExclusiveStartKey: start } : {}) });
-                items.push(...(page["Items"] as Item[]));
-                start = page["LastEvaluatedKey"];
-            } while (start);
+            const items = await itemsOf(region, TableName);
             const remake = async (input: TableInput) => {
                 await deleteTable(region, TableName);
                 await createTable(region, input);

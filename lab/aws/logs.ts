@@ -1,5 +1,6 @@
 import { physicalName } from "../account/physicalName";
 import type { Cloud } from "../cloud";
+import type { MetricStore } from "../cloudwatch/metricStore";
 import type { Iam } from "../iam/iam";
 import {
     AwsError,
@@ -9,6 +10,7 @@ import {
     type ResourceKind,
     type ServiceImplementation,
 } from "../types";
+import { embeddedMetrics } from "./embeddedMetrics";
 
 export interface LogLine {
     readonly stream: string;
@@ -127,8 +129,11 @@ export class LogGroups {
     }
 }
 
-/** Amazon CloudWatch Logs: `CreateLogGroup`, `CreateLogStream`, `PutLogEvents` and `DescribeLogGroups`. */
-export function logs(groups: LogGroups): ServiceImplementation {
+/**
+ * Amazon CloudWatch Logs: `CreateLogGroup`, `CreateLogStream`, `PutLogEvents` and `DescribeLogGroups`. Metrics in lines of the embedded
+ * metric format go to `metrics`.
+ */
+export function logs(groups: LogGroups, metrics?: Pick<MetricStore, "put">): ServiceImplementation {
     const existing = (region: string, name: unknown): LogGroup => {
         const group = groups.find(region, String(name));
         if (group) return group;
@@ -159,6 +164,9 @@ export function logs(groups: LogGroups): ServiceImplementation {
                 group,
                 events.map(({ timestamp, message }) => ({ stream, timestamp, message })),
             );
+            for (const { message } of events) {
+                for (const datum of metrics ? embeddedMetrics(message, region) : []) metrics?.put(datum);
+            }
             return { nextSequenceToken: String(group.lines.length) };
         },
         DescribeLogGroups(input, { region }) {

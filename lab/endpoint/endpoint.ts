@@ -7,7 +7,7 @@ import { AwsError, type Sessions } from "../types";
 import { type CredentialScope, credentialScope } from "./credentialScope";
 import { failureOf } from "./failure";
 import type { Answer, WireProtocol } from "./protocols/wire";
-import { type EndpointRequest, readRequest } from "./request";
+import { type EndpointRequest, type IncomingRequest, readRequest } from "./request";
 import { type Route, Router } from "./routing";
 import type { ServiceModel } from "./serviceModel";
 
@@ -21,6 +21,8 @@ export interface EndpointOptions {
 export interface Endpoint {
     /** For `AWS_ENDPOINT_URL`. */
     readonly url: string;
+    /** Answers a request that comes another way than over the network. */
+    handle(request: IncomingRequest): Promise<Answer>;
     close(): Promise<void>;
 }
 
@@ -31,10 +33,12 @@ export interface Endpoint {
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
     const router = new Router(options.folders ?? []);
     let requests = 0;
-    const server = createServer((message, response) => {
+    const handle = async (message: IncomingRequest) => {
         const requestId = `00000000-0000-4000-8000-${String(++requests).padStart(12, "0")}`;
-        readRequest(message)
-            .then((request) => answerTo(options, router, request, requestId))
+        return answerTo(options, router, await readRequest(message), requestId);
+    };
+    const server = createServer((message, response) => {
+        handle(message)
             .then((answer) => send(response, answer, message.method === "HEAD"))
             .catch((error: Error) => {
                 if (response.headersSent) response.destroy(error);
@@ -48,6 +52,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     });
     return {
         url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        handle,
         close: () =>
             new Promise((resolve) => {
                 server.close(() => resolve());

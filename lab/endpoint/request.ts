@@ -11,7 +11,10 @@ export interface EndpointRequest {
     readonly body: Buffer;
 }
 
-export async function readRequest(message: IncomingMessage): Promise<EndpointRequest> {
+/** A request as it comes, over a socket or not. */
+export type IncomingRequest = Pick<IncomingMessage, "url" | "method" | "headers"> & AsyncIterable<unknown>;
+
+export async function readRequest(message: IncomingRequest): Promise<EndpointRequest> {
     const chunks: Buffer[] = [];
     for await (const chunk of message) chunks.push(chunk as Buffer);
     const headers: Record<string, string> = {};

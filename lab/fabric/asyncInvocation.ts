@@ -4,6 +4,7 @@ import { parseArn, roleCaller } from "./arns";
 import { responsePayload, succeeded } from "./invocationResult";
 import type { Lambda, LambdaFunction } from "./lambda";
 import { isRecursion } from "./lineage";
+import { measureFunction } from "./measures";
 import { textAttributes } from "./messageAttributes";
 import { isRetriable } from "./retry";
 import { sending } from "./send";
@@ -52,11 +53,14 @@ export class AsyncInvocations {
             attempts: 0,
             refusals: 0,
         };
+        measureFunction(this.cloud, fn.config, "AsyncEventsReceived");
         this.cloud.clock.schedule(0, () => this.#attempt(fn, event));
     }
 
     async #attempt(fn: LambdaFunction, event: QueuedEvent): Promise<void> {
         if (fn.reservedConcurrency === 0) return this.#giveUp(fn, event, "ZeroReservedConcurrency");
+        const age = this.#now() - event.queuedAt;
+        measureFunction(this.cloud, fn.config, "AsyncEventAge", { value: age, unit: "Milliseconds" });
         let result: InvocationResult;
         try {
             const { payload, requestId, trace } = event;
@@ -86,6 +90,7 @@ export class AsyncInvocations {
         const { onSuccess } = fn.asyncConfig;
         if (onSuccess === undefined) return;
         const failure = await this.#send(fn, onSuccess, event, this.#record(fn, event, "Success", result), "Success");
+        if (failure) measureFunction(this.cloud, fn.config, "DestinationDeliveryFailures");
         if (failure) this.#lost(fn, event, `the record of a success did not reach ${onSuccess}: ${failure.message}`);
     }
 
@@ -98,6 +103,7 @@ export class AsyncInvocations {
         const { onFailure } = fn.asyncConfig;
         const { deadLetterTargetArn } = fn;
         const reason = reasonOf(condition, event, result);
+        measureFunction(this.cloud, fn.config, "AsyncEventsDropped");
         if (onFailure === undefined && deadLetterTargetArn === undefined) {
             this.#lost(
                 fn,
@@ -108,10 +114,13 @@ export class AsyncInvocations {
         }
         if (onFailure !== undefined) {
             const record = this.#record(fn, event, condition, result);
-            this.#told(fn, event, onFailure, reason, await this.#send(fn, onFailure, event, record, "Failure"));
+            const failure = await this.#send(fn, onFailure, event, record, "Failure");
+            if (failure) measureFunction(this.cloud, fn.config, "DestinationDeliveryFailures");
+            this.#told(fn, event, onFailure, reason, failure);
         }
         if (deadLetterTargetArn !== undefined) {
             const failure = await this.#sendDeadLetter(fn, deadLetterTargetArn, event, result);
+            if (failure) measureFunction(this.cloud, fn.config, "DeadLetterErrors");
             this.#told(fn, event, deadLetterTargetArn, reason, failure);
         }
     }

@@ -7,6 +7,7 @@ import { isReadOnlyCall, readBusEvent } from "./busEvent";
 import { compile } from "./eventPattern";
 import type { Ids } from "./ids";
 import { rulesPerBus, TARGETS_PER_RULE } from "./limits";
+import { measureRule } from "./measures";
 import { eventOperations } from "./putEvents";
 import { replayOperations } from "./replays";
 import { deliverToTarget } from "./ruleTarget";
@@ -229,8 +230,12 @@ export class EventBridge {
             ...(from === undefined ? {} : { from }),
             ...(trace ? { cause: trace } : {}),
         };
+        measureRule(this.cloud, rule, "MatchedEvents");
+        measureRule(this.cloud, rule, "TriggeredRules");
         for (const target of rule.targets.values()) {
-            this.cloud.clock.schedule(0, () => deliverToTarget(this, target, delivery));
+            for (const later of this.cloud.faults?.deliveries(rule.arn) ?? [0]) {
+                this.cloud.clock.schedule(later, () => deliverToTarget(this, target, delivery));
+            }
         }
     }
 

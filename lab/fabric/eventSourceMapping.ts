@@ -102,7 +102,7 @@ export class EventSourceMapping {
     #isFull(): boolean {
         if (this.settings.batchingWindowSeconds === 0) return false;
         return (
-            this.queue.counts().visible >= this.settings.batchSize || this.queue.visibleBytes() >= LAMBDA_SYNC_PAYLOAD
+            this.queue.depth().visible >= this.settings.batchSize || this.queue.visibleBytes() >= LAMBDA_SYNC_PAYLOAD
         );
     }
 

@@ -16,6 +16,7 @@ import { responsePayload, succeeded } from "./invocationResult";
 import { textOf } from "./json";
 import { LAMBDA_ASYNC_PAYLOAD, LAMBDA_SYNC_PAYLOAD } from "./limits";
 import { withRun } from "./lineage";
+import { measureFunction } from "./measures";
 
 /** A function of the account: what the runner needs, and how it is invoked. */
 export interface LambdaFunction {
@@ -119,9 +120,11 @@ export class Lambda {
         const { arn } = fn.config;
         const running = this.#running.get(arn) ?? 0;
         if (running >= (fn.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+            measureFunction(this.cloud, fn.config, "Throttles");
             throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
         }
         this.#running.set(arn, running + 1);
+        measureFunction(this.cloud, fn.config, "ConcurrentExecutions", { value: running + 1 });
         try {
             return await this.#run(fn, invocation);
         } finally {
@@ -131,8 +134,10 @@ export class Lambda {
 
     async #run(fn: LambdaFunction, { payload, requestId, trace, attempt }: Invocation): Promise<InvocationResult> {
         const now = this.cloud.clock.now();
-        const within = fn.allowsLoops ? trace : withRun(trace, fn.config.arn);
-        const result = await this.runner.invoke(fn.config, payload, { requestId, trace: within, now });
+        const within = fn.allowsLoops ? trace : this.#withRun(fn, trace);
+        const invoke = (at: Date) => this.runner.invoke(fn.config, payload, { requestId, trace: within, now: at });
+        const { faults } = this.cloud;
+        const result = await (faults ? faults.run(fn.config.arn, now, invoke) : invoke(now));
         this.cloud.notify({
             kind: "invocation",
             time: now.toISOString(),
@@ -141,8 +146,25 @@ export class Lambda {
             attempt,
             result,
         });
+        this.#measure(fn, result);
         await this.#logs.write(fn, requestId, result, trace);
         return result;
+    }
+
+    #withRun({ config }: LambdaFunction, trace: Trace): Trace {
+        try {
+            return withRun(trace, config.arn);
+        } catch (error) {
+            measureFunction(this.cloud, config, "RecursiveInvocationsDropped");
+            throw error;
+        }
+    }
+
+    #measure({ config }: LambdaFunction, result: InvocationResult): void {
+        measureFunction(this.cloud, config, "Invocations");
+        measureFunction(this.cloud, config, "Errors", { value: succeeded(result) ? 0 : 1 });
+        measureFunction(this.cloud, config, "Throttles", { value: 0 });
+        measureFunction(this.cloud, config, "Duration", { value: result.durationMs, unit: "Milliseconds" });
     }
 
     /** Puts an event into the function's queue, as an asynchronous invocation does. */

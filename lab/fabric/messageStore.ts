@@ -16,6 +16,8 @@ export interface QueueMessage {
     readonly traceHeader?: string;
     /** The queue whose redrive brought it here. */
     readonly deadLetterSourceArn?: string;
+    /** When that was. */
+    readonly movedAt?: number;
     receiveCount: number;
     firstReceivedAt?: number;
     /** When it can be received: in the future while it is delayed or in flight. */
@@ -37,6 +39,8 @@ export interface MessageStore {
     nextVisibleAt(now: number): number | undefined;
     /** All messages, oldest first. */
     all(): QueueMessage[];
+    /** All messages, as they lie. */
+    values(): Iterable<QueueMessage>;
     clear(): void;
 }
 
@@ -78,7 +82,12 @@ export class StandardStore implements MessageStore {
     }
 
     all(): QueueMessage[] {
-        return [...this.#ready.values(), ...this.#hidden.values()].sort((a, b) => a.sentAt - b.sentAt);
+        return [...this.values()].sort((a, b) => a.sentAt - b.sentAt);
+    }
+
+    *values(): Iterable<QueueMessage> {
+        yield* this.#ready.values();
+        yield* this.#hidden.values();
     }
 
     clear(): void {
@@ -153,7 +162,11 @@ export class FifoStore implements MessageStore {
     }
 
     all(): QueueMessage[] {
-        return [...this.#groups.values()].flatMap((group) => [...group.values()]).sort((a, b) => a.sentAt - b.sentAt);
+        return [...this.values()].sort((a, b) => a.sentAt - b.sentAt);
+    }
+
+    *values(): Iterable<QueueMessage> {
+        for (const group of this.#groups.values()) yield* group.values();
     }
 
     clear(): void {

@@ -41,6 +41,20 @@ export interface Received {
     readonly exhausted: readonly QueueMessage[];
 }
 
+export interface QueueDepth {
+    readonly visible: number;
+    readonly inFlight: number;
+    readonly delayed: number;
+    /** Milliseconds since 1970; absent where there is no message that counts. */
+    readonly oldestAt?: number;
+}
+
+/**
+ * What a standard queue has delivered so often counts as poison, whose age is not told. Source: SQS Developer Guide, "Available CloudWatch metrics for
+ * Amazon SQS".
+ */
+const POISON = 3;
+
 /** One queue: its messages and what can be done with them. Permissions, records and redrive are the service's part. */
 export class Queue {
     readonly name: string;
@@ -73,13 +87,19 @@ export class Queue {
         return this.#store.all();
     }
 
-    counts(): { readonly visible: number; readonly inFlight: number; readonly delayed: number } {
+    /** How many messages there are, and since when the oldest has been here. */
+    depth(): QueueDepth {
+        this.#expire();
         const now = this.#now();
         const counts = { visible: 0, inFlight: 0, delayed: 0 };
-        for (const message of this.messages()) {
+        let oldestAt: number | undefined;
+        for (const message of this.#store.values()) {
             counts[message.visibleAt <= now ? "visible" : message.receiptHandle ? "inFlight" : "delayed"]++;
+            if (!this.settings.fifo && message.receiveCount >= POISON) continue;
+            const since = message.movedAt ?? message.sentAt;
+            oldestAt = Math.min(oldestAt ?? since, since);
         }
-        return counts;
+        return { ...counts, ...(oldestAt === undefined ? {} : { oldestAt }) };
     }
 
     /** Bytes of the bodies that can be received. */
@@ -136,7 +156,7 @@ export class Queue {
         const now = this.#now();
         // FIFO queues start the retention anew; in standard ones it goes on from when the message was sent first.
         const sentAt = this.settings.fifo ? now : message.sentAt;
-        this.#add({ ...kept, sentAt, receiveCount: 0, visibleAt: now, deadLetterSourceArn: sourceArn });
+        this.#add({ ...kept, sentAt, receiveCount: 0, visibleAt: now, deadLetterSourceArn: sourceArn, movedAt: now });
     }
 
     receive(max: number, visibilityTimeoutSeconds = this.settings.visibilityTimeoutSeconds): Received {
@@ -194,7 +214,13 @@ export class Queue {
         this.#changed();
     }
 
+    /** Wakes those who wait for something to change. */
+    touch(): void {
+        this.#changed();
+    }
+
     purge(): void {
+        if (this.#store.size === 0) return;
         this.#store.clear();
         this.#byHandle.clear();
         this.#changed();

@@ -9,7 +9,7 @@ type Input = Record<string, unknown>;
 /** What GetQueueAttributes answers: texts, the asked ones only. Source: SQS API Reference, "GetQueueAttributes". */
 export function attributesOfQueue(queue: Queue, names: readonly string[]): Record<string, string> {
     const { settings } = queue;
-    const { visible, inFlight, delayed } = queue.counts();
+    const { visible, inFlight, delayed } = queue.depth();
     const all: Record<string, unknown> = {
         QueueArn: queue.arn,
         ApproximateNumberOfMessages: visible,

@@ -5,6 +5,7 @@ import { traceThrough } from "./busEvent";
 import { deliveryErrorCode } from "./deliveryErrors";
 import type { EventBridge, Rule, Target } from "./eventBridge";
 import { uuidOf } from "./ids";
+import { measureRule } from "./measures";
 import { textAttributes } from "./messageAttributes";
 import { forwardingInput } from "./putEvents";
 import { deliverWithRetries, eventBridgeDelay, type GivenUp } from "./retry";
@@ -38,11 +39,13 @@ export async function deliverToTarget(events: EventBridge, target: Target, deliv
         ingestionTime: ingested.toISOString(),
     });
     if (text === undefined) {
+        measureRule(cloud, rule, "FailedInvocations");
         lost(cloud, trace, target.arn, `the input of target ${target.id} of rule ${rule.name} comes out as no JSON`);
         return;
     }
     const requests = requestsFor(cloud, target, delivery, text, trace);
     if (typeof requests === "string") {
+        measureRule(cloud, rule, requests === NOT_RUN ? "Invocations" : "FailedInvocations");
         if (requests === NOT_RUN) recordNotRun(events, target.arn, text, trace);
         else lost(cloud, trace, target.arn, requests);
         return;
@@ -54,10 +57,14 @@ export async function deliverToTarget(events: EventBridge, target: Target, deliv
             maximumAgeSeconds: target.maximumEventAgeSeconds,
             delayMs: eventBridgeDelay(`${event.id} ${rule.arn} ${target.id}`),
         },
-        async () => {
+        async (attempt) => {
+            measureRule(cloud, rule, "InvocationAttempts");
+            if (attempt > 1) measureRule(cloud, rule, "RetryInvocationAttempts");
             checkRole(events, target, rule);
             checkRegions(target, delivery);
             for (const request of requests) await cloud.call(request);
+            measureRule(cloud, rule, "SuccessfulInvocationAttempts");
+            measureRule(cloud, rule, "Invocations");
         },
         (result) => giveUp(cloud, target, delivery, trace, result),
     );
@@ -134,6 +141,8 @@ async function giveUp(
     const code = deliveryErrorCode(error);
     const reason = `${code}: ${error.message}`;
     const queueArn = target.deadLetterArn;
+    measureRule(cloud, rule, "Invocations");
+    measureRule(cloud, rule, "FailedInvocations");
     if (queueArn === undefined) {
         lost(
             cloud,
@@ -157,9 +166,11 @@ async function giveUp(
     try {
         await cloud.call({ service: "sqs", operation: "SendMessage", input, region, caller, trace });
         const time = cloud.clock.now().toISOString();
+        measureRule(cloud, rule, "InvocationsSentToDlq");
         cloud.notify({ kind: "dead-letter", time, trace, queueArn, reason });
     } catch (failure) {
         if (!(failure instanceof AwsError)) throw failure;
+        measureRule(cloud, rule, "InvocationsFailedToBeSentToDlq");
         lost(cloud, trace, target.arn, `${reason}; its dead-letter queue ${queueArn} refuses it: ${failure.message}`);
     }
 }

@@ -4,6 +4,7 @@ import { FifoTopic, type FifoTopicSettings } from "./fifoTopic";
 import { type FilterPolicy, passes } from "./filterPolicy";
 import type { Ids } from "./ids";
 import { BATCH_ENTRIES, SNS_MESSAGE } from "./limits";
+import { measureTopic } from "./measures";
 import { type MessageAttributes, messageBytes } from "./messageAttributes";
 import { CONFIRMED, checkSnsAttributes, checkSubscription, invalid, LIVE, structured } from "./snsChecks";
 import { deliver } from "./snsDelivery";
@@ -187,10 +188,15 @@ export class Sns {
         if (taken?.duplicate) return answer;
         const timestamp = this.cloud.clock.now().toISOString();
         this.cloud.notify({ kind: "message", time: timestamp, trace, to: topic.arn, body: message });
+        measureTopic(this.cloud, topic, "NumberOfMessagesPublished");
+        measureTopic(this.cloud, topic, "PublishSize", { value: bytesOf(input), unit: "Bytes" });
         for (const subscription of topic.subscriptions) {
             if (subscription.pendingConfirmation || !LIVE.has(subscription.protocol)) continue;
             const text = perProtocol?.[subscription.protocol] ?? perProtocol?.["default"] ?? message;
-            if (subscription.filter && !passes(subscription.filter, text, attributes)) continue;
+            if (subscription.filter && !passes(subscription.filter, text, attributes)) {
+                measureTopic(this.cloud, topic, "NumberOfNotificationsFilteredOut");
+                continue;
+            }
             const sent = {
                 id,
                 topicArn: topic.arn,
@@ -203,7 +209,9 @@ export class Sns {
             };
             const run = (done?: () => void) => deliver(this.cloud, subscription, sent, trace, done);
             if (topic.fifo) topic.fifo.enqueue(subscription.arn, groupId!, run);
-            else this.cloud.clock.schedule(0, () => run());
+            else
+                for (const later of this.cloud.faults?.deliveries(topic.arn) ?? [0])
+                    this.cloud.clock.schedule(later, () => run());
         }
         return answer;
     }

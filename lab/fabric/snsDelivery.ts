@@ -2,6 +2,7 @@ import type { Cloud } from "../cloud";
 import { AwsError, type Trace } from "../types";
 import { parseArn, queueUrlOf, serviceCaller } from "./arns";
 import { uuidOf } from "./ids";
+import { measureTopic } from "./measures";
 import { type MessageAttributes, textAttributes } from "./messageAttributes";
 import { deliverWithRetries, type GivenUp, SNS_RETRIES } from "./retry";
 import type { Subscription } from "./sns";
@@ -27,6 +28,7 @@ export async function deliver(
         SNS_RETRIES,
         async () => {
             await attempt(cloud, subscription, message, trace);
+            measure(cloud, subscription, "NumberOfNotificationsDelivered");
             done();
         },
         async (result) => {
@@ -71,6 +73,7 @@ async function giveUp(
 ): Promise<void> {
     const time = cloud.clock.now().toISOString();
     const reason = `${error.code}: ${error.message}`;
+    measure(cloud, subscription, "NumberOfNotificationsFailed");
     const queueArn = subscription.deadLetterTargetArn;
     const lost = (why: string) => cloud.notify({ kind: "lost", time, trace, where: subscription.arn, why });
     if (queueArn === undefined) {
@@ -95,11 +98,18 @@ async function giveUp(
     const caller = callerOf(cloud, subscription);
     try {
         await cloud.call({ service: "sqs", operation: "SendMessage", input, region, caller, trace });
+        measure(cloud, subscription, "NumberOfNotificationsRedrivenToDlq");
         cloud.notify({ kind: "dead-letter", time, trace, queueArn, reason });
     } catch (failure) {
         if (!(failure instanceof AwsError)) throw failure;
+        measure(cloud, subscription, "NumberOfNotificationsFailedToRedriveToDlq");
         lost(`${reason}; its dead-letter queue ${queueArn} refuses it: ${failure.code}: ${failure.message}`);
     }
+}
+
+function measure(cloud: Cloud, { topicArn }: Subscription, metric: string): void {
+    const { region, resource: name } = parseArn(topicArn)!;
+    measureTopic(cloud, { region, name }, metric);
 }
 
 function callerOf(cloud: Cloud, { topicArn }: Subscription) {

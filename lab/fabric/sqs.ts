@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Cloud } from "../cloud";
 import { AwsError, type CallContext, type ServiceImplementation } from "../types";
 import { callerName, parseArn } from "./arns";
 import type { Ids } from "./ids";
 import { BATCH_ENTRIES, SQS_MESSAGE } from "./limits";
+import { measureQueue } from "./measures";
 import { attributesMd5, type MessageAttributes, md5, messageBytes } from "./messageAttributes";
 import type { QueueMessage } from "./messageStore";
 import { Queue, type QueueSettings } from "./queue";
@@ -13,6 +15,7 @@ type Input = Record<string, unknown>;
 /** The queues of the account, and the SQS API over them. */
 export class Sqs {
     readonly #queues = new Map<string, Queue>();
+    readonly #users = new Set<(queue: Queue) => void>();
 
     constructor(
         private readonly cloud: Cloud,
@@ -21,17 +24,30 @@ export class Sqs {
         cloud.serve("sqs", this.#operations());
     }
 
-    /** Makes a queue. Throws when its name is taken in the Region. */
+    /**
+     * Makes a queue, or returns the one of that name and those settings. Throws where one of the name has others in the Region.
+     * Source: SQS API Reference, "CreateQueue".
+     */
     create(name: string, region: string, settings: QueueSettings): Queue {
         const arn = this.cloud.arn("sqs", region, name);
-        if (this.#queues.has(arn)) {
+        const there = this.#queues.get(arn);
+        if (there) {
+            if (isDeepStrictEqual({ ...there.settings }, settings)) return there;
             throw new AwsError("QueueAlreadyExists", `A queue already exists with the name ${name} in ${region}.`);
         }
         const queue = new Queue(arn, settings, this.cloud.clock, this.ids, (message) =>
             this.#lost(queue, message, `expired: it was in the queue for ${settings.messageRetentionSeconds} s`),
         );
         this.#queues.set(arn, queue);
+        queue.watch(() => {
+            for (const user of this.#users) user(queue);
+        });
         return queue;
+    }
+
+    /** Calls back with each queue that messages come to, are received from or leave. */
+    onUse(user: (queue: Queue) => void): void {
+        this.#users.add(user);
     }
 
     /** Takes a queue away, with what waits in it. */
@@ -63,6 +79,8 @@ export class Sqs {
     receive(queue: Queue, max: number, visibilityTimeoutSeconds?: number): readonly QueueMessage[] {
         const { messages, exhausted } = queue.receive(max, visibilityTimeoutSeconds);
         for (const message of exhausted) this.#redrive(queue, message);
+        if (messages.length === 0) measureQueue(this.cloud, queue, "NumberOfEmptyReceives");
+        else measureQueue(this.cloud, queue, "NumberOfMessagesReceived", { value: messages.length });
         return messages;
     }
 
@@ -107,9 +125,9 @@ export class Sqs {
             SendMessage: (input, context) => this.#send(this.#byUrl(input), input, context),
             SendMessageBatch: (input, context) => this.#sendBatch(input, context),
             ReceiveMessage: (input) => this.#receive(input),
-            DeleteMessage: (input) => this.#byUrl(input).delete(input["ReceiptHandle"]),
+            DeleteMessage: (input) => this.#delete(this.#byUrl(input), input["ReceiptHandle"]),
             DeleteMessageBatch: (input) =>
-                batch(input, (entry) => this.#byUrl(input).delete(entry["ReceiptHandle"] as string)),
+                batch(input, (entry) => this.#delete(this.#byUrl(input), entry["ReceiptHandle"] as string)),
             ChangeMessageVisibility: (input) =>
                 this.#byUrl(input).changeVisibility(input["ReceiptHandle"], input["VisibilityTimeout"]),
             ChangeMessageVisibilityBatch: (input) =>
@@ -148,6 +166,11 @@ export class Sqs {
         return direct ?? this.find(url) ?? nonExistent();
     }
 
+    #delete(queue: Queue, receiptHandle: string): void {
+        queue.delete(receiptHandle);
+        measureQueue(this.cloud, queue, "NumberOfMessagesDeleted");
+    }
+
     #send(queue: Queue, input: Input, { caller, trace }: CallContext) {
         const system = (input["MessageSystemAttributes"] ?? {}) as MessageAttributes;
         const traceHeader = system["AWSTraceHeader"]?.StringValue;
@@ -166,6 +189,9 @@ export class Sqs {
         });
         const time = this.cloud.clock.now().toISOString();
         this.cloud.notify({ kind: "message", time, trace, to: queue.arn, body: message.body });
+        measureQueue(this.cloud, queue, "NumberOfMessagesSent");
+        const size = messageBytes(message.body, message.attributes);
+        measureQueue(this.cloud, queue, "SentMessageSize", { value: size, unit: "Bytes" });
         const attributes = attributesMd5(message.attributes);
         return {
             MessageId: message.id,

@@ -144,7 +144,10 @@ export class Monitor {
         if (type === "pulumi:pulumi:Stack") this.#stackUrn = urn;
         this.#transforms.remember(urn, parent ?? "", request.getTransformsList());
 
-        const { values, secrets } = await unwrap(properties, this.#project.workingDirectory);
+        const { values, secrets } = await unwrap(properties, this.#project.workingDirectory).catch((error: Error) => {
+            if (!(error instanceof LabError)) throw error;
+            throw new LabError(`${type} "${name}": ${error.message}`);
+        });
         const registration: Registration = {
             urn,
             type,

@@ -42,15 +42,40 @@ export function runProgram(
     return { process: child, ended };
 }
 
+const SOURCE_CONDITION = "event-ops-source";
+
+/** In a clone of the repository, whose packages are not built, `event-ops` is its TypeScript: for the program as for the lab itself. */
+function isSource(): boolean {
+    return process.execArgv.some(
+        (option, at, all) =>
+            option === `--conditions=${SOURCE_CONDITION}` ||
+            (["-C", "--conditions"].includes(option) && all[at + 1] === SOURCE_CONDITION),
+    );
+}
+
 let written: string | undefined;
 
 /** A file, not an option of Node.js: processes that the program forks would get the option too. */
 function launcher(): string {
     if (written === undefined) {
         written = join(temporaryRoot(), "program.cjs");
-        writeFileSync(written, `"use strict";\n(${launch})(require);\n`);
+        writeFileSync(
+            written,
+            `"use strict";\n${isSource() ? `(${takeSource})(require, "${SOURCE_CONDITION}");\n` : ""}(${launch})(require);\n`,
+        );
     }
     return written;
+}
+
+/** Resolves `event-ops` by a condition, as an option of Node.js would, which processes that the program forks would get too. */
+function takeSource(require: NodeJS.Require, condition: string): void {
+    const { registerHooks } = require("node:module") as typeof import("node:module");
+    registerHooks({
+        resolve: (specifier, context, next) =>
+            /^event-ops(\/|$)/.test(specifier)
+                ? next(specifier, { ...context, conditions: [...context.conditions, condition] })
+                : next(specifier, context),
+    });
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Credentials } from "../administrator";
 import { assemble } from "../assemble";
 import { listen } from "../host/listen";
 import { Lab, type LabOptions } from "../lab";
+import type { LabError } from "../labError";
 import { Provider, type ProviderOptions } from "./provider";
 import { StateFile } from "./stateFile";
 
@@ -19,6 +20,8 @@ export interface AttachOptions extends Pick<ProviderOptions, "onCreate" | "onCha
     readonly region?: string;
     /** Where the account is kept between runs. Default: nowhere. */
     readonly stateFile?: string;
+    /** Told when the account cannot be written there; `close` tries once more, and rejects. */
+    readonly onSaveFailure?: (error: LabError) => void;
     /** The port of the providers. Default: a free one. */
     readonly port?: number;
     /** Where virtual time starts. Default: the present. */
@@ -56,7 +59,8 @@ export async function attachLab(options: AttachOptions): Promise<AttachedLab> {
     try {
         const lab = new Lab(parts, keep === undefined ? {} : { keep });
         const administrator = lab.endpoint.credentials;
-        const state = stateFile === undefined ? undefined : new StateFile(stateFile, parts.account);
+        const state =
+            stateFile === undefined ? undefined : new StateFile(stateFile, parts.account, options.onSaveFailure);
         await state?.load();
         const provider = new Provider({
             account: parts.account,

@@ -10,8 +10,13 @@ type Values = Readonly<Record<string, unknown>>;
 export class Connections {
     readonly #settings = new Map<string, ProviderSettings>();
 
-    configure(call: ServerUnaryCall<unknown, unknown>, inputs: Values, fallback: ProviderSettings): ProviderSettings {
-        const settings = settingsOfProvider(inputs, fallback);
+    configure(
+        call: ServerUnaryCall<unknown, unknown>,
+        { inputs, secrets }: { readonly inputs: Values; readonly secrets: ReadonlySet<string> },
+        fallback: ProviderSettings,
+    ): ProviderSettings {
+        const secretTags = secrets.has("defaultTags") ? { secretTags: true } : {};
+        const settings = { ...settingsOfProvider(inputs, fallback), ...secretTags };
         this.#settings.set(call.getPeer(), settings);
         return settings;
     }

@@ -15,7 +15,7 @@ export interface EngineFacts {
 /** What an event led to, with the names of all that is named in it. The inputs of calls are left out: they may hold streams. */
 export interface Told {
     readonly notices: readonly Notice[];
-    /** The program's names of queues, topics and functions, by ARN. */
+    /** The program's names of queues, topics, functions and alarms, by ARN. */
     readonly names: Readonly<Record<string, string>>;
     /** Of the rules that the event matched, by ARN. */
     readonly rules: Readonly<Record<string, RuleNames>>;
@@ -40,6 +40,8 @@ function arnOf(notice: Notice): string[] {
             return [notice.functionArn];
         case "dead-letter":
             return [notice.queueArn];
+        case "alarm":
+            return [notice.alarmArn];
         default:
             return [];
     }

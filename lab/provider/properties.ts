@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { runtime } from "@pulumi/pulumi";
 import type { UpdateRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { Struct, UNKNOWN, wrap } from "../host/wire";
-import type { ResourceState } from "../types";
+import { isCode, type ResourceState } from "../types";
 import { comparable } from "./wireValues";
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -56,11 +56,14 @@ export function seen(outputs: Values, before: Properties): Struct {
     return wrapped(outputs, before, secretsOf(before));
 }
 
-/** The inputs that were sent before; those that are others now, as they are now. All of them, where none were sent. */
+/**
+ * The inputs that were sent before; those that are others now, as they are now, and so what was not sent and is no default any more.
+ * All of them, where none were sent.
+ */
 export function kept(inputs: Values, before: Properties): Struct {
     if (before === undefined) return wrapped(inputs, before, new Set());
     const sent = before?.toJavaScript() ?? {};
-    const changed = Object.keys(sent).filter((name) => {
+    const changed = Object.keys(inputs).filter((name) => {
         return (
             inputs[name] !== undefined &&
             !isCode(inputs[name]) &&
@@ -72,7 +75,7 @@ export function kept(inputs: Values, before: Properties): Struct {
 }
 
 /** The top-level properties in which there is a secret. */
-function secretsOf(properties: Properties): ReadonlySet<string> {
+export function secretsOf(properties: Properties): ReadonlySet<string> {
     const entries = Object.entries(properties?.toJavaScript() ?? {});
     return new Set(entries.flatMap(([key, value]) => (holdsSecret(value) ? [key] : [])));
 }
@@ -80,8 +83,4 @@ function secretsOf(properties: Properties): ReadonlySet<string> {
 function holdsSecret(value: unknown): boolean {
     if (runtime.isRpcSecret(value)) return true;
     return typeof value === "object" && value !== null && Object.values(value).some(holdsSecret);
-}
-
-function isCode(value: unknown): boolean {
-    return typeof (value as { directory?: unknown } | null)?.directory === "function";
 }

@@ -12,7 +12,7 @@ import { Connections } from "./connections";
 import { constructComponent } from "./construct";
 import { type Difference, differenceOf, withRegions } from "./difference";
 import { initFailure } from "./initFailure";
-import { foreseen, foreseenUpdate, kept, seen, shown, structOf, type Values, valuesOf } from "./properties";
+import { foreseen, foreseenUpdate, kept, secretsOf, seen, shown, structOf, type Values, valuesOf } from "./properties";
 import { deletesBeforeReplace, replaces, schemaOf } from "./resourceTypes";
 import { providerVersion } from "./version";
 
@@ -121,8 +121,9 @@ export class Provider {
     #configure(call: Call<proto.ConfigureRequest>): proto.ConfigureResponse {
         const inputs = valuesOf(call.request.getArgs());
         checkAccount(inputs["allowedAccountIds"], this.#account.accountId);
-        const settings = this.#connections.configure(call, inputs, this.#account.settings());
         const { request } = call;
+        const secrets = secretsOf(request.getArgs());
+        const settings = this.#connections.configure(call, { inputs, secrets }, this.#account.settings());
         const isDefault = request.getType() === "pulumi:providers:aws" && request.getName()?.startsWith("default");
         if (isDefault) this.#account.configure(settings);
         const response = new proto.ConfigureResponse();
@@ -240,8 +241,10 @@ export class Provider {
         const { values, secrets } = await unwrap(sent, this.options.directory);
         const { [MADE_UP]: _, ...inputs } = values;
         const { type, name } = parseUrn(urn);
-        const all = new Set([...secrets, ...(schemaOf(type)?.secrets ?? [])]);
-        return { urn, type, name, custom: true, inputs, settings: this.#settings(call), secrets: [...all] };
+        const settings = this.#settings(call);
+        const tags = settings.secretTags ? ["tagsAll"] : [];
+        const all = new Set([...secrets, ...(schemaOf(type)?.secrets ?? []), ...tags]);
+        return { urn, type, name, custom: true, inputs, settings, secrets: [...all] };
     }
 }
 

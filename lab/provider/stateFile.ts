@@ -6,7 +6,7 @@ import type { Account } from "../account/account";
 import type { ProviderSettings } from "../account/providers";
 import { LabError } from "../labError";
 import { archiveOfPath } from "../runner/archive";
-import type { CodeArchive, Outputs, ResourceState } from "../types";
+import { type CodeArchive, isCode, type Outputs, type ResourceState } from "../types";
 import { Seal } from "./seal";
 
 interface Saved {
@@ -33,10 +33,12 @@ export class StateFile {
     readonly #written = new Set<string>();
     #planned: NodeJS.Immediate | undefined;
     #writing: Promise<void> = Promise.resolve();
+    #failed = false;
 
     constructor(
         path: string,
         private readonly account: Account,
+        private readonly onFailure: (error: LabError) => void = () => {},
     ) {
         this.#path = resolve(path);
         this.#seal = new Seal(`${this.#path}.key`);
@@ -55,13 +57,24 @@ export class StateFile {
         await this.account.restore(resources);
     }
 
-    /** Writes the account down, soon: many changes at once become one write. */
+    /** Writes the account down, soon: many changes at once become one write. The first that fails is told of, `flush` tries again. */
     save(): void {
         this.#planned ??= setImmediate(() => {
             this.#planned = undefined;
-            // `flush` writes it again, and tells where that cannot be done.
-            this.#writing = this.#writing.then(() => this.#write()).catch(() => {});
+            this.#writing = this.#writing
+                .then(() => this.#write())
+                .then(
+                    () => {
+                        this.#failed = false;
+                    },
+                    (error: unknown) => this.#tell(error),
+                );
         });
+    }
+
+    #tell(error: unknown): void {
+        if (!this.#failed) this.onFailure(notWritten(this.#path, error));
+        this.#failed = true;
     }
 
     /** Ends when all is written. Throws a `LabError` where that cannot be done. */
@@ -72,7 +85,7 @@ export class StateFile {
         try {
             await this.#write();
         } catch (error) {
-            throw new LabError(`${this.#path} cannot be written: ${(error as Error).message}`, { cause: error });
+            throw notWritten(this.#path, error);
         }
     }
 
@@ -107,7 +120,9 @@ export class StateFile {
         }
         const resources = snapshot.map((state) => this.#sealed(state));
         const { accountId } = this.account;
-        const saved: Saved = { version: 1, accountId, settings: this.account.settings(), resources };
+        const settings = this.account.settings();
+        const tags = settings.secretTags ? { tags: { [SEALED]: this.#seal.close(settings.tags) } } : {};
+        const saved = { version: 1, accountId, settings: { ...settings, ...tags }, resources };
         const text = JSON.stringify(saved, (_key, value) => (isCode(value) ? { [CODE]: value.sha256 } : value), 1);
         writeFileSync(`${this.#path}.new`, text, { mode: 0o600 });
         renameSync(`${this.#path}.new`, this.#path);
@@ -156,6 +171,6 @@ export class StateFile {
     }
 }
 
-function isCode(value: unknown): value is CodeArchive {
-    return typeof (value as Partial<CodeArchive> | null)?.directory === "function";
+function notWritten(path: string, error: unknown): LabError {
+    return new LabError(`${path} cannot be written: ${(error as Error).message}`, { cause: error });
 }

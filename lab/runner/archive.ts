@@ -98,10 +98,16 @@ function addZip(files: Map<string, ArchiveFile>, path: string, name: string): vo
 function add(files: Map<string, ArchiveFile>, file: ArchiveFile): void {
     const parts = file.name.split("/");
     if (file.name.startsWith("/") || parts.includes("..")) {
-        throw new LabError(`the archive has an entry that leads out of it: ${file.name}`);
+        throw new LabError(
+            `the archive has an entry that leads out of it: ${file.name}. Name it by its path in the archive, without "..", for example ${inside(parts)}`,
+        );
     }
     const name = parts.filter((part) => part !== "" && part !== ".").join("/");
     files.set(name, { ...file, name });
+}
+
+function inside(parts: readonly string[]): string {
+    return parts.filter((part) => !["", ".", ".."].includes(part)).join("/") || "index.js";
 }
 
 function fromContent(name: string, content: Uint8Array): ArchiveFile {

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import type { FunctionConfig, InvocationResult, Session, Trace } from "../types";
 import { NO_TRACE } from "../types";
 import { functionEnvironment } from "./environment";
 import { MAX_SYNC_PAYLOAD_BYTES } from "./limits";
 import type { RuntimeClient, RuntimeServer } from "./runtimeServer";
+import type { Sandbox, StartSandbox } from "./sandbox";
 
 export interface ProcessOptions {
     readonly config: FunctionConfig;
@@ -11,8 +11,12 @@ export interface ProcessOptions {
     readonly server: RuntimeServer;
     readonly session: Session;
     readonly endpointUrl: string;
-    readonly scripts: { readonly guard: string; readonly serve: string };
+    readonly start: StartSandbox;
     readonly marker: string;
+    /** Nothing takes time, as far as anybody is told. */
+    readonly steady: boolean;
+    /** Virtual time. */
+    readonly startedAt: Date;
 }
 
 export interface Invocation {
@@ -37,12 +41,12 @@ interface Running {
 /** Lambda gives the start of a process this long, or the function's timeout where that is longer. */
 const INIT_TIMEOUT_MS = 10_000;
 
-/** One process of a function: runs one invocation after another. */
+/** One sandbox of a function, a process unless said otherwise: runs one invocation after another. */
 export class FunctionProcess implements RuntimeClient {
     /** False when the process has ended or is about to. */
     usable = true;
     readonly #options: ProcessOptions;
-    readonly #child: ChildProcess;
+    readonly #sandbox: Sandbox;
     readonly #path: string;
     #respond: ((headers: Record<string, string>, payload: string) => void) | undefined;
     #running: Running | undefined;
@@ -51,29 +55,37 @@ export class FunctionProcess implements RuntimeClient {
     #initError: string | undefined;
     #partial = "";
     #errors = "";
-    #closed: Promise<void>;
+    readonly #closed: Promise<void>;
 
     constructor(options: ProcessOptions) {
         this.#options = options;
-        const { config, server, scripts, directory } = options;
+        const { config, server, directory, start, startedAt } = options;
         this.#path = server.add(this);
-        this.#child = spawn(
-            process.execPath,
-            [`--max-old-space-size=${config.memoryMb}`, "-r", scripts.guard, scripts.serve],
+        let close: () => void = () => {};
+        this.#closed = new Promise((resolve) => {
+            close = resolve;
+        });
+        this.#sandbox = start(
             {
-                cwd: directory,
-                env: functionEnvironment({ ...options, runtimeApi: `${server.address}${this.#path}` }),
-                stdio: ["ignore", "pipe", "pipe"],
+                directory,
+                environment: functionEnvironment({ ...options, runtimeApi: `${server.address}${this.#path}` }),
+                memoryMb: config.memoryMb,
+                timeoutSeconds: config.timeoutSeconds,
+                startedAt,
+            },
+            {
+                output: (text) => this.#read(text),
+                errors: (text) => {
+                    this.#errors += text;
+                },
+                closed: (code, signal) => this.#end(code, signal, close),
+                expired: () => this.interrupt("timeout"),
             },
         );
-        this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => this.#read(text));
-        this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-            this.#errors += text;
-        });
-        this.#closed = new Promise((resolve) => {
-            this.#child.once("error", () => this.#end(1, null, resolve));
-            this.#child.once("close", (code, signal) => this.#end(code, signal, resolve));
-        });
+    }
+
+    get arn(): string {
+        return this.#options.config.arn;
     }
 
     get trace(): Trace {
@@ -97,8 +109,15 @@ export class FunctionProcess implements RuntimeClient {
     /** Ends the process, whatever it does; resolves when it is gone. */
     kill(): Promise<void> {
         this.usable = false;
-        this.#child.kill("SIGKILL");
+        this.#sandbox.kill();
         return this.#closed;
+    }
+
+    /** Ends the invocation that runs now as if it had crashed or run out of time; the process ends with it. */
+    interrupt(reason: "crash" | "timeout"): void {
+        if (!this.#running) return;
+        if (reason === "timeout") this.#running.timedOut = true;
+        void this.kill();
     }
 
     ready(respond: (headers: Record<string, string>, payload: string) => void): void {
@@ -138,10 +157,7 @@ export class FunctionProcess implements RuntimeClient {
     #startTimer(ms: number): void {
         const running = this.#running!;
         clearTimeout(running.timer);
-        running.timer = setTimeout(() => {
-            running.timedOut = true;
-            void this.kill();
-        }, ms);
+        running.timer = setTimeout(() => this.interrupt("timeout"), ms);
     }
 
     #read(text: string): void {
@@ -182,7 +198,8 @@ export class FunctionProcess implements RuntimeClient {
     #result(running: Running, exit: string): InvocationResult {
         const { invocation, logs, answer, startedAt } = running;
         const { timeoutSeconds } = this.#options.config;
-        const common = { logs, durationMs: Math.round(performance.now() - startedAt) };
+        const durationMs = this.#options.steady ? 0 : Math.round(performance.now() - startedAt);
+        const common = { logs, durationMs };
         const prefix = `RequestId: ${invocation.requestId} Error:`;
         const error = answer?.kind === "error" ? answer.body : answer ? undefined : this.#initError;
         if (answer?.kind === "response") {

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { pathToFileURL } from "node:url";
 import type { FunctionConfig, FunctionRunner, InvocationResult, Session, Sessions } from "../types";
-import { type ChildScripts, writeChildScripts } from "./child/script";
 import { FunctionProcess, type Invocation } from "./functionProcess";
 import { MAX_SYNC_PAYLOAD_BYTES, notRunnable } from "./limits";
+import { processSandboxes } from "./processSandbox";
 import { RuntimeServer, type Webhooks } from "./runtimeServer";
+import type { Sandboxes, StartSandbox } from "./sandbox";
 
 export interface RunnerOptions extends Webhooks {
     readonly sessions: Sessions;
@@ -12,6 +13,10 @@ export interface RunnerOptions extends Webhooks {
     readonly endpointUrl: string;
     /** Processes kept waiting for another invocation; the one unused longest is ended first. Default 24 (about 50 MB each). */
     readonly maxIdleProcesses?: number;
+    /** What functions run in. Default: processes. */
+    readonly sandboxes?: (server: RuntimeServer) => Sandboxes;
+    /** Inside a function time stands still, and its calls are made one after another: the same input gives the same run. Default false. */
+    readonly steady?: boolean;
 }
 
 interface Idle {
@@ -32,7 +37,7 @@ export class ProcessRunner implements FunctionRunner {
     readonly #processes = new Set<FunctionProcess>();
     /** Least recently used first. */
     #idle: Idle[] = [];
-    #started: Promise<{ readonly server: RuntimeServer; readonly scripts: ChildScripts }> | undefined;
+    #started: Promise<{ readonly server: RuntimeServer; readonly start: StartSandbox }> | undefined;
     #closed = false;
 
     constructor(options: RunnerOptions) {
@@ -48,11 +53,23 @@ export class ProcessRunner implements FunctionRunner {
             return refused("error", "RequestTooLargeException", text);
         }
         const key = keyOf(config);
-        const used = this.#takeIdle(key) ?? (await this.#spawn(config, key));
+        const used = this.#takeIdle(key) ?? (await this.#spawn(config, key, invocation.now));
         const result = await used.process.invoke(payload, invocation);
         if (used.process.usable && !this.#closed) this.#giveBack(used);
         else await this.#dispose(used);
         return result;
+    }
+
+    /** Ends what a function runs now as if it had crashed or run out of time. */
+    interrupt(functionArn: string, reason: "crash" | "timeout"): void {
+        for (const process of this.#processes) if (process.arn === functionArn) process.interrupt(reason);
+    }
+
+    /** The next invocation of a function starts cold. */
+    async discard(functionArn: string): Promise<void> {
+        const found = this.#idle.filter((idle) => idle.process.arn === functionArn);
+        this.#idle = this.#idle.filter((idle) => !found.includes(idle));
+        await Promise.all(found.map((idle) => this.#dispose(idle)));
     }
 
     async close(): Promise<void> {
@@ -62,13 +79,23 @@ export class ProcessRunner implements FunctionRunner {
         started?.server.close();
     }
 
-    async #spawn(config: FunctionConfig, key: string): Promise<Idle> {
+    async #spawn(config: FunctionConfig, key: string, startedAt: Date): Promise<Idle> {
         this.#started ??= this.#start();
-        const { server, scripts } = await this.#started;
+        const { server, start } = await this.#started;
         const directory = await config.code!.directory();
-        const { sessions, endpointUrl } = this.#options;
+        const { sessions, endpointUrl, steady = false } = this.#options;
         const session = sessions.open({ kind: "role", roleArn: config.roleArn, sessionName: config.name });
-        const options = { config, directory, server, session, endpointUrl, scripts, marker: this.#marker };
+        const options = {
+            config,
+            directory,
+            server,
+            session,
+            endpointUrl,
+            start,
+            marker: this.#marker,
+            startedAt,
+            steady,
+        };
         const process = new FunctionProcess(options);
         this.#processes.add(process);
         return { key, process, session };
@@ -76,13 +103,15 @@ export class ProcessRunner implements FunctionRunner {
 
     async #start() {
         const server = await RuntimeServer.start(this.#options);
-        const scripts = writeChildScripts({
+        const { sandboxes = () => processSandboxes, endpointUrl, steady = false } = this.#options;
+        const start = sandboxes(server)({
             runtime: server.address,
-            allowed: [server.address, new URL(this.#options.endpointUrl).host],
+            endpoint: new URL(endpointUrl).host,
             sdkFrom: pathToFileURL(__filename).href,
             marker: this.#marker,
+            steady,
         });
-        return { server, scripts };
+        return { server, start };
     }
 
     #takeIdle(key: string): Idle | undefined {

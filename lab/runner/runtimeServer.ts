@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Trace } from "../types";
 
@@ -30,6 +30,15 @@ export interface RuntimeClient {
     ended(kind: "response" | "error" | "init-error", requestId: string | undefined, body: string): void;
 }
 
+/** A request, over a socket or not. */
+export type Incoming = Pick<IncomingMessage, "url" | "method" | "headers"> & AsyncIterable<unknown>;
+
+/** Where its answer goes. */
+export interface Outgoing {
+    writeHead(status: number, headers?: Readonly<Record<string, string>>): { end(body?: string): unknown };
+    destroy(): unknown;
+}
+
 const INVOCATION = /^\/invocation\/([^/]+)\/(response|error)$/;
 
 /** The Lambda Runtime API of all processes of a runner; each has a path of its own. */
@@ -42,7 +51,7 @@ export class RuntimeServer {
     private constructor(webhooks: Webhooks) {
         this.#webhooks = webhooks;
         this.#server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-            this.#answer(request, response).catch(() => response.destroy());
+            void this.answer(request, response);
         });
     }
 
@@ -74,7 +83,16 @@ export class RuntimeServer {
         this.#server.closeAllConnections();
     }
 
-    async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    /** Answers a request; one that cannot be answered is cut off. */
+    async answer(request: Incoming, response: Outgoing): Promise<void> {
+        try {
+            await this.#answer(request, response);
+        } catch {
+            response.destroy();
+        }
+    }
+
+    async #answer(request: Incoming, response: Outgoing): Promise<void> {
         const [, path = "", rest = ""] = /^(\/p\d+)(\/.*)$/.exec(request.url ?? "") ?? [];
         const client = this.#clients.get(path);
         if (!client) {
@@ -96,7 +114,7 @@ export class RuntimeServer {
         else if (route === "/init/error") client.ended("init-error", undefined, body);
     }
 
-    async #outbound(client: RuntimeClient, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    async #outbound(client: RuntimeClient, request: Incoming, response: Outgoing): Promise<void> {
         const { "event-ops-url": url = "", connection: _, ...rest } = request.headers;
         const body = await textOf(request);
         if (!this.#webhooks.isWebhook(String(url))) {
@@ -110,7 +128,7 @@ export class RuntimeServer {
     }
 }
 
-async function textOf(stream: IncomingMessage): Promise<string> {
+async function textOf(stream: AsyncIterable<unknown>): Promise<string> {
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks).toString("utf8");

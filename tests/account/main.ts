@@ -10,7 +10,7 @@ import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
 import { makeProject } from "../engine/projectFolder";
 import { reportName, reportText } from "./report";
-import { SANDBOX_EVENT, sandboxConfig, wrongWith } from "./sandbox";
+import { isOthers, SANDBOX_EVENT, sandboxConfig, wrongWith } from "./sandbox";
 import { checkCaller, Refusal, readSettings, type Settings } from "./settings";
 import { Steps } from "./steps";
 
@@ -110,6 +110,8 @@ async function sendAndReceive(queueUrl: string, region: string): Promise<string>
         const read = new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 20 });
         const body = (await queue.send(read)).Messages?.[0]?.Body;
         if (body === undefined) continue;
+        // Resources of the account may change their state meanwhile: the stack hears of them, too.
+        if (isOthers(body)) continue;
         const id = (JSON.parse(body) as { id?: string }).id ?? "";
         const problem = wrongWith(body, sent.has(id) ? id : entry.EventId);
         if (problem !== undefined) throw new Error(problem);

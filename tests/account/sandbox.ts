@@ -29,3 +29,9 @@ export function wrongWith(body: string, eventId: string): string | undefined {
     });
     return found === expected ? undefined : `the machine queue has ${found}, expected ${expected}`;
 }
+
+/** Whether a message of the machine queue tells of another resource event than that of the event that was put. */
+export function isOthers(body: string): boolean {
+    const { type, source } = JSON.parse(body) as Record<string, unknown>;
+    return type === "event-ops.resource-event.v1" && source !== SANDBOX_EVENT.source;
+}

@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
@@ -72,5 +74,29 @@ describe("the workflows", () => {
         expect(scripts).to.have.length(1);
         expect(scripts[0]).to.match(/\|\| '\.ci\/pull-request' \}\}$/);
         expect(readFileSync(join(ROOT, ".ci/run"), "utf8")).to.include('.ci/pull-request "dev prod"');
+    });
+});
+
+describe("the script of a pull request's checks", () => {
+    const folder = mkdtempSync(join(tmpdir(), "event-ops-ci-"));
+    after(() => rmSync(folder, { recursive: true }));
+
+    /** What the comment says of changes, where the base has these files and every command does nothing. */
+    function comment(name: string, ...base: readonly string[]): string {
+        const [at, out] = [join(folder, name), join(folder, `${name}-out`)];
+        for (const path of [at, join(at, "base")]) mkdirSync(path);
+        for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml"]) writeFileSync(join(at, file), "");
+        for (const file of base) writeFileSync(join(at, "base", file), "");
+        const env = { ...process.env, EVENT_OPS: "true" };
+        spawnSync(join(ROOT, ".ci/pull-request"), ["dev", out, join(at, "base")], { cwd: at, env });
+        return readFileSync(join(out, "comment.md"), "utf8");
+    }
+
+    it("compares with the stack of the base, whichever end its files have", () => {
+        const isNew = "All resources are new: the base has no stack dev.";
+        expect(comment("empty")).to.include(isNew);
+        expect(comment("project", "Pulumi.yaml")).to.include(isNew);
+        expect(comment("yaml", "Pulumi.yaml", "Pulumi.dev.yaml")).to.not.include(isNew);
+        expect(comment("yml", "Pulumi.yml", "Pulumi.dev.yml")).to.not.include(isNew);
     });
 });

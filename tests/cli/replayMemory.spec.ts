@@ -53,7 +53,7 @@ describe("A replay of a long history", () => {
         notices: lab.notices.length,
         timers: lab.clock.size,
         queues: Object.fromEntries(lab.queueDepths().map(({ name, depth }) => [name, depth])),
-        metrics: lab.parts.services.metrics.counts().length,
+        metrics: lab.parts.services.monitoring.metrics.all().length,
         logs: lab.parts.services.logs
             .in("us-east-1")
             .map(({ name, streams, lines }) => [name, streams.size, lines.length]),

@@ -11,12 +11,15 @@ describe("The archives of the dev stack", () => {
     let copy: string;
     before(() => {
         copy = join(realpathSync(mkdtempSync(join(tmpdir(), "event-ops-copy-"))), "somewhere else");
-        copyTo(copy);
-        execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: copy, stdio: "ignore" });
     });
     after(() => rmSync(dirname(copy), { recursive: true, force: true }));
 
-    it("are the same from another folder, after a fresh npm ci", async () => {
+    it("can be made in another folder after a fresh npm ci", () => {
+        copyTo(copy);
+        execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: copy, stdio: "ignore" });
+    });
+
+    it("are the same there", async () => {
         const [here, there] = [await archivesOf(ROOT), await archivesOf(copy)];
         expect(Object.keys(here)).to.have.length(3);
         expect(there).to.deep.equal(here);

@@ -11,7 +11,8 @@ const PROGRESS_EVERY_MS = 15_000;
 
 /** Builds the CLI into `folder` where it is not there yet, as `bin/pulumi` with the launcher of the language host beside it. */
 export async function buildCli(module: GoModule, folder: string): Promise<void> {
-    if (existsSync(folder)) return;
+    // The launcher is no dependency: a cached CLI gets the one of this checkout.
+    if (existsSync(folder)) return writeLauncher(join(folder, "bin"));
     await mkdir(dirname(folder), { recursive: true });
     const unfinished = await mkdtemp(`${folder}.building-`);
     try {

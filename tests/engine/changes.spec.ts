@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Outputs } from "../../lab/types";
-import { type Deployment, nonZero, openDeployment } from "./deployment";
+import { type Deployment, idsOf, nonZero, openDeployment } from "./deployment";
 import type { Operation } from "./operation";
 
 const PROGRAM = join(__dirname, "../fixtures/programs/reactions");
@@ -93,11 +93,11 @@ describe("Changes of a deployed stack", () => {
     });
 
     it("of a component's name replace nothing, where the old name is its alias", async () => {
-        const before = ids(deployment);
+        const before = idsOf(deployment);
         await deployment.stack.setConfig("renamed", "true");
         const { changes } = await deployment.stack.up();
         expect(changes.replace + changes.create + changes.delete).to.equal(0);
-        expect(ids(deployment)).to.deep.equal(before);
+        expect(idsOf(deployment)).to.deep.equal(before);
     });
 });
 
@@ -109,9 +109,4 @@ function steps(events: Operation["events"]): string[] {
         if (!custom || op === undefined || op === "same" || !type?.startsWith("aws:")) return [];
         return [`${op} ${type} ${urn!.split("::").at(-1)}: ${diffs.join(", ")}`];
     });
-}
-
-/** The ids of all resources, by what they are. */
-function ids({ attached }: Deployment): string[] {
-    return [...attached.lab.account.resources.values()].map(({ type, id }) => `${type} ${id}`).sort();
 }

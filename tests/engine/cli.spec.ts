@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { engineCli } from "./cli";
 import { atLeast, OLDEST_CLI } from "./cliChoice";
+import { failure } from "./deployment";
 import { EngineStack, type EngineStackOptions } from "./engineStack";
-import { OperationError } from "./operation";
 
 const PROGRAMS = join(__dirname, "../fixtures/programs");
 
@@ -69,21 +69,14 @@ describe("the Pulumi CLI and engine", () => {
 
     it("ends in the engine's error with the message of a program that throws", async () => {
         const throws = await open("throws");
-        const error = await throws.up().then(
-            () => expect.fail("the program should have failed"),
-            (reason) => reason,
-        );
-        expect(error).to.be.instanceOf(OperationError);
+        const error = await failure(throws.up());
         expect(error.message).to.include("the program does not like this stack");
         expect(error.message).to.include("index.ts");
     });
 
     it("says the exit code of a program that ends without a word", async () => {
         const throws = await open("throws", { config: { kind: "exit" } });
-        const error: Error = await throws.up().then(
-            () => expect.fail("the program should have failed"),
-            (reason) => reason,
-        );
+        const error = await failure(throws.up());
         expect(error.message).to.match(/exit code:? 7/);
     });
 

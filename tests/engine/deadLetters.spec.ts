@@ -2,19 +2,22 @@ import { expect } from "chai";
 import type { AwsAccount } from "../../cli/aws/awsAccount";
 import { redriveFrom } from "../../cli/deadLetters/redrive";
 import { accountOf, handledBy, lettersIn, overTheOutage, PROGRAM, shopEvent } from "../cli/deadLetters/deadLetterStack";
-import { type Deployment, openDeployment } from "./deployment";
+import { type Deployment, nonZero, openDeployment } from "./deployment";
 
 describe("Dead letters of what the engine deployed", () => {
     let deployment: Deployment;
     let account: AwsAccount;
     before(async () => {
         deployment = await openDeployment({ program: PROGRAM });
-        await deployment.stack.up();
-        account = await accountOf(deployment.attached.lab);
     });
     after(async () => {
         account?.close();
         await deployment?.close();
+    });
+
+    it("need a stack, which the engine deploys", async () => {
+        expect(nonZero((await deployment.stack.up()).changes)).to.have.keys("create");
+        account = await accountOf(deployment.attached.lab);
     });
 
     it("are of every shape, and are handled once they are sent again", async () => {

@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { expect } from "chai";
 import { type AttachedLab, type AttachOptions, attachLab } from "../../lab/provider/attach";
 import { EngineStack, type EngineStackOptions, type StateResource } from "./engineStack";
+import { OperationError } from "./operation";
 
 export const ROOT = join(__dirname, "../..");
 
@@ -45,6 +47,21 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
 /** The resources that a provider holds: no components, no providers. */
 export function held(state: readonly StateResource[]): readonly StateResource[] {
     return state.filter(({ custom, type }) => custom && !type.startsWith("pulumi:"));
+}
+
+/** What there is in the account, by type and id. */
+export function idsOf({ attached }: Deployment): readonly string[] {
+    return [...attached.lab.account.resources.values()].map(({ type, id }) => `${type} ${id}`).sort();
+}
+
+/** The error in which an operation ends. */
+export async function failure(operation: Promise<unknown>): Promise<OperationError> {
+    const error = await operation.then(
+        () => expect.fail("it should have failed"),
+        (reason) => reason,
+    );
+    expect(error).to.be.instanceOf(OperationError);
+    return error;
 }
 
 /** Changes with zeros left out. */

@@ -42,6 +42,8 @@ export interface StateResource {
     readonly urn: string;
     readonly type: string;
     readonly custom: boolean;
+    /** It is there beside the program, which only reads it. */
+    readonly external?: boolean;
     readonly id?: string;
     readonly parent?: string;
     readonly provider?: string;

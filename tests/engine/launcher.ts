@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const NODE_VARIABLE = "EVENT_OPS_NODE";
@@ -13,9 +13,12 @@ fi
 exec "$${NODE_VARIABLE}" "$${HOST_VARIABLE}" "$@"
 `;
 
-/** Writes `pulumi-language-nodejs` into the CLI's folder, where the engine looks for it. */
+/** Writes `pulumi-language-nodejs` into the CLI's folder, where the engine looks for it; in one step, for it may be running. */
 export async function writeLauncher(folder: string): Promise<void> {
-    await writeFile(join(folder, "pulumi-language-nodejs"), LAUNCHER, { mode: 0o755 });
+    const path = join(folder, "pulumi-language-nodejs");
+    if ((await readFile(path, "utf8").catch(() => "")) === LAUNCHER) return;
+    await writeFile(`${path}.${process.pid}`, LAUNCHER, { mode: 0o755 });
+    await rename(`${path}.${process.pid}`, path);
 }
 
 /** What the launcher needs: the language host of this checkout on the Node.js that runs the tests. */

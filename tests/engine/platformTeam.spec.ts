@@ -15,20 +15,23 @@ describe("A platform team with the packed packages in a folder of its own", () =
     let tarballs: string;
     let deployment: Deployment;
 
-    before(async () => {
+    before(() => {
         tarballs = emptyFolder();
         folder = emptyFolder();
-        install(folder, packAll(tarballs), ["mocha", "chai", "@types/mocha", "@types/chai"]);
-        cpSync(PROGRAM, folder, { recursive: true });
-        cpSync(TESTS, join(folder, "tests"), { recursive: true });
-        deployment = await openDeployment({ program: folder });
     });
     after(async () => {
         await deployment?.close();
         for (const made of [folder, tarballs]) rmSync(made, { recursive: true, force: true });
     });
 
+    it("installs them", () => {
+        install(folder, packAll(tarballs), ["mocha", "chai", "@types/mocha", "@types/chai"]);
+        cpSync(PROGRAM, folder, { recursive: true });
+        cpSync(TESTS, join(folder, "tests"), { recursive: true });
+    });
+
     it("deploys its reactions with the engine", async () => {
+        deployment = await openDeployment({ program: folder });
         const { changes, diagnostics } = await deployment.stack.up();
         expect(nonZero(changes)).to.have.keys("create");
         expect(diagnostics).to.deep.equal([]);

@@ -18,24 +18,31 @@ describe("A secret in the config", () => {
         folder = await mkdtemp(join(tmpdir(), "event-ops-secrets-"));
         deployment = await openDeployment({
             program: PROGRAM,
-            config: { token: { value: SECRET, secret: true } },
+            config: {
+                token: { value: SECRET, secret: true },
+                "aws:defaultTags": { value: JSON.stringify({ tags: { Client: SECRET } }), secret: true },
+            },
             stateFile: join(folder, "account.json"),
         });
-        for (const run of [deployment.stack.preview, deployment.stack.up, deployment.stack.refresh]) {
-            const { output, events, diagnostics } = await run.call(deployment.stack);
-            said.push(output, JSON.stringify(events), JSON.stringify(diagnostics));
-        }
     });
     after(async () => {
         await deployment?.close();
         await rm(folder, { recursive: true, force: true });
     });
 
+    for (const operation of ["preview", "up", "refresh"] as const) {
+        it(`goes through pulumi ${operation}`, async () => {
+            const { output, events, diagnostics } = await deployment.stack[operation]();
+            said.push(output, JSON.stringify(events), JSON.stringify(diagnostics));
+        });
+    }
+
     it("reaches the function, and the parameter that holds it", async () => {
         const { account } = deployment.attached.lab;
         const fn = account.find("aws:lambda/function:Function", "stopped")!;
         expect(fn.inputs["environment"]).to.deep.equal({ variables: { TOKEN: SECRET } });
-        expect(account.find("aws:ssm/parameter:Parameter", "token")!.outputs["value"]).to.equal(SECRET);
+        const { value, tagsAll } = account.find("aws:ssm/parameter:Parameter", "token")!.outputs;
+        expect({ value, tagsAll }).to.deep.equal({ value: SECRET, tagsAll: { Client: SECRET } });
     });
 
     it("is in plain text neither in the state nor in any file of the engine's", async () => {

@@ -18,20 +18,26 @@ const KEEPING =
 
 describe("A stack that an earlier version deployed", () => {
     let deployment: Deployment;
+    let exported: Exported;
     let earlier: readonly StateResource[];
     let upgraded: Operation;
 
     before(async () => {
-        const exported: Exported = JSON.parse(readFileSync(EARLIER, "utf8"));
+        exported = JSON.parse(readFileSync(EARLIER, "utf8"));
         earlier = held(exported.deployment.resources);
         deployment = await openDeployment({ program: ROOT });
-        await deployment.attached.lab.account.restore(earlier.map(inAccount));
-        await deployment.stack.import(exported);
     });
     after(() => deployment?.close());
 
+    it("is there: in the account, and in the engine's state", async () => {
+        await deployment.attached.lab.account.restore(earlier.map(inAccount));
+        await deployment.stack.import(exported);
+        expect(held(await deployment.stack.state()).length).to.equal(earlier.length);
+    });
+
     it("is taken to the present one with nothing replaced that keeps something", async () => {
         upgraded = await deployment.stack.up();
+        expect(nonZero(upgraded.changes)).to.include.keys("create", "update");
         const replaced = upgraded.events.flatMap(({ resourcePreEvent: step }) =>
             step && /replace|delete/.test(step.metadata.op) ? [`${step.metadata.op} ${step.metadata.type}`] : [],
         );

@@ -32,6 +32,21 @@ async function play(lab: Lab): Promise<void> {
     for (const { text } of exampleScenario(lab.accountId, lab.region, lab.clock.now())) await lab.send(text);
 }
 
+/** Takes an action away from all roles and sends the first event, which then ends in a dead-letter queue. */
+async function sendWithout(lab: Lab, action: string): Promise<void> {
+    for (const role of lab.iam.roles.all()) {
+        for (const [name, document] of role.inline) {
+            const Statement = document.Statement.map((statement) => ({
+                ...statement,
+                Action: [statement.Action ?? []].flat().filter((one) => one !== action),
+            })).filter(({ Action }) => Action.length > 0);
+            role.inline.set(name, { ...document, Statement });
+        }
+    }
+    const [first] = exampleScenario(lab.accountId, lab.region, lab.clock.now());
+    await lab.send(first!.text);
+}
+
 interface ResourceEvent {
     readonly subject: string;
     readonly type: string;
@@ -116,17 +131,7 @@ describe("The roles of the example", () => {
         it(`need ${action}: without it nobody is informed, and the event waits in a dead-letter queue`, async () => {
             const lab = await open();
             try {
-                for (const role of lab.iam.roles.all()) {
-                    for (const [name, document] of role.inline) {
-                        const Statement = document.Statement.map((statement) => ({
-                            ...statement,
-                            Action: [statement.Action ?? []].flat().filter((one) => one !== action),
-                        })).filter(({ Action }) => Action.length > 0);
-                        role.inline.set(name, { ...document, Statement });
-                    }
-                }
-                const [first] = exampleScenario(lab.accountId, lab.region, lab.clock.now());
-                await lab.send(first!.text);
+                await sendWithout(lab, action);
 
                 const denied = lab.calls.filter(({ result }) => result === "denied");
                 const dead = lab.notices.filter((notice) => notice.kind === "dead-letter");
@@ -140,4 +145,33 @@ describe("The roles of the example", () => {
             }
         });
     }
+});
+
+describe("The alarms of the example", () => {
+    it("ring at the alert topic for a message in a dead-letter queue, until it is gone", async () => {
+        const lab = await open();
+        try {
+            await sendWithout(lab, "sns:Publish");
+            await lab.advance(3_600_000);
+            const ringing = lab.alarms.filter(({ state }) => state !== "OK").map(({ name }) => name);
+            expect(ringing).to.deep.equal(["notifications-AwsServiceEvents-dead-letters-alarm"]);
+            const dead = lab.queueDepths().find(({ depth }) => depth > 0);
+            lab.fabric.sqs.queue(dead!.arn).purge();
+            await lab.advance(60_000);
+
+            const alarms = lab.notices.filter((notice) => notice.kind === "alarm");
+            const told = lab.calls.filter(
+                ({ caller }) => caller.kind === "service" && caller.principal === "cloudwatch.amazonaws.com",
+            );
+            expect(alarms.map(({ alarmArn, from, to }) => [lab.nameOf(alarmArn), from, to])).to.deep.equal([
+                ["notifications-AwsServiceEvents-dead-letters-alarm", "OK", "ALARM"],
+                ["notifications-AwsServiceEvents-dead-letters-alarm", "ALARM", "OK"],
+            ]);
+            expect(told.map(({ operation, input, result }) => [operation, input["TopicArn"], result])).to.deep.equal([
+                ["Publish", lab.account.find("aws:sns/topic:Topic", "event-ops-alerts")?.outputs["arn"], "ok"],
+            ]);
+        } finally {
+            await lab.close();
+        }
+    });
 });

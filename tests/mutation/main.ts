@@ -42,7 +42,7 @@ async function main(given: readonly string[]): Promise<number> {
         htmlReporter: { fileName: `${HOME}/${name}.html` },
         // The changes are made in a copy of the repository below this folder.
         tempDirName: `${HOME}/tmp`,
-        ignorePatterns: ["dist", "coverage", ".cache", ".event-ops", "tests/engine", "docs"],
+        ignorePatterns: ["dist", "coverage", ".cache", ".event-ops", "tests/engine"],
     });
     await stryker.runMutationTest();
     // Stryker sets the exit code where the score is too low.

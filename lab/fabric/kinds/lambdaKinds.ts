@@ -214,6 +214,11 @@ function invokeConfigKind({ lambda }: Fabric): ResourceKind {
             const fn = lambda.find(String(inputs["functionName"]), region);
             if (fn) fn.asyncConfig = DEFAULT_ASYNC;
         },
+        // A function that was deleted by hand, or was made anew, has none.
+        read({ inputs, region }) {
+            const fn = lambda.find(String(inputs["functionName"]), region);
+            return fn && fn.asyncConfig !== DEFAULT_ASYNC ? {} : undefined;
+        },
     };
 }
 

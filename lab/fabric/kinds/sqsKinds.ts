@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { jsonText } from "../../jsonText";
 import { AwsError, type CreateRequest, type Existing, type ResourceKind } from "../../types";
 import type { Fabric } from "../fabric";
+import { parseJson } from "../json";
 import type { Queue, QueueSettings } from "../queue";
 import { checkSettings, readRedriveAllowPolicy, readRedrivePolicy } from "../queueAttributes";
 import { setResourcePolicy } from "../resourcePolicy";
@@ -13,6 +15,9 @@ const NAMES = new FifoNames("fifoQueue", {
     shape: /^[\w-]+(\.fifo)?$/,
     allowed: "letters, digits, _ and -, and .fifo at the end",
 });
+
+const SETTINGS = ["redrivePolicy", "redriveAllowPolicy"] as const;
+type Setting = (typeof SETTINGS)[number];
 
 export function sqsKinds(fabric: Fabric): Record<string, ResourceKind> {
     return {
@@ -58,9 +63,11 @@ function queueKind(fabric: Fabric): ResourceKind {
         read({ id, inputs, outputs }) {
             const queue = sqs.find(id);
             if (!queue) return undefined;
-            const { redrive } = queue.settings;
-            const redrivePolicy = inputs["redrivePolicy"] ? redrivePolicyNow(redrive, outputs) : undefined;
-            return { ...numbersOf(queue.settings), ...(redrivePolicy === undefined ? {} : { redrivePolicy }) };
+            const { contentBasedDeduplication } = queue.settings;
+            // One that the queue itself never named is that of a resource beside it.
+            const own = SETTINGS.filter((setting) => inputs[setting]);
+            const policies = own.map((setting) => [setting, settingNow(queue, setting, outputs[setting]) ?? ""]);
+            return { ...numbersOf(queue.settings), contentBasedDeduplication, ...Object.fromEntries(policies) };
         },
     };
 }
@@ -90,7 +97,7 @@ function policyKind(fabric: Fabric): ResourceKind {
 /** A resource that is one setting of a queue. */
 function settingKind(
     fabric: Fabric,
-    property: string,
+    property: Setting,
     // biome-ignore lint/suspicious/noExplicitAny: a text or an object
     set: (queue: Queue, text: any) => void,
 ): ResourceKind {
@@ -105,6 +112,11 @@ function settingKind(
         delete({ id }) {
             const queue = fabric.sqs.find(id);
             if (queue) set(queue, undefined);
+        },
+        read({ id, outputs }) {
+            const queue = fabric.sqs.find(id);
+            const now = queue && settingNow(queue, property, outputs[property]);
+            return now === undefined ? undefined : { [property]: now };
         },
     };
 }
@@ -140,13 +152,16 @@ function numbersOf({ visibilityTimeoutSeconds, delaySeconds, maxMessageSize, mes
     return { visibilityTimeoutSeconds, delaySeconds, maxMessageSize, messageRetentionSeconds };
 }
 
-/** Undefined where it is what the program has written. */
-function redrivePolicyNow(redrive: QueueSettings["redrive"], outputs: Existing["outputs"]): string | undefined {
-    const written = JSON.parse(String(outputs["redrivePolicy"] || "{}")) as Partial<NonNullable<typeof redrive>>;
-    const same =
-        written.deadLetterTargetArn === redrive?.deadLetterTargetArn &&
-        Number(written.maxReceiveCount) === redrive?.maxReceiveCount;
-    return same ? undefined : redrive ? JSON.stringify(redrive) : "";
+/** The text of a redrive policy, or of one that allows it: as it was written, unless it is another by now; undefined when there is none. */
+function settingNow({ settings }: Queue, setting: Setting, written: unknown): string | undefined {
+    const { redrive, redriveAllow } = settings;
+    const now = setting === "redrivePolicy" ? redrive : redriveAllow;
+    if (!now) return undefined;
+    const before = (typeof written === "string" ? parseJson(written) : written) as Record<string, unknown> | undefined;
+    const count = before?.["maxReceiveCount"];
+    // The count may be written as a text.
+    const meant = count === undefined ? before : { ...before, maxReceiveCount: Number(count) };
+    return isDeepStrictEqual(meant, now) ? String(written) : JSON.stringify(now);
 }
 
 /** Puts what is not among a queue's settings into force, and tells what comes out. */

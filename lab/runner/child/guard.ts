@@ -4,12 +4,14 @@ export interface ChildSettings {
     readonly runtime: string;
     /** The path that names the process there. */
     readonly path: string;
-    /** `host:port` addresses that may be reached: the runtime server and the AWS endpoint. */
-    readonly allowed: readonly string[];
+    /** `host:port` of the AWS endpoint; nothing but this and the runtime server can be reached. */
+    readonly endpoint: string;
     /** Where to look for AWS SDK packages that the archive does not carry: Lambda's runtime has them. */
     readonly sdkFrom: string;
     /** Ends the output of an invocation. */
     readonly marker: string;
+    /** Time stands still during an invocation, and calls of AWS are made one after another. */
+    readonly steady: boolean;
 }
 
 // The functions of this folder are written, as text, into a script that runs in the function's process: they may refer to
@@ -40,12 +42,13 @@ export function guardNetwork(settings: ChildSettings, load: NodeJS.Require): voi
         return error;
     }
 
-    const allowed = new Set(
-        settings.allowed.map((address) => {
-            const at = address.lastIndexOf(":");
-            return normalize(address.slice(0, at), address.slice(at + 1));
-        }),
-    );
+    function placeOf(address: string): string {
+        const at = address.lastIndexOf(":");
+        return normalize(address.slice(0, at), address.slice(at + 1));
+    }
+
+    const endpoint = placeOf(settings.endpoint);
+    const allowed = new Set([placeOf(settings.runtime), endpoint]);
 
     const connect = net.Socket.prototype.connect;
     net.Socket.prototype.connect = function (this: import("node:net").Socket, ...args: unknown[]) {
@@ -94,12 +97,23 @@ export function guardNetwork(settings: ChildSettings, load: NodeJS.Require): voi
     }) as never;
 
     const [runtimeHost, runtimePort] = settings.runtime.split(":");
+    const oneByOne = new http.Agent({ keepAlive: true, maxSockets: 1 });
+
+    /** The same call of AWS through the one connection, where calls are to be made one after another. */
+    function inTurn(place: string, options: RequestOptions, args: unknown[]): unknown[] {
+        if (!settings.steady || place !== endpoint) return args;
+        const others = args.filter((value) => typeof value !== "object" || value instanceof URL);
+        const before = typeof others[0] === "function" ? [] : others.slice(0, 1);
+        return [...before, { ...options, agent: oneByOne }, ...others.slice(before.length)];
+    }
 
     function redirect(secure: boolean, real: typeof http.request) {
         return (...args: unknown[]): import("node:http").ClientRequest => {
             const { url, options, callback } = target(secure, args);
-            if (allowed.has(normalize(url.hostname, url.port || (secure ? 443 : 80)))) {
-                return Reflect.apply(real, secure ? https : http, args) as import("node:http").ClientRequest;
+            const place = normalize(url.hostname, url.port || (secure ? 443 : 80));
+            if (allowed.has(place)) {
+                const made = inTurn(place, options, args);
+                return Reflect.apply(real, secure ? https : http, made) as import("node:http").ClientRequest;
             }
             const headers = { ...(options.headers as Record<string, string> | undefined) };
             const request = http.request({

@@ -45,7 +45,8 @@ export function serveInvocations(settings: ChildSettings, load: NodeJS.Require):
         const RealDate = Date;
         const realNow = Date.now.bind(Date);
         let offset = 0;
-        const now = () => realNow() + offset;
+        let told = Number(process.argv[2]);
+        const now = () => (settings.steady ? told : realNow() + offset);
         const shifted: DateConstructor = new Proxy(RealDate, {
             construct: (target, args, made) =>
                 Reflect.construct(target, args.length === 0 ? [now()] : args, made === shifted ? target : made),
@@ -59,6 +60,7 @@ export function serveInvocations(settings: ChildSettings, load: NodeJS.Require):
         });
         globalThis.Date = shifted;
         return (wanted) => {
+            told = wanted;
             offset = wanted - realNow();
         };
     }

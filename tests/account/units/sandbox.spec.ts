@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { Lab } from "../../../lab/index";
 import { ROOT } from "../../support/stack";
-import { SANDBOX_EVENT, sandboxConfig, wrongWith } from "../sandbox";
+import { isOthers, SANDBOX_EVENT, sandboxConfig, wrongWith } from "../sandbox";
 
 const dev = parse(readFileSync(join(ROOT, "Pulumi.dev.yaml"), "utf8")).config;
 
@@ -32,6 +32,16 @@ describe("what test:account deploys and expects, in the lab", () => {
         expect(
             lab.account.all("aws:sns/topicSubscription:TopicSubscription").map(({ inputs }) => inputs["protocol"]),
         ).to.deep.equal(["sqs", "sqs"]);
+    });
+
+    it("leaves messages about other resources of the account alone", async () => {
+        await lab.send({
+            source: "aws.ec2",
+            "detail-type": "EC2 Instance State-change Notification",
+            detail: { "instance-id": "i-1", state: "running" },
+        });
+        expect(lab.messages("notifications-machines").map(({ body }) => isOthers(body))).to.deep.equal([false, true]);
+        expect(isOthers('{"type":"x","id":"1"}')).to.equal(false);
     });
 
     it("says what is wrong with another message", () => {

@@ -60,7 +60,10 @@ describe("Rates", () => {
         expect(() => readRates(["orders=-1"])).to.throw(UserError, '"-1" is no number');
         expect(() => readRates(["orders="])).to.throw(UserError, '"" is no number');
         expect(() => readRates(["a=1", "a=2"])).to.throw(UserError, "--rate a: given twice");
-        expect(() => readRates([], join(folder, "none.json"))).to.throw(UserError, "cannot be read");
+        expect(() => readRates([], join(folder, "none.json"))).to.throw(
+            UserError,
+            `--rates ${join(folder, "none.json")}: cannot be read: it does not exist`,
+        );
         expect(() => readRates([], file("[1]"))).to.throw(
             UserError,
             "expected a JSON object of names and events a month",

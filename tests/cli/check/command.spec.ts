@@ -1,17 +1,22 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
-import { type CheckOptions, check } from "../../../cli/commands/check";
+import { countsOf } from "../../../cli/check/checked";
+import { Locations } from "../../../cli/check/location";
+import { type CheckOptions, check, checkAnswer } from "../../../cli/commands/check";
 
 const ROOT = join(__dirname, "../../..");
 const FIXTURES = join(ROOT, "tests/fixtures");
 const GUARDED = join(FIXTURES, "programs/guarded");
 
+const NODE = ["-C", "event-ops-source", "-r", "ts-node/register/transpile-only", "cli/main.ts", "check"];
+
 function run(...args: readonly string[]) {
-    const node = ["-C", "event-ops-source", "-r", "ts-node/register/transpile-only", "cli/main.ts", "check"];
-    const { status, stdout, stderr } = spawnSync(process.execPath, [...node, ...args], { cwd: ROOT, encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...NODE, ...args], { cwd: ROOT, encoding: "utf8" });
     return { code: status, out: stdout, err: stderr };
 }
 
@@ -42,6 +47,47 @@ describe("event-ops check", () => {
         expect(code).to.equal(1);
     });
 
+    it("names the lines of the program that made what it found, and no lines of packages", () => {
+        const finding = { policy: "p", message: "m", urn: "u", type: "t", name: "n" };
+        const own = { file: join(ROOT, "index.ts"), line: 3 };
+        const foreign = { file: join(ROOT, "node_modules/@acme/components/index.js"), line: 7 };
+        const violation = { ...finding, level: "mandatory" as const };
+        const rest = { pack: { name: "pack", version: "1" }, resources: 1, policies: [] };
+        const report = {
+            ...rest,
+            violations: [
+                { ...violation, source: [foreign, own] },
+                { ...violation, source: [foreign] },
+            ],
+            unknown: [{ ...finding, source: [] }],
+            remediations: [],
+        };
+        const counts = countsOf(report);
+        expect(checkAnswer({ stack: "dev", report }, new Locations(ROOT))).to.deep.equal({
+            stack: "dev",
+            counts,
+            ...rest,
+            violations: [{ ...violation, source: [own] }, violation],
+            unknown: [finding],
+            remediations: [],
+        });
+    });
+
+    it("takes its temporary folder away when a signal ends it", async () => {
+        const temporary = mkdtempSync(join(folder, "tmp-"));
+        const child = spawn(process.execPath, [...NODE, "--stack", "dev"], {
+            cwd: ROOT,
+            env: { ...process.env, TMPDIR: temporary },
+            stdio: "ignore",
+        });
+        const ended = once(child, "close");
+        const labFolders = () => readdirSync(temporary).filter((name) => name.startsWith("event-ops-lab-"));
+        while (labFolders().length === 0) await setTimeout(20);
+        child.kill("SIGTERM");
+        expect(await ended).to.deep.equal([143, null]);
+        expect(labFolders()).to.deep.equal([]);
+    });
+
     it("is refused with one message when it cannot run", async () => {
         expect(await refusal({ cwd: GUARDED, stack: "nowhere" })).to.equal(
             `There is no stack "nowhere": ${GUARDED}/Pulumi.nowhere.yaml does not exist`,
@@ -51,6 +97,12 @@ describe("event-ops check", () => {
         );
         expect(await refusal({ cwd: GUARDED, policyPack: join(FIXTURES, "packs/broken") })).to.match(
             /^The policy pack in .*broken did not start: /,
+        );
+        expect(await refusal({ cwd: GUARDED, stack: "dev", policyPackConfig: "nowhere.json" })).to.equal(
+            "The config of the policy pack cannot be read: there is no file nowhere.json",
+        );
+        expect(await refusal({ cwd: GUARDED, stack: "dev", policyPackConfig: FIXTURES })).to.equal(
+            `The config of the policy pack cannot be read: ${FIXTURES} is a folder; expected a JSON file`,
         );
         expect(await refusal({ cwd: join(FIXTURES, "packs") })).to.match(/^No Pulumi\.yaml in .*packs: /);
     });

@@ -103,13 +103,13 @@ describe("Deleting a resource of the account", () => {
 });
 
 describe("Looking at a resource again", () => {
-    it("sees what was changed behind the program's back, in outputs and in the inputs that the program has set", async () => {
+    it("sees what was changed behind the program's back, in outputs and inputs, what the program leaves to its default too", async () => {
         const { account, there } = queues();
         const { urn, id } = await account.create(queue("orders", { name: "orders", delay: 1 }));
-        there.set("orders", { delay: 5, size: 9 });
+        there.set("orders", { delay: 5, size: 10 });
         const seen = account.refresh(urn, id!);
-        expect(seen?.inputs).to.deep.equal({ name: "orders", delay: 5 });
-        expect(seen?.outputs).to.include({ arn: "arn:orders", delay: 5, size: 9 });
+        expect(seen?.inputs).to.deep.equal({ name: "orders", delay: 5, size: 10 });
+        expect(seen?.outputs).to.include({ arn: "arn:orders", delay: 5, size: 10 });
     });
 
     it("changes nothing where nothing was changed", async () => {

@@ -1,12 +1,18 @@
 import { expect } from "chai";
-import { alarmKinds, cloudwatch, Metrics } from "../../../lab/aws/cloudwatch";
+import { alarmKinds } from "../../../lab/aws/alarmKinds";
+import { cloudwatch } from "../../../lab/aws/cloudwatch";
+import type { Cloud } from "../../../lab/cloud";
+import { Alarms } from "../../../lab/cloudwatch/alarms";
+import { MetricStore } from "../../../lab/cloudwatch/metricStore";
 import { creating, living, refusal, testAccount } from "./account";
+
+const alarmsOf = ({ accountId, clock }: Cloud) => new Alarms(accountId, clock, new MetricStore());
 
 describe("CloudWatch in the lab", () => {
     it("counts and adds up the values of each metric, by its dimensions in any order", async () => {
-        const { call } = testAccount();
-        const metrics = new Metrics();
-        const service = cloudwatch(metrics);
+        const { call, cloud } = testAccount();
+        const metrics = new MetricStore();
+        const service = cloudwatch(metrics, cloud.clock);
         const a = { Name: "a", Value: "1" };
         const b = { Name: "b", Value: "2" };
         await call(service, "PutMetricData", {
@@ -23,7 +29,7 @@ describe("CloudWatch in the lab", () => {
             ],
         });
         const common = { region: "eu-west-1", namespace: "ops", name: "acted" };
-        expect(metrics.counts()).to.deep.equal([
+        expect(metrics.totals()).to.deep.equal([
             { ...common, dimensions: { a: "1", b: "2" }, count: 5, sum: 15 },
             { ...common, dimensions: { a: "1" }, count: 5, sum: 7 },
             { ...common, dimensions: {}, count: 2, sum: 9 },
@@ -45,8 +51,9 @@ describe("CloudWatch in the lab", () => {
         ["more counts than values", { Namespace: "n", MetricData: [{ MetricName: "m", Values: [1], Counts: [1, 2] }] }],
     ] as const) {
         it(`refuses ${what}`, async () => {
-            const { call } = testAccount();
-            expect((await refusal(() => call(cloudwatch(new Metrics()), "PutMetricData", input)))[0]).to.equal(
+            const { call, cloud } = testAccount();
+            const service = cloudwatch(new MetricStore(), cloud.clock);
+            expect((await refusal(() => call(service, "PutMetricData", input)))[0]).to.equal(
                 "InvalidParameterValueException",
             );
         });
@@ -65,8 +72,8 @@ describe("CloudWatch in the lab", () => {
 
     it("keeps the program's alarms", async () => {
         const { cloud, iam } = testAccount();
-        const metrics = new Metrics();
-        const { id, outputs } = await alarmKinds(cloud, metrics, iam)["aws:cloudwatch/metricAlarm:MetricAlarm"]!.create(
+        const alarms = alarmsOf(cloud);
+        const { id, outputs } = await alarmKinds(cloud, alarms, iam)["aws:cloudwatch/metricAlarm:MetricAlarm"]!.create(
             creating("a", alarm),
         );
         const arn = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:dead-letters";
@@ -74,21 +81,22 @@ describe("CloudWatch in the lab", () => {
             "dead-letters",
             { arn, name: "dead-letters", actionsEnabled: true, treatMissingData: "missing" },
         ]);
-        expect(metrics.alarms.get(arn)).to.deep.equal({
-            arn,
-            name: "dead-letters",
-            region: "eu-west-1",
-            settings: alarm,
-        });
+        const { settings, state } = alarms.find(arn)!;
+        expect([settings.name, settings.region, settings.inputs, state.value]).to.deep.equal([
+            "dead-letters",
+            "eu-west-1",
+            alarm,
+            "INSUFFICIENT_DATA",
+        ]);
     });
 
     it("changes an alarm where it stands, refuses what it would refuse of a new one, and deletes it with its tags", async () => {
         const { cloud, iam } = testAccount();
-        const metrics = new Metrics();
-        const kind = alarmKinds(cloud, metrics, iam)["aws:cloudwatch/metricAlarm:MetricAlarm"]!;
+        const alarms = alarmsOf(cloud);
+        const kind = alarmKinds(cloud, alarms, iam)["aws:cloudwatch/metricAlarm:MetricAlarm"]!;
         const it = await living(kind, "a", alarm);
         const { arn } = it.created;
-        const seen = () => [metrics.alarms.get(arn)?.settings["threshold"], iam.resourceTags.get(arn)];
+        const seen = () => [alarms.find(arn)?.settings.inputs["threshold"], iam.resourceTags.get(arn)];
         expect(await it.change({ ...alarm, threshold: 5, actionsEnabled: false }, { a: "b" })).to.deep.equal({
             ...it.created,
             actionsEnabled: false,
@@ -119,7 +127,7 @@ describe("CloudWatch in the lab", () => {
     ] as const) {
         it(`refuses an alarm with ${JSON.stringify(change)}`, async () => {
             const { cloud, iam } = testAccount();
-            const kind = alarmKinds(cloud, new Metrics(), iam)["aws:cloudwatch/metricAlarm:MetricAlarm"]!;
+            const kind = alarmKinds(cloud, alarmsOf(cloud), iam)["aws:cloudwatch/metricAlarm:MetricAlarm"]!;
             expect((await refusal(() => kind.create(creating("a", { ...alarm, ...change }))))[1]).to.contain(
                 `alarm "dead-letters": ${message}`,
             );

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { Account } from "../../../lab/account/account";
-import { alarmKinds, Metrics } from "../../../lab/aws/cloudwatch";
+import { alarmKinds } from "../../../lab/aws/alarmKinds";
 import { dynamodb, dynamodbKinds } from "../../../lab/aws/dynamodb";
 import { LogGroups, logKinds } from "../../../lab/aws/logs";
+import { createMonitoring } from "../../../lab/aws/monitoring";
 import { ParameterStore, parameterKinds } from "../../../lab/aws/parameters";
 import { SecretStore, secretKinds } from "../../../lab/aws/secrets";
 import { sesKinds } from "../../../lab/aws/ses";
@@ -18,7 +19,7 @@ describe("Names that the lab makes for resources without one", () => {
     account.use({
         ...iamKinds(permissions),
         ...kmsKinds(permissions),
-        ...alarmKinds(cloud, new Metrics(), iam),
+        ...alarmKinds(cloud, createMonitoring(cloud).alarms, iam),
         ...dynamodbKinds(cloud, dynamodb(cloud), iam),
         ...logKinds(cloud, new LogGroups(cloud), iam),
         ...parameterKinds(new ParameterStore(cloud), iam),

@@ -16,9 +16,9 @@ const ARN = `arn:aws:sqs:${REGION}:${ACCOUNT}:work`;
 describe("What AWS refuses, or the lab does not run,", () => {
     const refused: readonly [string, string, Record<string, unknown>, RegExp][] = [
         [
-            "a queue whose name is taken",
+            "a queue whose name is taken by one with other settings",
             QUEUE,
-            { name: "work" },
+            { name: "work", delaySeconds: 5 },
             /^QueueAlreadyExists: A queue already exists with the name work/,
         ],
         [

@@ -2,6 +2,16 @@ import { expect } from "chai";
 import { type Evaluated, evaluated, labError } from "./support";
 
 describe("A Pulumi program in the lab", () => {
+    it("is refused by the name of the function whose archive has an entry that leads out of it", async () => {
+        expect(await labError(evaluated("leadingOut"))).to.equal(
+            'aws:lambda/function:Function "orders": the archive has an entry that leads out of it: ../shared/index.js. Name it by its path in the archive, without "..", for example shared/index.js',
+        );
+    });
+
+    it("imports event-ops in a clone of its repository, where nothing is built", async () => {
+        expect((await evaluated("inClone")).outputs).to.deep.equal({ imported: ["function", "function"] });
+    });
+
     describe("with plain AWS resources, a component and an explicit provider", () => {
         let plain: Evaluated;
         before(async () => {

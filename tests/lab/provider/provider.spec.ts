@@ -54,13 +54,10 @@ describe("The provider of a lab", () => {
         update.setNews(structOf({ name: "orders", delaySeconds: 2 }));
         await ask("update", update);
 
-        const read = new proto.ReadRequest();
-        read.setUrn(urnOf(QUEUE, "orders"));
-        read.setId(id);
-        read.setInputs(structOf({ name: "orders", delaySeconds: 2 }));
-        await ask("read", read);
+        const wanted = { name: "orders", delaySeconds: 2 };
+        await read(QUEUE, "orders", id, wanted);
         parts.fabric.sqs.queue(id).settings.delaySeconds = 5;
-        const drifted = await ask<proto.ReadResponse>("read", read);
+        const drifted = await read(QUEUE, "orders", id, wanted);
         expect(valuesOf(drifted.getInputs())["delaySeconds"]).to.equal(5);
 
         const removal = new proto.DeleteRequest();
@@ -75,14 +72,60 @@ describe("The provider of a lab", () => {
         ]);
     });
 
+    const read = (type: string, name: string, id: string, inputs: Record<string, unknown>) => {
+        const request = new proto.ReadRequest();
+        request.setUrn(urnOf(type, name));
+        request.setId(id);
+        request.setInputs(structOf(inputs));
+        return ask<proto.ReadResponse>("read", request);
+    };
+
+    it("sees what somebody has set that the program leaves to its default, and takes it for a change of the program's", async () => {
+        const named = { name: "orders" };
+        const id = (await create(QUEUE, "orders", named)).getId();
+        parts.fabric.sqs.queue(id).settings.visibilityTimeoutSeconds = 77;
+        const seen = valuesOf((await read(QUEUE, "orders", id, named)).getInputs());
+        expect(seen).to.deep.equal({ name: "orders", visibilityTimeoutSeconds: 77 });
+        expect(await diff(named, seen, { region: "eu-west-1" })).to.deep.equal({
+            diffs: ["visibilityTimeoutSeconds"],
+            replaces: [],
+        });
+    });
+
+    for (const [type, inputs] of [
+        ["RedriveAllowPolicy", { redriveAllowPolicy: '{"redrivePermission":"denyAll"}' }],
+        ["RedrivePolicy", { redrivePolicy: '{"deadLetterTargetArn":"DEAD","maxReceiveCount":"3"}' }],
+    ] as const) {
+        it(`tells of a ${type} beside a queue that it is as written, another by now, and gone with the queue`, async () => {
+            const property = Object.keys(inputs)[0] as "redrive";
+            const dead = valuesOf((await create(QUEUE, "dead", { name: "dead" })).getProperties())["arn"];
+            const id = (await create(QUEUE, "orders", { name: "orders" })).getId();
+            const text = Object.values(inputs)[0]!.replace("DEAD", String(dead));
+            const setting = { queueUrl: id, [property]: text };
+            const kind = `aws:sqs/${type[0]!.toLowerCase()}${type.slice(1)}:${type}`;
+            await create(kind, "orders", setting);
+            const now = async () => valuesOf((await read(kind, "orders", id, setting)).getInputs());
+            expect(await now()).to.deep.equal(setting);
+
+            const { settings } = parts.fabric.sqs.queue(id);
+            settings.redrive = { deadLetterTargetArn: String(dead), maxReceiveCount: 9 };
+            settings.redriveAllow = { redrivePermission: "allowAll" };
+            expect((await now())[property]).to.match(/"maxReceiveCount":9|allowAll/);
+
+            parts.fabric.sqs.delete(parts.fabric.sqs.queue(id));
+            await parts.fabric.sqs.create("orders", "eu-west-1", {
+                ...settings,
+                redrive: undefined,
+                redriveAllow: undefined,
+            });
+            expect((await read(kind, "orders", id, setting)).getId()).to.equal("");
+        });
+    }
+
     it("tells that a resource is gone, and the engine too", async () => {
         const id = (await create(QUEUE, "orders", { name: "orders" })).getId();
         parts.fabric.sqs.delete(parts.fabric.sqs.queue(id));
-        const read = new proto.ReadRequest();
-        read.setUrn(urnOf(QUEUE, "orders"));
-        read.setId(id);
-        read.setInputs(structOf({ name: "orders" }));
-        expect((await ask<proto.ReadResponse>("read", read)).getId()).to.equal("");
+        expect((await read(QUEUE, "orders", id, { name: "orders" })).getId()).to.equal("");
         expect(changes.at(-1)).to.deep.equal({ what: "gone", type: QUEUE, name: "orders" });
     });
 
@@ -97,6 +140,19 @@ describe("The provider of a lab", () => {
         const [state] = parts.account.snapshot();
         expect(state?.secrets).to.include.members(["value", "description"]).and.not.include("name");
         expect(state?.inputs["description"]).to.equal("a description");
+    });
+
+    it("takes all tags of a resource for secrets where the default tags of its provider are", async () => {
+        const secret = (value: unknown) => ({ [runtime.specialSigKey]: runtime.specialSecretSig, value });
+        const request = new proto.ConfigureRequest();
+        request.setArgs(structOf({ region: "eu-west-1", defaultTags: secret('{"tags":{"client":"ACME"}}') }));
+        request.setType("pulumi:providers:aws");
+        request.setName("default_7");
+        await ask("configure", request);
+        const made = await create(QUEUE, "orders", { name: "orders" });
+        expect(made.getProperties()!.toJavaScript()["tagsAll"]).to.deep.equal(secret({ client: "ACME" }));
+        expect(parts.account.snapshot()[0]!.secrets).to.deep.equal(["tagsAll"]);
+        expect(parts.account.settings().secretTags).to.equal(true);
     });
 
     it("refuses a name that AWS would refuse at a preview, as a failure of the property", async () => {

@@ -99,6 +99,15 @@ describe("The file of an account", () => {
         expect(statSync(path).mode & 0o777).to.equal(0o600);
     });
 
+    it("holds no default tag in plain text where they are secret, and has them again", async () => {
+        const { account } = await start();
+        const settings = { region: "eu-west-1", tags: { client: SECRET_TEXT }, secretTags: true };
+        account.configure(settings);
+        await new StateFile(path, account).flush();
+        expect(readFileSync(path, "utf8")).to.not.include(SECRET_TEXT);
+        expect((await load()).account.settings()).to.deep.equal(settings);
+    });
+
     it("has the code of functions beside it as long as a function has it", async () => {
         const { account } = await saved();
         const { sha256 } = account.find(FUNCTION, "handle")!.inputs["code"] as { sha256: string };
@@ -156,12 +165,18 @@ describe("The file of an account", () => {
         );
     });
 
-    it("says at the end that it cannot be written", async () => {
+    it("says at once that it cannot be written, once, and at the end", async () => {
         const { account } = await start();
         writeFileSync(join(folder, "file"), "");
-        const file = new StateFile(join(folder, "file", "account.json"), account);
+        const told: string[] = [];
+        const onFailure = ({ message }: Error) => told.push(message);
+        const file = new StateFile(join(folder, "file", "account.json"), account, onFailure);
         file.save();
         await setTimeout(20);
+        file.save();
+        await setTimeout(20);
+        expect(told).to.have.length(1);
+        expect(told[0]).to.match(/^\S+account\.json cannot be written: /);
         const message = await file.flush().catch((error: Error) => `${error.name}: ${error.message}`);
         expect(message).to.match(/^LabError: \S+account\.json cannot be written: /);
     });

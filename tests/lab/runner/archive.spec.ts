@@ -83,7 +83,7 @@ describe("A function's archive", () => {
         [
             "a name that leads out",
             { assets: { "../a": asset({ text: "" }) } },
-            "the archive has an entry that leads out of it: ../a",
+            'the archive has an entry that leads out of it: ../a. Name it by its path in the archive, without "..", for example a',
         ],
     ];
     for (const [what, value, message] of refused) {

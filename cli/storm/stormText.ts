@@ -1,0 +1,45 @@
+import type { StormResult } from "event-ops-lab/storm";
+
+export interface StormFacts {
+    readonly stack: string;
+    readonly events: number;
+    readonly seed: number;
+    readonly schedules: number;
+    readonly processes: boolean;
+}
+
+/** What is going to be played. */
+export function titleText({ stack, events, seed, schedules, processes }: StormFacts): string {
+    const where = processes
+        ? "in contexts and in processes, whose traces must be the same"
+        : "in contexts of one process";
+    return (
+        `A storm over the stack ${stack}: ${count(events, "event")}, ${count(schedules, "schedule")} of faults from seed ${seed}, ` +
+        `functions ${where}.`
+    );
+}
+
+/** What was played, and what became of the events. */
+export function resultText({ played, ends, notAccepted }: StormResult, seconds: number): string {
+    const accepted = Object.values(ends).reduce((sum, one) => sum + one, 0);
+    const by = ["handled", "dead-lettered", "on-failure", "lost"]
+        .filter((end) => end !== "lost" || ends[end])
+        .map((end) => `${number(ends[end] ?? 0)} ${end}`);
+    return (
+        `${count(played, "schedule")} in ${seconds.toFixed(1)} s (${Math.round((1000 * seconds) / Math.max(1, played))} ms each): ` +
+        `${number(accepted)} events accepted, ${number(notAccepted)} not; of those accepted ${by.join(", ")}.`
+    );
+}
+
+/** The command that plays one schedule again. */
+export function repeatText(seed: number, options: readonly string[]): string {
+    return ["event-ops storm", ...options, `--seed ${seed} --schedules 1`].join(" ");
+}
+
+function count(value: number, what: string): string {
+    return `${number(value)} ${what}${value === 1 ? "" : "s"}`;
+}
+
+function number(value: number): string {
+    return value.toLocaleString("en-US");
+}

@@ -1,0 +1,102 @@
+import { physicalName } from "../account/physicalName";
+import type { Cloud } from "../cloud";
+import { readAlarm } from "../cloudwatch/alarm";
+import type { Alarms } from "../cloudwatch/alarms";
+import type { Iam } from "../iam/iam";
+import type { CreateRequest, NameRule, Outputs, ResourceKind } from "../types";
+
+/** CloudWatch API Reference, PutMetricAlarm. */
+const NAME: NameRule = { what: "alarm", limit: 255, shape: /^\P{Cc}+$/u, allowed: "all but control characters" };
+
+const MISSING_DATA = ["missing", "ignore", "breaching", "notBreaching"];
+const COMPARISONS = [
+    "GreaterThanOrEqualToThreshold",
+    "GreaterThanThreshold",
+    "LessThanThreshold",
+    "LessThanOrEqualToThreshold",
+    "LessThanLowerOrGreaterThanUpperThreshold",
+    "LessThanLowerThreshold",
+    "GreaterThanUpperThreshold",
+];
+
+export function alarmKinds(
+    cloud: Cloud,
+    alarms: Alarms,
+    iam: Pick<Iam, "resourceTags">,
+): Readonly<Record<string, ResourceKind>> {
+    const put = (request: CreateRequest, name: string): Outputs => {
+        const { inputs, region, tags } = request;
+        checkAlarm(name, request);
+        const arn = cloud.arn("cloudwatch", region, `alarm:${name}`);
+        alarms.put(readAlarm(arn, name, region, inputs));
+        iam.resourceTags.set(arn, tags);
+        return {
+            arn,
+            name,
+            actionsEnabled: inputs["actionsEnabled"] ?? true,
+            treatMissingData: inputs["treatMissingData"] ?? "missing",
+        };
+    };
+    return {
+        "aws:cloudwatch/metricAlarm:MetricAlarm": {
+            naming: () => NAME,
+            create(request) {
+                const name = physicalName(request, NAME);
+                return { id: name, outputs: put(request, name) };
+            },
+            update: (request) => put(request, request.old.id),
+            delete({ outputs }) {
+                alarms.delete(outputs["arn"]);
+                iam.resourceTags.delete(outputs["arn"]);
+            },
+        },
+    };
+}
+
+/** What CloudWatch refuses of an alarm (CloudWatch API Reference, PutMetricAlarm). */
+function checkAlarm(name: string, { inputs }: CreateRequest): void {
+    const refuse = (text: string): never => {
+        throw new Error(`alarm "${name}": ${text}`);
+    };
+    const {
+        metricName,
+        metricQueries,
+        evaluationPeriods,
+        datapointsToAlarm,
+        comparisonOperator,
+        treatMissingData,
+        period,
+    } = inputs;
+    // An alarm on a query language has criteria instead of a comparison.
+    if (inputs["evaluationCriteria"] !== undefined) return;
+    if ((metricName === undefined) === (metricQueries === undefined))
+        refuse(`give either "metricName" or "metricQueries"`);
+    if (!(Number(evaluationPeriods) >= 1)) refuse(`"evaluationPeriods" is ${evaluationPeriods}: expected 1 or more`);
+    if (datapointsToAlarm !== undefined && datapointsToAlarm > evaluationPeriods) {
+        refuse(
+            `"datapointsToAlarm" is ${datapointsToAlarm}: it may be ${evaluationPeriods}, as many as "evaluationPeriods"`,
+        );
+    }
+    if (!COMPARISONS.includes(comparisonOperator)) {
+        refuse(
+            `"comparisonOperator" is ${JSON.stringify(comparisonOperator)}: expected one of ${COMPARISONS.join(", ")}`,
+        );
+    }
+    if (treatMissingData !== undefined && !MISSING_DATA.includes(treatMissingData)) {
+        refuse(`"treatMissingData" is ${JSON.stringify(treatMissingData)}: expected one of ${MISSING_DATA.join(", ")}`);
+    }
+    if (metricName !== undefined && inputs["namespace"] === undefined)
+        refuse(`"namespace" is missing beside "metricName"`);
+    if (metricName !== undefined && ![10, 20, 30].includes(period) && !(period >= 60 && period % 60 === 0)) {
+        refuse(`"period" is ${period}: expected 10, 20, 30 or a multiple of 60 seconds`);
+    }
+    if (
+        metricName !== undefined &&
+        (inputs["statistic"] === undefined) === (inputs["extendedStatistic"] === undefined)
+    ) {
+        refuse(`give either "statistic" or "extendedStatistic"`);
+    }
+    for (const kind of ["alarmActions", "okActions", "insufficientDataActions"]) {
+        if ((inputs[kind]?.length ?? 0) > 5) refuse(`"${kind}" holds ${inputs[kind].length} actions: it may hold 5`);
+    }
+}

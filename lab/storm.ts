@@ -1,0 +1,8 @@
+import "./nodeVersion";
+
+export { FAULT_KINDS, type Fault, type FaultKind, faultText, type Schedule } from "./faults/fault";
+export type { Effect } from "./storm/effects";
+export type { LetterInQueue, Redrive } from "./storm/redrive";
+export type { End, Run, StormEvent, StormSetup } from "./storm/run";
+export { type Failure, failureText, Storm, type StormOptions, type StormResult } from "./storm/storm";
+export { copyOf, type Functions, type StackCopy } from "./storm/world";

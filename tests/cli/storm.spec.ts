@@ -1,0 +1,101 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+
+const ROOT = join(__dirname, "../..");
+
+function run(...args: readonly string[]) {
+    const node = ["-C", "event-ops-source", "-r", "ts-node/register/transpile-only", "cli/main.ts", "storm", ...args];
+    const { status, stdout, stderr } = spawnSync(process.execPath, node, { cwd: ROOT, encoding: "utf8" });
+    return { code: status, out: stdout, err: stderr };
+}
+
+const ORDER = JSON.stringify({
+    version: "0",
+    id: "order-1",
+    "detail-type": "Order",
+    source: "shop",
+    account: "123456789012",
+    time: "2026-01-01T00:00:00Z",
+    region: "us-east-1",
+    resources: [],
+    detail: {},
+});
+const lines = (text: string) => text.split("\n").filter((line) => line !== "");
+
+describe("event-ops storm", function () {
+    // The last one of these tests evaluates two programs; on a busy machine that takes its time.
+    this.timeout(180_000);
+    let folder: string;
+    before(() => {
+        folder = mkdtempSync(join(tmpdir(), "event-ops-storm-"));
+    });
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    it("plays schedules of faults over the example stack, loses nothing, and prints how long it took", () => {
+        const { code, out, err } = run("--seed", "1", "--schedules", "10");
+        expect(lines(err)).to.deep.equal([]);
+        expect(code).to.equal(0);
+        const [title, result, ...more] = lines(out);
+        expect(title).to.equal(
+            "A storm over the stack dev: 12 events, 10 schedules of faults from seed 1, functions in contexts of one process.",
+        );
+        expect(result).to.match(
+            /^10 schedules in \d+\.\d s \(\d+ ms each\): \d+ events accepted, \d+ not; of those accepted \d+ handled, \d+ dead-lettered, 0 on-failure\.$/,
+        );
+        expect(more).to.deep.equal([]);
+    });
+
+    it("repeats a seed byte for byte with --trace", () => {
+        const trace = () =>
+            lines(run("--seed", "4", "--schedules", "1", "--trace").out).filter((line) => !/ms each/.test(line));
+        const first = trace();
+        expect(first).to.have.length.above(50);
+        expect(first[1]).to.equal("seed 4");
+        expect(trace()).to.deep.equal(first);
+    });
+
+    it("prints the shortest schedule that breaks a stack, and the command that plays it again", () => {
+        const events = join(folder, "order.json");
+        writeFileSync(events, ORDER);
+        const options = ["--cwd", "tests/fixtures/programs/leaking", "--events", events];
+        const { code, out } = run(...options, "--seed", "1", "--schedules", "50");
+        expect(code).to.equal(1);
+        const text = out.slice(out.indexOf("\n\n") + 2);
+        expect(text).to.match(
+            /^The schedule of seed \d+ breaks something\. The shortest that does \(1 fault(, of \d)?\):\n {2}\d.* {2}gone: orders does not exist\nWhat it breaks:\n/,
+        );
+        expect(text).to.contain(
+            "is lost: orders: rule orders could not deliver, and its target has no dead-letter queue",
+        );
+        const [, seed] = /--seed (\d+) --schedules 1\n$/.exec(text)!;
+        expect(text).to.contain(
+            `To play it again: event-ops storm --stack dev --cwd tests/fixtures/programs/leaking --events ${events} --seed ${seed}`,
+        );
+        expect(run(...options, "--seed", seed!, "--schedules", "1").code).to.equal(1);
+    });
+
+    for (const [args, why] of [
+        [["--schedules", "none"], "--schedules none: expected a whole number from 1 to 999999999"],
+        [["--seed", "-1"], "--seed -1: expected a whole number from 0 to 999999999"],
+        [
+            ["--events", "nowhere.json"],
+            "--events nowhere.json does not exist: give files or folders of recorded events",
+        ],
+    ] as const) {
+        it(`says what is wrong with ${args.join(" ")}`, () => {
+            const { code, err } = run(...args);
+            expect([code, lines(err)]).to.deep.equal([2, [why]]);
+        });
+    }
+
+    it("says so when no event matches a rule of the stack", () => {
+        const { code, err } = run("--cwd", "tests/fixtures/programs/leaking", "--schedules", "1");
+        expect(code).to.equal(2);
+        expect(lines(err).at(-1)).to.equal(
+            "No event of the storm matches a rule of the stack: nothing could be lost. Give events that do, with --events.",
+        );
+    });
+});
