@@ -36,11 +36,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
             return [await benchEngine(quick ? { reactions: 20 } : {})];
         },
     },
-    matches: {
-        what: "events matched a second, for each kind of pattern",
-        run: async () => {
-            const { benchMatches } = require("./matches") as typeof import("./matches");
-            return [await benchMatches()];
+    matching: {
+        what: "events matched a second, for 14 kinds of rules, beside event-ruler where a JDK and Maven are there",
+        run: async (quick) => {
+            const { benchMatching } = require("./matching") as typeof import("./matching");
+            return benchMatching(quick ? { events: 10_000 } : {});
         },
     },
     pipeline: {
@@ -48,6 +48,13 @@ const BENCHES: Readonly<Record<string, Bench>> = {
         run: async (quick) => {
             const { benchPipeline } = require("./pipeline") as typeof import("./pipeline");
             return [await benchPipeline(quick ? { events: 200 } : {})];
+        },
+    },
+    replay: {
+        what: "the replay of events that match nothing in the dev stack",
+        run: async (quick) => {
+            const { benchReplay } = require("./replay") as typeof import("./replay");
+            return [await benchReplay(quick ? { events: [1_000, 10_000] } : {})];
         },
     },
 };

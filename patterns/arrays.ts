@@ -51,11 +51,15 @@ function oneArray(candidates: readonly Candidate[]): boolean {
 
 /** Whether the array has an element in which every field matches. */
 function oneElement(candidates: readonly Candidate[]): boolean {
-    const [first, ...others] = candidates.map(({ values }) => {
+    let open: Set<Element> | undefined;
+    for (const { values } of candidates) {
         work.steps += values.length;
-        return new Set(values.map(({ element }) => element));
-    });
-    return [...first!].some((element) => others.every((elements) => elements.has(element)));
+        const next = new Set<Element>();
+        for (const { element } of values) if (!open || open.has(element)) next.add(element);
+        if (next.size === 0) return false;
+        open = next;
+    }
+    return true;
 }
 
 class Search {

@@ -165,7 +165,8 @@ class EventBuilder implements JsonSink {
         // Called between objectStart and its value: the frame below holds the object's own path.
         const base = this.#stack.at(-1)!;
         this.#path = base.path;
-        for (const part of name.split(".")) this.#path = this.#path.grow(part);
+        if (name.includes(".")) for (const part of name.split(".")) this.#path = this.#path.grow(part);
+        else this.#path = this.#path.grow(name);
         this.#hidden = name === "" && this.#stack.length > 1;
     }
 

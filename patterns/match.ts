@@ -1,6 +1,7 @@
 import { type Candidate, consistent } from "./arrays";
 import type { Branch, CompiledPattern } from "./compile";
-import { ParsedEvent, parseEvent } from "./event";
+import { type Element, type Leaf, ParsedEvent, parseEvent } from "./event";
+import type { Field } from "./field";
 
 /**
  * Whether an event matches a pattern. The event is JSON text, an object, or what `parseEvent` made of it. Throws
@@ -18,22 +19,36 @@ export function asParsed(event: string | ParsedEvent | object): ParsedEvent {
 }
 
 export function matchesBranch(branch: Branch, event: ParsedEvent): boolean {
-    let inArrays: Candidate[] | undefined;
+    let inArrays: { readonly field: Field; readonly leaves: readonly Leaf[] }[] | undefined;
     for (const field of branch.fields) {
         const node = event.at(field.parts);
         if (!node || node.leaves.length === 0) {
             if (field.absent) continue;
             return false;
         }
-        if (node.flat) {
-            if (!node.leaves.some((leaf) => field.matches(leaf))) return false;
-            continue;
-        }
-        const values = node.leaves.map((leaf) => ({ element: leaf.element, matches: field.matches(leaf) }));
-        const matching = values.filter((value) => value.matches);
-        if (matching.length === 0 && !field.absent) return false;
+        const { flat, leaves } = node;
+        // Most events that do not match end here, with nothing built.
+        if ((flat || !field.absent) && !anyMatches(field, leaves)) return false;
+        if (flat) continue;
         inArrays ??= [];
-        inArrays.push({ absent: field.absent, values: field.absent ? values : matching });
+        inArrays.push({ field, leaves });
     }
-    return inArrays === undefined || consistent(inArrays, event.top);
+    if (!inArrays) return true;
+    const [only, second] = inArrays;
+    if (!second) return anyMatches(only!.field, only!.leaves);
+    return consistent(inArrays.map(candidate), event.top);
+}
+
+function candidate({ field, leaves }: { readonly field: Field; readonly leaves: readonly Leaf[] }): Candidate {
+    const values: { element: Element; matches: boolean }[] = [];
+    for (const leaf of leaves) {
+        const matches = field.matches(leaf);
+        if (matches || field.absent) values.push({ element: leaf.element, matches });
+    }
+    return { absent: field.absent, values };
+}
+
+function anyMatches(field: Field, leaves: readonly Leaf[]): boolean {
+    for (const leaf of leaves) if (field.matches(leaf)) return true;
+    return false;
 }

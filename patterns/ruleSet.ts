@@ -1,24 +1,28 @@
+import { Bucket, distinctStrings, type Entry } from "./bucket";
 import { type Branch, CompiledPattern, compilePattern } from "./compile";
 import type { ParsedEvent } from "./event";
-import { asParsed, matchesBranch } from "./match";
+import { asParsed } from "./match";
 import type { EventPattern } from "./types";
-import { work } from "./work";
 
 interface Rule<T> {
     readonly value: T;
     readonly order: number;
-    readonly entries: readonly Entry<T>[];
+    readonly entries: readonly RuleEntry<T>[];
+    /** The last call of `match` that found it, so that a rule of several branches is found once. */
+    found: number;
 }
 
-/** One branch of one rule, in the bucket that its strings lead to. */
-interface Entry<T> {
+interface RuleEntry<T> extends Entry {
     readonly rule: Rule<T>;
-    readonly branch: Branch;
 }
 
 const SOURCE = "source";
 const DETAIL_TYPE = "detail-type";
 const ANY = Symbol("any");
+
+const INDEXED = [SOURCE, DETAIL_TYPE];
+const SOURCE_PARTS = [SOURCE];
+const DETAIL_TYPE_PARTS = [DETAIL_TYPE];
 
 type Key = string | typeof ANY;
 
@@ -34,8 +38,9 @@ type Key = string | typeof ANY;
  */
 export class RuleSet<T> {
     readonly #rules = new Map<string, Rule<T>>();
-    readonly #buckets = new Map<Key, Map<Key, Bucket<T>>>();
+    readonly #buckets = new Map<Key, Map<Key, Bucket<RuleEntry<T>>>>();
     #order = 0;
+    #calls = 0;
 
     get size(): number {
         return this.#rules.size;
@@ -49,8 +54,8 @@ export class RuleSet<T> {
     add(id: string, pattern: CompiledPattern | EventPattern | object | string, value: T): void {
         const compiled = pattern instanceof CompiledPattern ? pattern : compilePattern(pattern);
         this.remove(id);
-        const entries: Entry<T>[] = [];
-        const rule: Rule<T> = { value, order: this.#order++, entries };
+        const entries: RuleEntry<T>[] = [];
+        const rule: Rule<T> = { value, order: this.#order++, entries, found: 0 };
         for (const branch of compiled.branches) {
             const entry = { rule, branch };
             entries.push(entry);
@@ -77,19 +82,42 @@ export class RuleSet<T> {
         return true;
     }
 
+    /**
+     * Whether the JSON text of an event has a source that some rule wants. When it has none, no rule matches, and the text need not be
+     * read. It says yes where only reading would tell.
+     */
+    mayMatch(text: string): boolean {
+        if (this.#buckets.size === 0) return false;
+        if (this.#buckets.has(ANY) || text.includes("\\")) return true;
+        for (const source of this.#buckets.keys()) if (text.includes(JSON.stringify(source))) return true;
+        return false;
+    }
+
     /** The values of all rules that match, in the order in which they were added. */
     match(event: string | ParsedEvent | object): T[] {
         const parsed = asParsed(event);
-        const matched = new Set<Rule<T>>();
-        for (const source of present(parsed, SOURCE)) {
-            const bySource = this.#buckets.get(source);
-            if (!bySource) continue;
-            for (const type of present(parsed, DETAIL_TYPE)) bySource.get(type)?.collect(parsed, matched);
-        }
-        return [...matched].sort((a, b) => a.order - b.order).map((rule) => rule.value);
+        const call = ++this.#calls;
+        const matched: Rule<T>[] = [];
+        let sorted = true;
+        const found = ({ rule }: RuleEntry<T>) => {
+            if (rule.found === call) return;
+            rule.found = call;
+            sorted &&= matched.length === 0 || matched.at(-1)!.order < rule.order;
+            matched.push(rule);
+        };
+        const types = distinctStrings(parsed, DETAIL_TYPE_PARTS);
+        const collect = (bySource: ReadonlyMap<Key, Bucket<RuleEntry<T>>> | undefined) => {
+            if (!bySource) return;
+            bySource.get(ANY)?.collect(parsed, found);
+            for (const type of types) bySource.get(type)?.collect(parsed, found);
+        };
+        collect(this.#buckets.get(ANY));
+        for (const source of distinctStrings(parsed, SOURCE_PARTS)) collect(this.#buckets.get(source));
+        if (!sorted) matched.sort((a, b) => a.order - b.order);
+        return matched.map((rule) => rule.value);
     }
 
-    *#bucketsOf(branch: Branch): Iterable<Bucket<T>> {
+    *#bucketsOf(branch: Branch): Iterable<Bucket<RuleEntry<T>>> {
         for (const source of wanted(branch, SOURCE)) {
             let bySource = this.#buckets.get(source);
             if (!bySource) {
@@ -99,7 +127,7 @@ export class RuleSet<T> {
             for (const type of wanted(branch, DETAIL_TYPE)) {
                 let bucket = bySource.get(type);
                 if (!bucket) {
-                    bucket = new Bucket();
+                    bucket = new Bucket(INDEXED);
                     bySource.set(type, bucket);
                 }
                 yield bucket;
@@ -108,87 +136,7 @@ export class RuleSet<T> {
     }
 }
 
-/** Entries that agree on source and detail-type, by one more field each. */
-class Bucket<T> {
-    readonly #byField = new Map<string, { parts: readonly string[]; byValue: Map<string, Set<Entry<T>>> }>();
-    readonly #others = new Set<Entry<T>>();
-
-    add(entry: Entry<T>): void {
-        const field = discriminator(entry.branch);
-        if (!field) {
-            this.#others.add(entry);
-            return;
-        }
-        let index = this.#byField.get(field.path);
-        if (!index) {
-            index = { parts: field.parts, byValue: new Map() };
-            this.#byField.set(field.path, index);
-        }
-        for (const value of field.onlyStrings!) {
-            const entries = index.byValue.get(value);
-            if (entries) entries.add(entry);
-            else index.byValue.set(value, new Set([entry]));
-        }
-    }
-
-    /** True when nothing is left. */
-    remove(entry: Entry<T>): boolean {
-        this.#others.delete(entry);
-        const field = discriminator(entry.branch);
-        const index = field && this.#byField.get(field.path);
-        if (field && index) {
-            for (const value of field.onlyStrings!) {
-                const entries = index.byValue.get(value);
-                entries?.delete(entry);
-                if (entries?.size === 0) index.byValue.delete(value);
-            }
-            if (index.byValue.size === 0) this.#byField.delete(field.path);
-        }
-        return this.#others.size === 0 && this.#byField.size === 0;
-    }
-
-    collect(event: ParsedEvent, matched: Set<Rule<T>>): void {
-        test(this.#others, event, matched);
-        for (const { parts, byValue } of this.#byField.values()) {
-            for (const value of distinctStrings(event, parts)) {
-                const entries = byValue.get(value);
-                if (entries) test(entries, event, matched);
-            }
-        }
-    }
-}
-
-function test<T>(entries: Iterable<Entry<T>>, event: ParsedEvent, matched: Set<Rule<T>>): void {
-    for (const { rule, branch } of entries) {
-        work.steps++;
-        if (!matched.has(rule) && matchesBranch(branch, event)) matched.add(rule);
-    }
-}
-
 /** The plain strings that a branch wants of a field; ANY when something else may match. */
 function wanted(branch: Branch, path: string): Iterable<Key> {
     return branch.fields.find((field) => field.path === path)?.onlyStrings ?? [ANY];
-}
-
-function present(event: ParsedEvent, path: string): Iterable<Key> {
-    return [ANY, ...distinctStrings(event, [path])];
-}
-
-function distinctStrings(event: ParsedEvent, parts: readonly string[]): Iterable<string> {
-    const leaves = event.at(parts)?.leaves ?? [];
-    if (leaves.length === 1) return leaves[0]!.type === "string" ? [leaves[0]!.text] : [];
-    const strings = new Set<string>();
-    for (const leaf of leaves) if (leaf.type === "string") strings.add(leaf.text);
-    work.steps += leaves.length;
-    return strings;
-}
-
-/** The field with the fewest plain strings: it tells most. */
-function discriminator(branch: Branch) {
-    let best: Branch["fields"][number] | undefined;
-    for (const field of branch.fields) {
-        if (!field.onlyStrings || field.path === SOURCE || field.path === DETAIL_TYPE) continue;
-        if (!best || field.onlyStrings.size < best.onlyStrings!.size) best = field;
-    }
-    return best;
 }

@@ -212,8 +212,8 @@ export class EventBridge {
         const readOnly = options.readOnly ?? isReadOnlyCall(event);
         // The rule that fills an archive is an enabled one, no more.
         if (!readOnly) this.archives.record(bus.arn, event);
-        const matched = bus.matcher
-            .match(event.text)
+        // Of a long history most events are of sources that no rule wants.
+        const matched = (bus.matcher.mayMatch(event.text) ? bus.matcher.match(event.text) : [])
             .filter(({ state }) => !readOnly || state === "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
             .filter(({ arn }) => options.only?.has(arn) ?? true);
         this.cloud.notify({ kind: "event", time, event, busArn: bus.arn, matched: matched.map(({ arn }) => arn) });

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import software.amazon.event.ruler.Machine;
@@ -20,13 +23,61 @@ public final class Oracle {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Above the score from which EventBridge refuses wildcards: counting on costs time and tells nothing. */
     private static final int MAX_COMPLEXITY = 30;
+    /** Events that are held parsed at once. */
+    private static final int BATCH = 1000;
 
     public static void main(String[] arguments) throws Exception {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        if (arguments.length > 0 && arguments[0].equals("bench")) {
+            bench(in, out);
+            return;
+        }
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             out.println(JSON.writeValueAsString(answer(JSON.readTree(line))));
         }
+    }
+
+    /**
+     * How fast it matches. The first line in is {"warmups": n, "passes": n, "kinds": {kind: [pattern, ...], ...}}, every other one an
+     * event. A line out for each kind is {"kind", "hits", "text": [nanoseconds of processor time of a pass, ...], "parsed": [...]}.
+     */
+    private static void bench(BufferedReader in, PrintStream out) throws Exception {
+        JsonNode settings = JSON.readTree(in.readLine());
+        List<String> events = new ArrayList<>();
+        for (String line = in.readLine(); line != null; line = in.readLine()) events.add(line);
+        int warmups = settings.get("warmups").asInt();
+        for (Map.Entry<String, JsonNode> kind : settings.get("kinds").properties()) {
+            Machine machine = Machine.builder().build();
+            int rules = 0;
+            for (JsonNode pattern : kind.getValue()) machine.addRule("r" + rules++, pattern.textValue());
+            ObjectNode result = JSON.createObjectNode().put("kind", kind.getKey());
+            ArrayNode text = result.putArray("text");
+            ArrayNode parsed = result.putArray("parsed");
+            for (int pass = 0; pass < warmups + settings.get("passes").asInt(); pass++) {
+                long hits = 0;
+                long started = cpuTime();
+                for (String event : events) hits += machine.rulesForJSONEvent(event).size();
+                long textTime = cpuTime() - started;
+                long parsedTime = 0;
+                for (int at = 0; at < events.size(); at += BATCH) {
+                    List<JsonNode> nodes = new ArrayList<>();
+                    for (String event : events.subList(at, Math.min(at + BATCH, events.size()))) nodes.add(JSON.readTree(event));
+                    started = cpuTime();
+                    for (JsonNode node : nodes) machine.rulesForJSONEvent(node);
+                    parsedTime += cpuTime() - started;
+                }
+                result.put("hits", hits);
+                if (pass < warmups) continue;
+                text.add(textTime);
+                parsed.add(parsedTime);
+            }
+            out.println(JSON.writeValueAsString(result));
+        }
+    }
+
+    private static long cpuTime() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static ObjectNode answer(JsonNode question) {
