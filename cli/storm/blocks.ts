@@ -8,6 +8,8 @@ import type { BlockAnswer, BlockRequest } from "./blockProcess";
 
 /** A process gives the memory of dropped contexts back late: after so many schedules another one takes over. */
 const MOST = 250;
+/** Each schedule drops all that it has made: with more room for young objects a storm takes a tenth less. */
+const YOUNG = "--max-semi-space-size=32";
 /** Fewer are not worth another process, which evaluates the program once more. */
 const LEAST = 25;
 
@@ -55,7 +57,8 @@ export function together(played: readonly Played[]): Played {
 }
 
 async function inProcess(request: BlockRequest): Promise<Played> {
-    const child = fork(join(__dirname, `blockProcess${__filename.slice(-3)}`));
+    const execArgv = [...process.execArgv, YOUNG];
+    const child = fork(join(__dirname, `blockProcess${__filename.slice(-3)}`), { execArgv });
     const end = () => child.kill();
     process.once("exit", end);
     try {
