@@ -149,6 +149,11 @@ function setRuleState(
             `Rule ${input["Name"]} does not exist on EventBus ${bus.name}.`,
         );
     }
-    events.updateRule(rule, { state, ...(rule.pattern ? { pattern: rule.pattern.text } : {}) });
+    const { pattern, scheduleExpression } = rule;
+    events.updateRule(rule, {
+        state,
+        ...(pattern ? { pattern: pattern.text } : {}),
+        ...(scheduleExpression === undefined ? {} : { scheduleExpression }),
+    });
     return {};
 }
