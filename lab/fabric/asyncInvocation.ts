@@ -1,6 +1,7 @@
 import type { Cloud } from "../cloud";
 import { AwsError, type InvocationResult, type Trace } from "../types";
 import { parseArn, roleCaller } from "./arns";
+import { failedEntry } from "./failedEntries";
 import { responsePayload, succeeded } from "./invocationResult";
 import type { Lambda, LambdaFunction } from "./lambda";
 import { isRecursion } from "./lineage";
@@ -206,12 +207,7 @@ export class AsyncInvocations {
 
     async #call(request: Parameters<Cloud["call"]>[0]): Promise<AwsError | undefined> {
         try {
-            const output = (await this.cloud.call(request)) as {
-                FailedEntryCount?: number;
-                Entries?: { ErrorCode?: string; ErrorMessage?: string }[];
-            };
-            const [entry] = output?.FailedEntryCount ? (output.Entries ?? []) : [];
-            return entry && new AwsError(entry.ErrorCode ?? "InternalFailure", entry.ErrorMessage ?? "");
+            return failedEntry(await this.cloud.call(request));
         } catch (error) {
             if (error instanceof AwsError) return error;
             throw error;

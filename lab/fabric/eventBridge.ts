@@ -1,5 +1,4 @@
 import { type CompiledPattern, RuleSet } from "event-ops/patterns";
-import type { Timer } from "../clock";
 import type { Cloud } from "../cloud";
 import { AwsError, type BusEvent, type Trace } from "../types";
 import { Archives } from "./archives";
@@ -10,6 +9,7 @@ import { rulesPerBus, TARGETS_PER_RULE } from "./limits";
 import { measureRule } from "./measures";
 import { eventOperations } from "./putEvents";
 import { replayOperations } from "./replays";
+import { RuleSchedules } from "./ruleSchedules";
 import { deliverToTarget } from "./ruleTarget";
 import type { CanAssume } from "./scheduler";
 import type { TargetInput } from "./targetInput";
@@ -72,8 +72,7 @@ export interface Delivering {
 export class EventBridge {
     readonly #buses = new Map<string, Bus>();
     readonly archives: Archives;
-    /** The next runs of rules with a schedule, by the rule's ARN. */
-    readonly scheduled = new Map<string, Timer>();
+    readonly #schedules: RuleSchedules;
     /** How often a rule matched a target that the lab does not run, by the target's ARN. */
     readonly notRun = new Map<string, number>();
 
@@ -84,6 +83,7 @@ export class EventBridge {
         readonly canAssume: CanAssume = () => ({ allowed: true }),
     ) {
         this.archives = new Archives(cloud.clock);
+        this.#schedules = new RuleSchedules(this, ids);
         cloud.serve("eventbridge", { ...eventOperations(this, ids), ...replayOperations(this) });
     }
 
@@ -132,7 +132,7 @@ export class EventBridge {
         return this.#putRule(name, bus, wanted, new Map());
     }
 
-    /** Gives a rule another pattern or state; its targets stay. Throws for a pattern that EventBridge refuses. */
+    /** Gives a rule another pattern, schedule or state; its targets stay. Throws for what EventBridge refuses of them. */
     updateRule(rule: Rule, wanted: WantedRule): Rule {
         return this.#putRule(rule.name, this.bus(rule.busName, rule.region), wanted, rule.targets);
     }
@@ -143,6 +143,7 @@ export class EventBridge {
             throw new AwsError("ValidationException", "Rule can't be deleted since it has targets.");
         }
         const bus = this.bus(rule.busName, rule.region);
+        this.#schedules.cancel(rule);
         bus.rules.delete(rule.name);
         bus.matcher.remove(rule.name);
     }
@@ -163,6 +164,7 @@ export class EventBridge {
     ): Rule {
         const path = bus.name === "default" ? name : `${bus.name}/${name}`;
         const compiled = pattern === undefined ? undefined : compile(pattern);
+        const schedule = scheduleExpression === undefined ? undefined : this.#schedules.read(scheduleExpression, bus);
         const rule: Rule = {
             arn: this.cloud.arn("events", bus.region, `rule/${path}`),
             name,
@@ -176,6 +178,7 @@ export class EventBridge {
         bus.rules.set(name, rule);
         bus.matcher.remove(name);
         if (compiled && state !== "DISABLED") bus.matcher.add(name, compiled, rule);
+        this.#schedules.plan(rule, schedule);
         return rule;
     }
 
@@ -200,13 +203,8 @@ export class EventBridge {
         const time = this.cloud.clock.now().toISOString();
         if (!bus) {
             const trace = options.trace ?? { events: [event.id], rules: [] };
-            this.cloud.notify({
-                kind: "lost",
-                time,
-                trace,
-                where: busName,
-                why: `there is no bus ${busName} in ${region}`,
-            });
+            const why = `there is no bus ${busName} in ${region}`;
+            this.cloud.notify({ kind: "lost", time, trace, where: busName, why });
             return event;
         }
         const readOnly = options.readOnly ?? isReadOnlyCall(event);

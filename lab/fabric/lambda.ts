@@ -11,6 +11,7 @@ import {
 import { parseArn } from "./arns";
 import { AsyncInvocations } from "./asyncInvocation";
 import { FunctionLogs } from "./functionLogs";
+import { readFunctionName, withQualifier } from "./functionName";
 import type { Ids } from "./ids";
 import { responsePayload, succeeded } from "./invocationResult";
 import { textOf } from "./json";
@@ -87,18 +88,17 @@ export class Lambda {
         else this.#aliases.delete(arn);
     }
 
-    /** A function by its ARN (with or without version or alias), its partial ARN or its name. */
+    /** A function by its ARN, its partial ARN or its name, each with or without a version or alias; undefined for an alias that is not there. */
     find(arnOrName: string, region?: string): LambdaFunction | undefined {
         const parsed = parseArn(arnOrName);
-        if (parsed) {
-            const [, name = ""] = parsed.resource.split(":");
-            const plain = `arn:${parsed.partition}:lambda:${parsed.region}:${parsed.account}:function:${name}`;
-            return this.#functions.get(arnOrName) ?? this.#aliases.get(arnOrName) ?? this.#functions.get(plain);
-        }
-        const name = arnOrName.replace(/^\d{12}:function:/, "").split(":")[0]!;
-        if (region !== undefined) return this.#functions.get(this.cloud.arn("lambda", region, `function:${name}`));
+        const { name, qualifier } = readFunctionName(arnOrName);
+        // The lab keeps one code of a function, which stands for all its versions.
+        const plain = qualifier === undefined || qualifier === "$LATEST" || /^\d+$/.test(qualifier);
+        const at = (arn: string) => (plain ? this.#functions.get(arn) : this.#aliases.get(`${arn}:${qualifier}`));
+        if (parsed) return at(`arn:${parsed.partition}:lambda:${parsed.region}:${parsed.account}:function:${name}`);
+        if (region !== undefined) return at(this.cloud.arn("lambda", region, `function:${name}`));
         const matching = this.all().filter(({ config }) => config.name === name);
-        return matching.length === 1 ? matching[0] : undefined;
+        return matching.length === 1 ? at(matching[0]!.config.arn) : undefined;
     }
 
     /** The function that an input names. Throws ResourceNotFoundException. */
@@ -106,6 +106,11 @@ export class Lambda {
         const fn = typeof name === "string" ? this.find(name, region) : undefined;
         if (fn) return fn;
         throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, 404);
+    }
+
+    /** The function of an input that may hold a `Qualifier`, too. */
+    #asked({ FunctionName, Qualifier }: Record<string, unknown>, region: string): LambdaFunction {
+        return this.named(withQualifier(FunctionName, Qualifier), region);
     }
 
     all(): readonly LambdaFunction[] {
@@ -176,15 +181,15 @@ export class Lambda {
         return {
             Invoke: (input, context) => this.#invoke(input, context),
             GetFunction: (input, { region }) => ({
-                Configuration: describe(this.named(input["FunctionName"], region)),
+                Configuration: describe(this.#asked(input, region)),
                 Tags: {},
             }),
-            GetFunctionConfiguration: (input, { region }) => describe(this.named(input["FunctionName"], region)),
+            GetFunctionConfiguration: (input, { region }) => describe(this.#asked(input, region)),
         };
     }
 
     async #invoke(input: Record<string, unknown>, { region, trace }: CallContext) {
-        const fn = this.named(input["FunctionName"], region);
+        const fn = this.#asked(input, region);
         const type = input["InvocationType"] ?? "RequestResponse";
         const payload = textOf(input["Payload"]) || "{}";
         const limit = type === "Event" ? LAMBDA_ASYNC_PAYLOAD : LAMBDA_SYNC_PAYLOAD;

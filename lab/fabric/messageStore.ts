@@ -20,6 +20,7 @@ export interface QueueMessage {
     readonly movedAt?: number;
     receiveCount: number;
     firstReceivedAt?: number;
+    lastReceivedAt?: number;
     /** When it can be received: in the future while it is delayed or in flight. */
     visibleAt: number;
     /** Of the last receive. */

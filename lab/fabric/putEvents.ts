@@ -8,6 +8,9 @@ import { isObject, parseJson } from "./json";
 import { BATCH_ENTRIES, PUT_EVENTS } from "./limits";
 import { throughBus } from "./lineage";
 
+/** Characters. Source: EventBridge API Reference, "PutEventsRequestEntry". */
+const DETAIL_TYPE = 128;
+
 interface Entry {
     readonly Source?: string;
     readonly DetailType?: string;
@@ -95,6 +98,10 @@ function putEvent(events: EventBridge, ids: Ids, entry: Entry, { region, trace }
         const reason = `Parameter ${name} is not valid. Reason: ${name} is a required argument.`;
         return { ErrorCode: "InvalidArgument", ErrorMessage: reason };
     }
+    if (entry.DetailType!.length > DETAIL_TYPE) {
+        const reason = `Parameter DetailType is not valid. Reason: DetailType is longer than ${DETAIL_TYPE} characters.`;
+        return { ErrorCode: "InvalidArgument", ErrorMessage: reason };
+    }
     if (entry.Source!.startsWith("aws.")) {
         return { ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "Not authorized for the source." };
     }
@@ -122,7 +129,9 @@ function putEvent(events: EventBridge, ids: Ids, entry: Entry, { region, trace }
     return { EventId: id };
 }
 
+/** Unlike what code puts, what a rule sends on does not vanish: throws ResourceNotFoundException for a bus that is not there. */
 function forward(events: EventBridge, bus: string, { text, from }: Forwarded, { region, trace }: CallContext) {
+    events.bus(bus, region);
     const { id } = JSON.parse(text) as { id: string };
     events.cloud.clock.schedule(0, () => void events.deliver(region, bus, text, { trace, from }));
     return { FailedEntryCount: 0, Entries: [{ EventId: id }] };
@@ -149,6 +158,11 @@ function setRuleState(
             `Rule ${input["Name"]} does not exist on EventBus ${bus.name}.`,
         );
     }
-    events.updateRule(rule, { state, ...(rule.pattern ? { pattern: rule.pattern.text } : {}) });
+    const { pattern, scheduleExpression } = rule;
+    events.updateRule(rule, {
+        state,
+        ...(pattern ? { pattern: pattern.text } : {}),
+        ...(scheduleExpression === undefined ? {} : { scheduleExpression }),
+    });
     return {};
 }

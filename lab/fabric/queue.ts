@@ -4,7 +4,14 @@ import { parseArn, queueUrl } from "./arns";
 import type { Ids } from "./ids";
 import type { MessageAttributes } from "./messageAttributes";
 import { FifoStore, type MessageStore, type QueueMessage, StandardStore } from "./messageStore";
-import { checkMessage, checkStandard, checkVisibility, fifoDeduplicationId, missing } from "./queueChecks";
+import {
+    checkMessage,
+    checkStandard,
+    checkTotalVisibility,
+    checkVisibility,
+    fifoDeduplicationId,
+    missing,
+} from "./queueChecks";
 import { RecentlySent } from "./recentlySent";
 
 export interface QueueSettings {
@@ -152,7 +159,7 @@ export class Queue {
 
     /** Takes in what the redrive of another queue brings: the same message, not received here yet. */
     accept(message: QueueMessage, sourceArn: string): void {
-        const { receiptHandle: _, firstReceivedAt: __, ...kept } = message;
+        const { receiptHandle: _, firstReceivedAt: __, lastReceivedAt: ___, ...kept } = message;
         const now = this.#now();
         // FIFO queues start the retention anew; in standard ones it goes on from when the message was sent first.
         const sentAt = this.settings.fifo ? now : message.sentAt;
@@ -174,6 +181,7 @@ export class Queue {
         for (const message of messages) {
             message.receiveCount++;
             message.firstReceivedAt ??= now;
+            message.lastReceivedAt = now;
             message.visibleAt = now + 1000 * visibilityTimeoutSeconds;
             if (message.receiptHandle) this.#byHandle.delete(message.receiptHandle);
             message.receiptHandle = handleOf(message);
@@ -209,6 +217,7 @@ export class Queue {
                 `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
             );
         }
+        checkTotalVisibility(seconds, now - (message.lastReceivedAt ?? now));
         message.visibleAt = now + 1000 * seconds;
         this.#store.moved(message);
         this.#changed();

@@ -43,6 +43,13 @@ export function checkVisibility(seconds: number): void {
     throw invalid(`Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: ${reason}`);
 }
 
+/** Refuses what would hide a message for more than twelve hours after its receive. Source: SQS API Reference, "ChangeMessageVisibility". */
+export function checkTotalVisibility(seconds: number, sinceReceiveMs: number): void {
+    if (1000 * seconds + sinceReceiveMs <= 43_200_000) return;
+    const reason = "Total VisibilityTimeout for the message is beyond the limit [43200 seconds].";
+    throw invalid(`Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: ${reason}`);
+}
+
 /** A standard queue takes group ids, for fairness among groups, but tells no duplicates. */
 export function checkStandard({ deduplicationId }: NewMessage): void {
     if (deduplicationId === undefined) return;

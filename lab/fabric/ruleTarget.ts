@@ -4,6 +4,7 @@ import { parseArn, queueUrlOf, roleCaller, serviceCaller } from "./arns";
 import { traceThrough } from "./busEvent";
 import { deliveryErrorCode } from "./deliveryErrors";
 import type { EventBridge, Rule, Target } from "./eventBridge";
+import { refuseFailedEntries } from "./failedEntries";
 import { uuidOf } from "./ids";
 import { measureRule } from "./measures";
 import { textAttributes } from "./messageAttributes";
@@ -62,7 +63,7 @@ export async function deliverToTarget(events: EventBridge, target: Target, deliv
             if (attempt > 1) measureRule(cloud, rule, "RetryInvocationAttempts");
             checkRole(events, target, rule);
             checkRegions(target, delivery);
-            for (const request of requests) await cloud.call(request);
+            for (const request of requests) refuseFailedEntries(await cloud.call(request));
             measureRule(cloud, rule, "SuccessfulInvocationAttempts");
             measureRule(cloud, rule, "Invocations");
         },

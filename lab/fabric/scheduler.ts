@@ -4,6 +4,7 @@ import { AwsError, type AwsRequest, type Trace } from "../types";
 import { parseArn, queueUrlOf, roleCaller } from "./arns";
 import { eventText } from "./busEvent";
 import { deliveryErrorCode } from "./deliveryErrors";
+import { refuseFailedEntries } from "./failedEntries";
 import type { Ids } from "./ids";
 import { isObject, parseJson } from "./json";
 import { textAttributes } from "./messageAttributes";
@@ -233,10 +234,4 @@ function requestOf(cloud: Cloud, run: Run, attempt: number): AwsRequest {
     const request = sending(arn, payload, { caller, trace, ...groupId });
     if (request) return request;
     throw new AwsError("ValidationException", `The lab does not run the schedule target ${arn}.`);
-}
-
-function refuseFailedEntries(answer: unknown): void {
-    if (!isObject(answer) || !answer["FailedEntryCount"]) return;
-    const [entry] = answer["Entries"] as { ErrorCode?: string; ErrorMessage?: string }[];
-    throw new AwsError(entry?.ErrorCode ?? "InternalFailure", entry?.ErrorMessage ?? "");
 }

@@ -3,10 +3,8 @@ import { physicalName } from "../../account/physicalName";
 import { jsonText } from "../../jsonText";
 import { AwsError, type CreateRequest, type Existing, type NameRule, type ResourceKind } from "../../types";
 import { parseArn } from "../arns";
-import { eventText, readBusEvent } from "../busEvent";
-import type { Bus, Rule, RuleState, Target } from "../eventBridge";
+import type { Rule, RuleState, Target, WantedRule } from "../eventBridge";
 import type { Fabric } from "../fabric";
-import { readSchedule, type Schedule } from "../scheduleExpression";
 import { readTargetInput } from "../targetInput";
 import { busOf } from "./busKinds";
 import { forget, note } from "./facts";
@@ -32,24 +30,21 @@ function ruleKind(fabric: Fabric): ResourceKind {
         create(request) {
             const bus = busOf(fabric, request);
             const name = physicalName(request, RULE);
-            const { schedule, ...wanted } = readRule(fabric, request, bus);
-            const rule = events.createRule(name, bus, wanted);
+            const rule = events.createRule(name, bus, readRule(request));
             return {
                 id: bus.name === "default" ? name : `${bus.name}/${name}`,
-                outputs: adoptRule(fabric, rule, request, schedule),
+                outputs: adoptRule(fabric, rule, request),
             };
         },
         update(request) {
             const rule = ruleOf(request.old);
             if (!rule) throw new AwsError("ResourceNotFoundException", `Rule ${request.old.id} does not exist.`);
-            const { schedule, ...wanted } = readRule(fabric, request, busOf(fabric, request));
-            return adoptRule(fabric, events.updateRule(rule, wanted), request, schedule);
+            return adoptRule(fabric, events.updateRule(rule, readRule(request)), request);
         },
         delete(existing) {
             const rule = ruleOf(existing);
             if (!rule) return;
             events.deleteRule(rule);
-            events.scheduled.get(rule.arn)?.cancel();
             forget(fabric, rule.arn);
         },
         read(existing) {
@@ -59,7 +54,7 @@ function ruleKind(fabric: Fabric): ResourceKind {
     };
 }
 
-function readRule(fabric: Fabric, { inputs }: CreateRequest, bus: Bus) {
+function readRule({ inputs }: CreateRequest): WantedRule {
     const pattern: unknown = inputs["eventPattern"];
     const expression: unknown = inputs["scheduleExpression"];
     if (pattern === undefined && expression === undefined) {
@@ -68,17 +63,14 @@ function readRule(fabric: Fabric, { inputs }: CreateRequest, bus: Bus) {
     const state: string = inputs["state"] ?? (inputs["isEnabled"] === false ? "DISABLED" : "ENABLED");
     if (!STATES.includes(state))
         throw new AwsError("ValidationException", `The state of a rule is one of ${STATES.join(", ")}.`);
-    const schedule = expression === undefined ? undefined : readRuleSchedule(fabric, bus, String(expression));
     return {
         state: state as RuleState,
-        ...(schedule ? { schedule, scheduleExpression: String(expression) } : {}),
+        ...(expression === undefined ? {} : { scheduleExpression: String(expression) }),
         ...(pattern === undefined ? {} : { pattern: jsonText(pattern) }),
     };
 }
 
-function adoptRule(fabric: Fabric, rule: Rule, { inputs, tags }: CreateRequest, schedule?: Schedule) {
-    fabric.events.scheduled.get(rule.arn)?.cancel();
-    if (schedule && rule.state !== "DISABLED") planRule(fabric, rule, schedule, fabric.cloud.clock.now().getTime());
+function adoptRule(fabric: Fabric, rule: Rule, { inputs, tags }: CreateRequest) {
     note(fabric, rule.arn, { tags });
     const pattern: unknown = inputs["eventPattern"];
     return {
@@ -90,39 +82,6 @@ function adoptRule(fabric: Fabric, rule: Rule, { inputs, tags }: CreateRequest, 
         ...(pattern === undefined ? {} : { eventPattern: jsonText(pattern) }),
         tagsAll: tags,
     };
-}
-
-function readRuleSchedule({ cloud }: Fabric, bus: Bus, expression: string): Schedule {
-    if (bus.name !== "default") {
-        throw new AwsError("ValidationException", "ScheduleExpression is supported only on the default event bus.");
-    }
-    return readSchedule(expression, { start: cloud.clock.now().getTime() });
-}
-
-/** A rule's schedule sends an event of its own to its targets, again and again in the background. */
-function planRule(fabric: Fabric, rule: Rule, schedule: Schedule, after: number): void {
-    const { cloud, events, ids } = fabric;
-    const at = schedule.next(after);
-    if (at === undefined) return;
-    const run = () => {
-        planRule(fabric, rule, schedule, at);
-        const text = eventText({
-            id: ids.uuid("event"),
-            source: "aws.events",
-            detailType: "Scheduled Event",
-            account: cloud.accountId,
-            region: rule.region,
-            time: new Date(at),
-            resources: [rule.arn],
-            detail: "{}",
-        });
-        const event = readBusEvent(text);
-        const busArn = cloud.arn("events", rule.region, "event-bus/default");
-        cloud.notify({ kind: "event", time: cloud.clock.now().toISOString(), event, busArn, matched: [rule.arn] });
-        events.fire(rule, event);
-    };
-    const timer = cloud.clock.schedule(at - cloud.clock.now().getTime(), run, { background: true });
-    events.scheduled.set(rule.arn, timer);
 }
 
 function targetKind(fabric: Fabric): ResourceKind {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { AwsError } from "../../../lab/types";
-import { ACCOUNT, NotRunnable, REGION, ROLE, refusal, World } from "./support";
+import { ACCOUNT, instanceEvent, NotRunnable, REGION, ROLE, refusal, World } from "./support";
 
 const TRACE = { events: ["e1"], rules: ["r1"] };
 const fail = () => {
@@ -44,6 +44,46 @@ describe("A function invoked synchronously", () => {
             "Unhandled",
             '{"errorType":"RangeError","errorMessage":"too far"}',
         ]);
+    });
+
+    it("is found by its aliases, $LATEST and version numbers, and by no other qualifier", async () => {
+        const world = new World();
+        const fn = await world.function("worker", () => 1);
+        await world.make("aws:lambda/alias:Alias", "live", { name: "live", functionName: fn, functionVersion: "1" });
+        const invoke = (FunctionName: string, Qualifier?: string) =>
+            refusal(
+                world.call("lambda", "Invoke", { FunctionName, ...(Qualifier === undefined ? {} : { Qualifier }) }),
+            );
+        for (const name of ["worker", `${ACCOUNT}:function:worker`, fn]) {
+            for (const qualifier of ["live", "$LATEST", "1"]) {
+                expect(await invoke(`${name}:${qualifier}`)).to.equal("nothing was refused");
+                expect(await invoke(name, qualifier)).to.equal("nothing was refused");
+                expect(await invoke(`${name}:${qualifier}`, qualifier)).to.equal("nothing was refused");
+            }
+            const refused = `ResourceNotFoundException: Function not found: ${name}:life`;
+            expect([await invoke(`${name}:life`), await invoke(name, "life")]).to.deep.equal([refused, refused]);
+            expect(await invoke(`${name}:live`, "1")).to.equal(
+                "InvalidParameterValueException: The derived qualifier from the function name does not match the specified qualifier.",
+            );
+        }
+    });
+
+    it("is not reached through a misspelt alias: the event is a dead letter, and a mapping is refused", async () => {
+        const world = new World();
+        const fn = await world.function("worker", () => 1);
+        const dead = await world.queue("dead");
+        await world.rule("stops", { source: ["aws.ec2"] }, { arn: `${fn}:life`, deadLetterConfig: { arn: dead } });
+        world.fabric.events.deliver(REGION, "default", instanceEvent());
+        const topic = await world.topic("news");
+        const redrivePolicy = JSON.stringify({ deadLetterTargetArn: await world.queue("letters") });
+        await world.subscribe(topic, "lambda", `${fn}:life`, { redrivePolicy });
+        await world.call("sns", "Publish", { TopicArn: topic, Message: "hello" });
+        await world.clock.settle();
+        expect(world.attributes("dead")["ERROR_CODE"]).to.equal("NO_RESOURCE");
+        expect(world.attributes("letters")["ErrorCode"]).to.equal("ResourceNotFoundException");
+        expect(world.requestIds).to.deep.equal([]);
+        const mapped = world.mapping(await world.queue("work"), `${fn}:life`);
+        expect(await refusal(mapped)).to.equal(`ResourceNotFoundException: Function not found: ${fn}:life`);
     });
 
     it("refuses what Lambda refuses", async () => {

@@ -303,6 +303,40 @@ describe("From bus to bus, as in AWS", () => {
         }
     });
 
+    it("what the second bus refuses is tried again when AWS may take it later, and goes to the dead-letter queue", async () => {
+        const answered = async (ErrorCode: string) => {
+            const world = new World();
+            const attempts: number[] = [];
+            world.cloud.serve("eventbridge", {
+                PutEvents() {
+                    attempts.push(world.seconds());
+                    return { FailedEntryCount: 1, Entries: [{ ErrorCode, ErrorMessage: "not now" }] };
+                },
+            });
+            const deadLetterConfig = { arn: await world.queue("dead") };
+            const retryPolicy = { maximumRetryAttempts: 2 };
+            await world.rule("on", EC2, { arn: busArn("own"), roleArn: ROLE, deadLetterConfig, retryPolicy });
+            deliver(world);
+            await world.clock.settle();
+            return [attempts.length, world.attributes("dead")["ERROR_CODE"], world.bodies("dead")];
+        };
+        expect(await answered("InternalFailure")).to.deep.equal([3, "INTERNAL_ERROR", [instanceEvent()]]);
+        expect(await answered("ThrottlingException")).to.deep.equal([3, "THROTTLING", [instanceEvent()]]);
+        expect(await answered("InvalidArgument")).to.deep.equal([1, "INVALID_PARAMETER", [instanceEvent()]]);
+    });
+
+    it("a second bus that is not there is NO_RESOURCE in the dead-letter queue, at once", async () => {
+        const world = new World();
+        const deadLetterConfig = { arn: await world.queue("dead") };
+        await world.rule("on", EC2, { arn: busArn("gone"), roleArn: ROLE, deadLetterConfig });
+        deliver(world);
+        await world.clock.settle();
+        const { ERROR_CODE, RETRY_ATTEMPTS } = world.attributes("dead");
+        expect([ERROR_CODE, RETRY_ATTEMPTS]).to.deep.equal(["NO_RESOURCE", "0"]);
+        expect(world.bodies("dead")).to.deep.equal([instanceEvent()]);
+        expect(world.of("lost")).to.deep.equal([]);
+    });
+
     it("an event that came from another bus is not routed to a third one", async () => {
         const world = await chain(`default@${REGION}`, `second@${REGION}`, `third@${REGION}`);
         expect(world.bodies("end")).to.deep.equal([]);

@@ -48,6 +48,7 @@ describe("PutEvents, as AWS answers it", () => {
             [{ Source: undefined }, "InvalidArgument"],
             [{ Source: "" }, "InvalidArgument"],
             [{ DetailType: undefined }, "InvalidArgument"],
+            [{ DetailType: "x".repeat(129) }, "InvalidArgument"],
             [{ Detail: undefined }, "InvalidArgument"],
             [{ Detail: '"text"' }, "MalformedDetail"],
             [{ Detail: "[1]" }, "MalformedDetail"],
@@ -57,10 +58,10 @@ describe("PutEvents, as AWS answers it", () => {
             world,
             ENTRY,
             ...wrong.map(([fields]) => ({ ...ENTRY, ...fields })),
-            { ...ENTRY, Detail: '{"last":true}' },
+            { ...ENTRY, DetailType: "x".repeat(128), Detail: '{"last":true}' },
         );
         await world.clock.settle();
-        expect(FailedEntryCount).to.equal(7);
+        expect(FailedEntryCount).to.equal(8);
         expect(Entries.map(({ ErrorCode }: { ErrorCode?: string }) => ErrorCode)).to.deep.equal([
             undefined,
             ...wrong.map(([, code]) => code),

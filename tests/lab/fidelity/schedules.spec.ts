@@ -125,4 +125,24 @@ describe("A schedule, as in AWS", () => {
         await world.clock.advance(24 * 3_600_000);
         expect(world.bodies("work")).to.deep.equal(['"2026-03-03T08:00:00Z"']);
     });
+
+    it("of a rule stops with DisableRule, starts with EnableRule, and is told by ListRules all the while", async () => {
+        const world = new World();
+        const rule = { name: "tick", scheduleExpression: "rate(1 hour)", state: "DISABLED" };
+        await world.make("aws:cloudwatch/eventRule:EventRule", "tick", rule);
+        await world.target("tick", { arn: await world.queue("work"), inputPath: "$.time" });
+        const hours = async (count: number) => world.clock.advance(count * 3_600_000);
+        const told = async () => {
+            const { Rules } = await world.call("eventbridge", "ListRules", {});
+            return [Rules[0].State, Rules[0].ScheduleExpression];
+        };
+        await hours(2);
+        await world.call("eventbridge", "EnableRule", { Name: "tick" });
+        expect(await told()).to.deep.equal(["ENABLED", "rate(1 hour)"]);
+        await hours(2);
+        await world.call("eventbridge", "DisableRule", { Name: "tick" });
+        expect(await told()).to.deep.equal(["DISABLED", "rate(1 hour)"]);
+        await hours(2);
+        expect(world.bodies("work")).to.deep.equal(['"2026-03-02T11:00:00Z"', '"2026-03-02T12:00:00Z"']);
+    });
 });

@@ -78,6 +78,26 @@ describe("A queue, as in AWS", () => {
         expect(await refusal(receive(world, queue, { VisibilityTimeout: 43_201 }))).to.match(/VisibilityTimeout/);
     });
 
+    it("M3 hides a message for twelve hours in all after a receive, however often its visibility is changed", async () => {
+        const world = new World();
+        const queue = await world.queue("work");
+        await world.sendTo(queue, "a");
+        const hours = (count: number) => world.clock.advance(count * 3_600_000);
+        const change = async (VisibilityTimeout: number, message: { ReceiptHandle: string } | undefined) => {
+            const input = { QueueUrl: world.url(queue), ReceiptHandle: message!.ReceiptHandle, VisibilityTimeout };
+            return refusal(world.call("sqs", "ChangeMessageVisibility", input));
+        };
+        const [first] = await receive(world, queue, { VisibilityTimeout: 36_000 });
+        await hours(9);
+        expect(await change(10_801, first)).to.equal(
+            "InvalidParameterValue: Value 10801 for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds].",
+        );
+        expect(await change(10_800, first)).to.equal("nothing was refused");
+        await hours(3);
+        const [second] = await receive(world, queue);
+        expect(await change(43_200, second)).to.equal("nothing was refused");
+    });
+
     it("M3 moves a message that was received maxReceiveCount times to the dead-letter queue at the next receive", async () => {
         const world = new World();
         const dead = await world.queue("dead");
