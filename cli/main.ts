@@ -74,6 +74,7 @@ stackOptions(program.command("storm"))
         "the first schedule of faults; the next ones have the next numbers (default: a random one)",
     )
     .option("--schedules <number>", "how many schedules are played", "100")
+    .option("--jobs <number>", "how many processes play at once (default: one for each processor)")
     .option(
         "--events <path>",
         "recorded events, what replay reads (default: the example's); can be given again",

@@ -1,16 +1,16 @@
 import { randomInt } from "node:crypto";
-import { copyOf, failureText, Storm } from "event-ops-lab/storm";
-import { type LabCommandOptions, openLab } from "../openLab";
+import { availableParallelism } from "node:os";
+import type { LabCommandOptions } from "../openLab";
 import { withProgress } from "../progress";
-import { tagInstances } from "../scenario";
-import { redriveOf } from "../storm/redriveCall";
-import { stormEvents } from "../storm/stormEvents";
+import { blocksOf, playBlocks, together } from "../storm/blocks";
 import { repeatText, resultText, titleText } from "../storm/stormText";
 import { UserError } from "../userError";
 
 export interface StormCommandOptions extends LabCommandOptions {
     readonly seed?: string;
     readonly schedules: string;
+    /** How many processes at once. Default: one for each processor. */
+    readonly jobs?: string;
     /** Paths of recorded events; none: those of the example. */
     readonly events: readonly string[];
     readonly processes: boolean;
@@ -18,48 +18,24 @@ export interface StormCommandOptions extends LabCommandOptions {
     readonly trace: boolean;
 }
 
-/** Virtual time starts here, whenever a storm is run: the same seed gives the same trace. */
-const START = new Date("2026-01-01T00:00:00Z");
-
 /** Plays random schedules of faults over the stack; returns the exit code: 1 when one of them breaks something. */
 export async function storm(options: StormCommandOptions): Promise<number> {
     const schedules = wholeNumber("--schedules", options.schedules, 1);
     const seed = options.seed === undefined ? randomInt(1_000_000) : wholeNumber("--seed", options.seed, 0);
-    const lab = await openLab(options, { now: START });
-    try {
-        const events = await stormEvents(lab, options.events);
-        const { stack, processes } = options;
-        console.log(titleText({ stack, events: events.length, seed, schedules, processes }));
-        const setup = {
-            stack: copyOf(lab),
-            events,
-            start: START,
-            redrive: await redriveOf(lab),
-            ...(options.events.length === 0 ? { prepare: tagInstances } : {}),
-        };
-        const started = performance.now();
-        const result = await withProgress("playing the schedules", async () => {
-            const storm = await Storm.of({
-                ...setup,
-                seed,
-                schedules,
-                functions: processes ? "both" : "contexts",
-                exact: options.exact,
-                onSchedule: (one, _, { trace }) => {
-                    if (options.trace) console.log([`seed ${one}`, ...trace].join("\n"));
-                },
-            });
-            return storm.run();
-        });
-        console.log(resultText(result, (performance.now() - started) / 1000));
-        const { failure } = result;
-        if (!failure) return 0;
-        console.log(`\n${failureText(failure, (arn) => lab.nameOf(arn))}`);
-        console.log(`To play it again: ${repeatText(failure.seed, given(options))}`);
-        return 1;
-    } finally {
-        await lab.close();
-    }
+    const wanted = options.jobs === undefined ? availableParallelism() : wholeNumber("--jobs", options.jobs, 1);
+    // A trace tells one schedule after the other.
+    const jobs = options.trace ? 1 : wanted;
+    const blocks = blocksOf({ seed, schedules }, jobs);
+    const { stack, processes } = options;
+    console.log(titleText({ stack, seed, schedules, processes, jobs: Math.min(jobs, blocks.length) }));
+    const started = performance.now();
+    const result = together(await withProgress("playing the schedules", () => playBlocks(options, blocks, jobs)));
+    console.log(resultText(result, (performance.now() - started) / 1000));
+    const { failure } = result;
+    if (!failure) return 0;
+    console.log(`\n${failure.text}`);
+    console.log(`To play it again: ${repeatText(failure.seed, given(options))}`);
+    return 1;
 }
 
 /** The options that a schedule depends on, as they were given. */

@@ -1,32 +1,33 @@
-import type { StormResult } from "event-ops-lab/storm";
+import type { Played } from "./block";
 
 export interface StormFacts {
     readonly stack: string;
-    readonly events: number;
     readonly seed: number;
     readonly schedules: number;
     readonly processes: boolean;
+    /** How many processes play at once. */
+    readonly jobs: number;
 }
 
 /** What is going to be played. */
-export function titleText({ stack, events, seed, schedules, processes }: StormFacts): string {
+export function titleText({ stack, seed, schedules, processes, jobs }: StormFacts): string {
     const where = processes
         ? "in contexts and in processes, whose traces must be the same"
-        : "in contexts of one process";
+        : `in contexts of ${jobs === 1 ? "one process" : `${jobs} processes`}`;
     return (
-        `A storm over the stack ${stack}: ${count(events, "event")}, ${count(schedules, "schedule")} of faults from seed ${seed}, ` +
+        `A storm over the stack ${stack}: ${count(schedules, "schedule")} of faults from seed ${seed}, ` +
         `functions ${where}.`
     );
 }
 
 /** What was played, and what became of the events. */
-export function resultText({ played, ends, notAccepted }: StormResult, seconds: number): string {
+export function resultText({ events, played, ends, notAccepted }: Played, seconds: number): string {
     const accepted = Object.values(ends).reduce((sum, one) => sum + one, 0);
     const by = ["handled", "dead-lettered", "on-failure", "lost"]
         .filter((end) => end !== "lost" || ends[end])
         .map((end) => `${number(ends[end] ?? 0)} ${end}`);
     return (
-        `${count(played, "schedule")} in ${seconds.toFixed(1)} s (${Math.round((1000 * seconds) / Math.max(1, played))} ms each): ` +
+        `${count(played, "schedule")} of ${count(events, "event")} in ${seconds.toFixed(1)} s (${Math.round((1000 * seconds) / Math.max(1, played))} ms each): ` +
         `${number(accepted)} events accepted, ${number(notAccepted)} not; of those accepted ${by.join(", ")}.`
     );
 }

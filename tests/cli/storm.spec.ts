@@ -40,12 +40,24 @@ describe("event-ops storm", function () {
         expect(code).to.equal(0);
         const [title, result, ...more] = lines(out);
         expect(title).to.equal(
-            "A storm over the stack dev: 12 events, 10 schedules of faults from seed 1, functions in contexts of one process.",
+            "A storm over the stack dev: 10 schedules of faults from seed 1, functions in contexts of one process.",
         );
         expect(result).to.match(
-            /^10 schedules in \d+\.\d s \(\d+ ms each\): \d+ events accepted, \d+ not; of those accepted \d+ handled, \d+ dead-lettered, 0 on-failure\.$/,
+            /^10 schedules of 12 events in \d+\.\d s \(\d+ ms each\): \d+ events accepted, \d+ not; of those accepted \d+ handled, \d+ dead-lettered, 0 on-failure\.$/,
         );
         expect(more).to.deep.equal([]);
+    });
+
+    it("comes to the same in two processes as in one", () => {
+        const played = (jobs: string) => {
+            const [title, result] = lines(run("--seed", "1", "--schedules", "30", "--jobs", jobs).out);
+            return { title, result: result?.replace(/in .* each\)/, "") };
+        };
+        const [one, two] = [played("1"), played("2")];
+        expect(one.title).to.match(/ functions in contexts of one process\.$/);
+        expect(two.title).to.match(/ functions in contexts of 2 processes\.$/);
+        expect(two.result).to.match(/^30 schedules of 12 events /);
+        expect(two.result).to.equal(one.result);
     });
 
     it("repeats a seed byte for byte with --trace", () => {

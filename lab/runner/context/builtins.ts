@@ -11,7 +11,10 @@ const REFUSED = ["child_process", "cluster", "worker_threads", "inspector", "vm"
 /**
  * Modules of Node.js for one context, by their names without `node:`. The guard changes some of them: what it changes are copies.
  */
-export function contextBuiltins(own: Readonly<Record<string, unknown>>, timers: Record<string, unknown>) {
+export function contextBuiltins(
+    own: Readonly<Record<string, unknown>>,
+    timers: Record<string, unknown>,
+): Readonly<Record<string, unknown>> {
     class Socket extends net.Socket {}
     const connect = (...args: never[]) => (new Socket().connect as (...args: never[]) => net.Socket)(...args);
     const dgramSocket = class extends dgram.Socket {};

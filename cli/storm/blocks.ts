@@ -1,0 +1,77 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { StormCommandOptions } from "../commands/storm";
+import { UserError } from "../userError";
+import { type Block, type Played, playBlock } from "./block";
+import type { BlockAnswer, BlockRequest } from "./blockProcess";
+
+/** A process gives the memory of dropped contexts back late: after so many schedules another one takes over. */
+const MOST = 250;
+/** Each schedule drops all that it has made: with more room for young objects a storm takes a tenth less. */
+const YOUNG = "--max-semi-space-size=32";
+/** Fewer are not worth another process, which evaluates the program once more. */
+const LEAST = 25;
+
+/** The schedules of a storm, cut into blocks for so many processes at once. */
+export function blocksOf({ seed, schedules }: Block, jobs: number): readonly Block[] {
+    const size = Math.min(MOST, Math.max(LEAST, Math.ceil(schedules / jobs)));
+    return Array.from({ length: Math.ceil(schedules / size) }, (_, index) => ({
+        seed: seed + index * size,
+        schedules: Math.min(size, schedules - index * size),
+    }));
+}
+
+/** Plays blocks in so many processes at once, in their order; a single one in this process. After one that fails, no other begins. */
+export async function playBlocks(
+    options: StormCommandOptions,
+    blocks: readonly Block[],
+    jobs: number,
+): Promise<readonly Played[]> {
+    if (blocks.length === 1) return [await playBlock(options, blocks[0]!)];
+    const waiting = [...blocks];
+    const played: Played[] = [];
+    const work = async () => {
+        for (let block = waiting.shift(); block; block = waiting.shift()) {
+            const one = await inProcess({ options, block });
+            played.push(one);
+            if (one.failure) waiting.length = 0;
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(jobs, blocks.length) }, work));
+    return played;
+}
+
+/** The sum of what was played, with the failure of the lowest seed. */
+export function together(played: readonly Played[]): Played {
+    const ends: Record<string, number> = {};
+    for (const [end, count] of played.flatMap((one) => Object.entries(one.ends))) ends[end] = (ends[end] ?? 0) + count;
+    const failures = played.flatMap(({ failure }) => failure ?? []).sort((a, b) => a.seed - b.seed);
+    return {
+        played: played.reduce((sum, one) => sum + one.played, 0),
+        notAccepted: played.reduce((sum, one) => sum + one.notAccepted, 0),
+        events: played[0]?.events ?? 0,
+        ends,
+        ...(failures[0] ? { failure: failures[0] } : {}),
+    };
+}
+
+async function inProcess(request: BlockRequest): Promise<Played> {
+    const execArgv = [...process.execArgv, YOUNG];
+    const child = fork(join(__dirname, `blockProcess${__filename.slice(-3)}`), { execArgv });
+    const end = () => child.kill();
+    process.once("exit", end);
+    try {
+        child.send(request);
+        const ended = once(child, "exit").then(([code, signal]): never => {
+            throw new Error(`a process of the storm ended with ${signal ?? code} before it had played its schedules`);
+        });
+        ended.catch(() => {});
+        const [answer] = (await Promise.race([once(child, "message"), ended])) as [BlockAnswer];
+        if ("refused" in answer) throw new UserError(answer.refused);
+        return answer;
+    } finally {
+        process.off("exit", end);
+        end();
+    }
+}

@@ -1,0 +1,31 @@
+import { expect } from "chai";
+import { blocksOf, together } from "../../cli/storm/blocks";
+
+describe("The schedules of a storm", () => {
+    const cut = (schedules: number, jobs: number) =>
+        blocksOf({ seed: 1, schedules }, jobs).map((block) => `${block.schedules} from ${block.seed}`);
+
+    it("are one block where they are few", () => {
+        expect(cut(25, 4)).to.deep.equal(["25 from 1"]);
+    });
+
+    it("are cut for the processes that play at once, and none plays more than 250", () => {
+        expect(cut(100, 2)).to.deep.equal(["50 from 1", "50 from 51"]);
+        expect(cut(60, 4)).to.deep.equal(["25 from 1", "25 from 26", "10 from 51"]);
+        expect(cut(600, 2)).to.deep.equal(["250 from 1", "250 from 251", "100 from 501"]);
+        expect(cut(600, 1)).to.deep.equal(cut(600, 2));
+    });
+
+    it("are counted together, and of those that break something the first is told of", () => {
+        const calm = { played: 250, events: 12, ends: { handled: 2_000, "dead-lettered": 900 }, notAccepted: 100 };
+        const broken = (seed: number) => ({ seed, text: `seed ${seed} breaks something` });
+        const failing = (seed: number) => ({ ...calm, played: 3, ends: { handled: 30 }, failure: broken(seed) });
+        expect(together([calm, failing(503), failing(253)])).to.deep.equal({
+            played: 256,
+            events: 12,
+            ends: { handled: 2_060, "dead-lettered": 900 },
+            notAccepted: 300,
+            failure: broken(253),
+        });
+    });
+});
