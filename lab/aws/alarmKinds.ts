@@ -61,15 +61,8 @@ function checkAlarm(name: string, { inputs }: CreateRequest): void {
     const refuse = (text: string): never => {
         throw new Error(`alarm "${name}": ${text}`);
     };
-    const {
-        metricName,
-        metricQueries,
-        evaluationPeriods,
-        datapointsToAlarm,
-        comparisonOperator,
-        treatMissingData,
-        period,
-    } = inputs;
+    const { metricName, metricQueries, evaluationPeriods, datapointsToAlarm, comparisonOperator, treatMissingData } =
+        inputs;
     // An alarm on a query language has criteria instead of a comparison.
     if (inputs["evaluationCriteria"] !== undefined) return;
     if ((metricName === undefined) === (metricQueries === undefined))
