@@ -171,6 +171,9 @@ export function knownEventSource(eventSource: string): boolean {
     return EVENT_SOURCES.has(eventSource);
 }
 
+/** The detail-types of what comes from a trail: API calls, service events, sign-ins, insights. */
+export const CLOUDTRAIL_TYPES: readonly string[] = [...ANY_SERVICE, ...SIGN_IN];
+
 /** Whether events of a detail-type are CloudTrail records: an API call, a service event, a sign-in. */
 export function isCloudTrail(detailType: string): boolean {
     return CLOUDTRAIL.includes(detailType) || SIGN_IN.includes(detailType);

@@ -25,7 +25,7 @@ export {
     type Possibility,
 } from "./partial";
 export { type AdmittedSource, type Pinned, pinnedSources } from "./pinned";
-export { isBroadForReadOnly, isUnheardRead, READ_ONLY_STATE, unheardReads } from "./readOnlyCalls";
+export { expectsRecords, isBroadForReadOnly, isUnheardRead, READ_ONLY_STATE, unheardReads } from "./readOnlyCalls";
 export { hearsReplays } from "./replays";
 export { RuleSet } from "./ruleSet";
 export { testEventPattern } from "./testEventPattern";

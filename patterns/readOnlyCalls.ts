@@ -1,4 +1,4 @@
-import { API_CALL } from "./awsEvents";
+import { API_CALL, CLOUDTRAIL_TYPES } from "./awsEvents";
 import type { Branch, CompiledPattern } from "./compile";
 import type { Matcher } from "./operators/operator";
 import { fieldAt, takes, takesAws } from "./origin";
@@ -39,6 +39,22 @@ export function unheardReads({ branches }: CompiledPattern): readonly string[] {
 }
 
 /**
+ * Whether a pattern is meant for what CloudTrail records, in a branch of its `$or` at least: it takes a `detail-type` of records (an API
+ * call, a sign-in), or hears API calls and speaks of a field that only records have. One that names a source and no more is for the
+ * service's own events, too.
+ */
+export function expectsRecords({ branches }: CompiledPattern): boolean {
+    return branches.some((branch) => {
+        const detailType = fieldAt(branch, "detail-type");
+        if (detailType) return CLOUDTRAIL_TYPES.some((type) => takes(detailType, type)) && takesSourcesOfAws(branch);
+        return hearsCalls(branch) && OF_RECORDS.some((path) => fieldAt(branch, path) !== undefined);
+    });
+}
+
+/** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
+const OF_RECORDS = ["detail.eventName", "detail.eventSource"];
+
+/**
  * Whether a rule in the plain state does not hear a call. What decides is how the name begins, not what CloudTrail says in `readOnly`:
  * other read-only calls, such as `Decrypt` of KMS or `BatchGetBuilds` of CodeBuild, may be heard in either state.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
@@ -56,6 +72,10 @@ function unheard({ literal, prefix, ignoreCase }: Matcher): string[] {
 function hearsCalls(branch: Branch): boolean {
     const detailType = fieldAt(branch, "detail-type");
     if (detailType && !takes(detailType, API_CALL)) return false;
+    return takesSourcesOfAws(branch);
+}
+
+function takesSourcesOfAws(branch: Branch): boolean {
     return fieldAt(branch, "source")?.matchers.some(takesAws) !== false;
 }
 

@@ -12,9 +12,7 @@ export async function emailFindings(account: AwsAccount, { identities }: Needs):
     if (identities.length === 0) return [{ about, state: "well", what: "the stack sends no e-mail through SES" }];
     const named = identities.flatMap((arn) => {
         const parts = parseArn(arn);
-        return parts
-            ? [{ region: parts.region || account.region, name: parts.resource.slice("identity/".length) }]
-            : [];
+        return parts ? [{ region: regionOf(parts, account), name: parts.resource.slice("identity/".length) }] : [];
     });
     const regions = [
         ...new Set([...named.map(({ region }) => region), ...(named.length === 0 ? [account.region] : [])]),
@@ -32,6 +30,11 @@ export async function emailFindings(account: AwsAccount, { identities }: Needs):
               ]
             : []),
     ];
+}
+
+/** A policy may leave the Region open; what the stack sends is then looked for where the stack is. */
+function regionOf({ region }: { readonly region: string }, account: AwsAccount): string {
+    return region === "" || /[*?]/.test(region) ? account.region : region;
 }
 
 async function accountFindings(account: AwsAccount, region: string): Promise<Finding[]> {

@@ -1,4 +1,4 @@
-import { READ_ONLY_STATE } from "event-ops/patterns";
+import { compilePattern, expectsRecords, READ_ONLY_STATE } from "event-ops/patterns";
 import type { Lab } from "event-ops-lab";
 import { parseArn } from "event-ops-lab/delivery";
 import { busName } from "../budget/connections";
@@ -65,7 +65,7 @@ function byHand(
     return [{ topic: of, protocol: String(protocol), endpoint: String(endpoint) }];
 }
 
-/** Events of CloudTrail say so in their detail type. */
-function hearsCalls({ props }: Resource): boolean {
-    return props["state"] !== "DISABLED" && /via CloudTrail"/.test(String(props["eventPattern"] ?? ""));
+/** Whether a rule is on and meant for what CloudTrail records. */
+function hearsCalls({ props: { state, eventPattern } }: Resource): boolean {
+    return state !== "DISABLED" && typeof eventPattern === "string" && expectsRecords(compilePattern(eventPattern));
 }

@@ -17,7 +17,7 @@ const MAXIMUM_COMBINATIONS = 150;
 
 /**
  * Reads a filter policy; undefined for an empty one, which takes everything. The operators are those of event patterns (exact
- * values, prefix, suffix, equals-ignore-case, anything-but, numeric, exists, cidr, `$or`), with what SNS has of its own: no
+ * values, prefix, suffix, wildcard, equals-ignore-case, anything-but, numeric, exists, cidr, `$or`) without `exactly`, with what SNS has of its own: no
  * nesting over attributes, five keys, 150 combinations of values. Throws what SetSubscriptionAttributes answers.
  */
 export function readFilterPolicy(text: unknown, scope: FilterScope): FilterPolicy | undefined {
@@ -34,6 +34,8 @@ export function readFilterPolicy(text: unknown, scope: FilterScope): FilterPolic
     if (new Set(leaves.map(({ path }) => path)).size > MAXIMUM_KEYS) {
         refuse(`Filter policy can not have more than ${MAXIMUM_KEYS} keys`);
     }
+    // The SNS Developer Guide, "Amazon SNS subscription filter policies", has no such operator.
+    if (leaves.some(({ exactly }) => exactly)) refuse("Unrecognized match type exactly");
     const combinations = leaves.reduce((product, { depth, values }) => product * values * depth, 1);
     if (combinations > MAXIMUM_COMBINATIONS) {
         refuse(`Filter policy is too complex: ${combinations} combinations of values, at most ${MAXIMUM_COMBINATIONS}`);
@@ -77,6 +79,7 @@ interface PolicyLeaf {
     readonly nested: boolean;
     readonly depth: number;
     readonly values: number;
+    readonly exactly: boolean;
 }
 
 function leavesOf(policy: Record<string, unknown>, above: string, depth = 1): PolicyLeaf[] {
@@ -87,6 +90,7 @@ function leavesOf(policy: Record<string, unknown>, above: string, depth = 1): Po
         const path = above === "" ? key : `${above}.${key}`;
         if (isObject(value)) return leavesOf(value, path, depth + 1);
         const values = Array.isArray(value) ? value.length : 1;
-        return [{ path, nested: depth > 1, depth, values }];
+        const exactly = Array.isArray(value) && value.some((one) => isObject(one) && "exactly" in one);
+        return [{ path, nested: depth > 1, depth, values, exactly }];
     });
 }

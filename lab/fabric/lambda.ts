@@ -119,12 +119,13 @@ export class Lambda {
 
     /**
      * Runs a function once, writes its log with its role and tells what came of it. Throws TooManyRequestsException when as many
-     * invocations run already as its reserved concurrency allows, and RecursiveInvocationException when it runs in a loop.
+     * invocations run already as its reserved concurrency allows or a fault throttles it, and RecursiveInvocationException when it runs in a loop.
      */
     async run(fn: LambdaFunction, invocation: Invocation): Promise<InvocationResult> {
         const { arn } = fn.config;
         const running = this.#running.get(arn) ?? 0;
-        if (running >= (fn.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+        const isFull = running >= (fn.reservedConcurrency ?? Number.POSITIVE_INFINITY);
+        if (isFull || this.cloud.faults?.throttles(arn)) {
             measureFunction(this.cloud, fn.config, "Throttles");
             throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
         }

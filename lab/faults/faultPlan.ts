@@ -74,14 +74,15 @@ export class FaultPlan implements Faults {
         return answer;
     }
 
+    throttles(functionArn: string): boolean {
+        return this.#hit("throttle", ({ place }) => place === functionArn) !== undefined;
+    }
+
     async run(
         functionArn: string,
         now: Date,
         proceed: (now: Date) => Promise<InvocationResult>,
     ): Promise<InvocationResult> {
-        if (this.#hit("throttle", ({ place }) => place === functionArn)) {
-            throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
-        }
         const jump = this.#hit("clock-jump");
         this.#running.push(functionArn);
         try {

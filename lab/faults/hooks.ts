@@ -6,6 +6,8 @@ export interface Faults {
     deliveries(place: string): readonly number[];
     /** Makes a call, or lets it fail; a call whose function has crashed never ends. */
     call(request: AwsRequest, proceed: () => Promise<unknown>): Promise<unknown>;
-    /** Runs a function at a time, or throttles it, or has its result lost. */
+    /** Whether a function may not run now. */
+    throttles(functionArn: string): boolean;
+    /** Runs a function at a time, or has its result lost. */
     run(functionArn: string, now: Date, proceed: (now: Date) => Promise<InvocationResult>): Promise<InvocationResult>;
 }

@@ -1,3 +1,4 @@
+import { isRead } from "../faults/staleReads";
 import type { Lab } from "../lab";
 import type { Run } from "./run";
 import { queuesOf } from "./world";
@@ -47,7 +48,7 @@ export function placesOf(lab: Lab, { notices }: Pick<Run, "notices">, seconds: n
         calls.add(call);
         if (by !== "handler") continue;
         made.push(call);
-        if (/^(Get|List|Describe|Query|Scan|BatchGet)/.test(operation)) reads.add(call);
+        if (isRead(operation)) reads.add(call);
     }
     const { read, deadLetters } = queuesOf(lab);
     const queues = lab.fabric.sqs.all().map(({ arn }) => arn);

@@ -2,10 +2,11 @@ import { join } from "node:path";
 import { ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import { expect } from "chai";
 import { AwsAccount } from "../../cli/aws/awsAccount";
+import { viewOf } from "../../cli/budget/stackView";
 import { doctor } from "../../cli/commands/doctor";
 import { refuseOtherAccount } from "../../cli/doctor/account";
 import { examine } from "../../cli/doctor/doctor";
-import { needsOf } from "../../cli/doctor/needs";
+import { needsOf, needsOfView } from "../../cli/doctor/needs";
 import { type Finding, isCalled, type Needs } from "../../cli/doctor/types";
 import { UserError } from "../../cli/userError";
 import { type AnswerFixture, NO_FIXTURES } from "../../lab/account/fixtures";
@@ -85,6 +86,18 @@ describe("event-ops doctor", () => {
                 "unknown: a role may send from any identity: which one is used cannot be told",
             ]);
         });
+
+        for (const open_ of ["*", "eu-*", "eu-west-?"]) {
+            it(`takes the account's Region where a policy says ${open_}`, async () => {
+                await open();
+                await make("aws:sesv2/emailIdentity:EmailIdentity", "domain", { emailIdentity: "example.com" });
+                const arn = `arn:aws:ses:${open_}:123456789012:identity/example.com`;
+                expect(short(await findings("e-mail", { identities: [arn] }))).to.deep.equal([
+                    "well: SES in eu-west-1 is out of the sandbox",
+                    "well: SES may send from example.com in eu-west-1",
+                ]);
+            });
+        }
     });
 
     it("tells of subscriptions that are not confirmed, or are gone because nobody has confirmed them", async () => {
@@ -272,6 +285,39 @@ describe("event-ops doctor", () => {
         expect(trails).to.deep.equal([{ region, reads: false, rule: "notifications-AwsServiceEvents-rule" }]);
         expect([functions.length, rules.map(({ bus }) => bus)]).to.deep.equal([4, ["default"]]);
     });
+
+    for (const [what, pattern, needed] of [
+        ["a call by its name", { source: ["aws.ec2"], detail: { eventName: ["RunInstances"] } }, true],
+        ["calls by the endpoint", { detail: { eventSource: ["ec2.amazonaws.com"] } }, true],
+        ["a beginning of the detail type", { "detail-type": [{ prefix: "AWS API Call" }] }, true],
+        ["calls in one branch", { $or: [{ source: ["a"] }, { "detail-type": ["AWS API Call via CloudTrail"] }] }, true],
+        ["sign-ins", { "detail-type": ["AWS Console Sign In via CloudTrail"] }, true],
+        ["another detail type beside a call's name", { "detail-type": ["a"], detail: { eventName: ["b"] } }, false],
+        ["a source alone", { source: ["aws.ec2"] }, false],
+        ["the stack's own source", { source: ["shop"], detail: { eventName: ["b"] } }, false],
+    ] as const) {
+        it(`sees that a rule on ${what} needs ${needed ? "a" : "no"} trail`, () => {
+            const props = { name: "r", state: "ENABLED", eventPattern: JSON.stringify(pattern) };
+            const rule = {
+                kind: "cloudwatch/eventRule",
+                type: "",
+                name: "calls",
+                arn: undefined,
+                component: undefined,
+            };
+            const trailsOf = (changed: object) =>
+                needsOfView(
+                    viewOf({
+                        region,
+                        accountId: "123456789012",
+                        resources: [{ ...rule, props: { ...props, ...changed } }],
+                        grants: () => [],
+                    }),
+                ).trails;
+            expect(trailsOf({})).to.deep.equal(needed ? [{ region, reads: false, rule: "calls" }] : []);
+            expect(trailsOf({ state: "DISABLED" })).to.deep.equal([]);
+        });
+    }
 
     it("knows a resource by its name, whatever digits Pulumi has given to it in the account", () => {
         expect(isCalled({ region, name: "alerts-1234567" }, "alerts-abcdef0")).to.equal(true);

@@ -123,6 +123,17 @@ describe("CloudWatch in the lab", () => {
         [{ namespace: undefined }, '"namespace" is missing beside "metricName"'],
         [{ period: 90 }, '"period" is 90: expected 10, 20, 30 or a multiple of 60 seconds'],
         [{ statistic: undefined }, 'give either "statistic" or "extendedStatistic"'],
+        [{ statistic: "Avg" }, '"statistic" is "Avg": expected one of SampleCount, Average, Sum, Minimum, Maximum'],
+        [{ statistic: undefined, extendedStatistic: "p101" }, '"extendedStatistic" is "p101": expected a percentile'],
+        [{ statistic: undefined, extendedStatistic: "TM(10%:)x" }, '"extendedStatistic" is "TM(10%:)x"'],
+        [
+            { evaluationPeriods: 8, period: 86_400 },
+            '"evaluationPeriods" is 8: with a "period" of 86400 seconds it may be 7, 604800 seconds in all',
+        ],
+        [
+            { evaluationPeriods: 1441 },
+            '"evaluationPeriods" is 1441: with a "period" of 60 seconds it may be 1440, 86400 seconds in all',
+        ],
         [{ alarmActions: Array(6).fill("arn") }, '"alarmActions" holds 6 actions: it may hold 5'],
     ] as const) {
         it(`refuses an alarm with ${JSON.stringify(change)}`, async () => {
@@ -131,6 +142,21 @@ describe("CloudWatch in the lab", () => {
             expect((await refusal(() => kind.create(creating("a", { ...alarm, ...change }))))[1]).to.contain(
                 `alarm "dead-letters": ${message}`,
             );
+        });
+    }
+
+    for (const change of [
+        { evaluationPeriods: 1440 },
+        { evaluationPeriods: 168, period: 3600 },
+        ...["p99.9", "p100", "tm90", "IQM", "WM(10%:90%)", "TC(0.5:)", "PR(:300)"].map((extendedStatistic) => ({
+            statistic: undefined,
+            extendedStatistic,
+        })),
+    ]) {
+        it(`takes an alarm with ${JSON.stringify(change)}`, async () => {
+            const { cloud, iam } = testAccount();
+            const kind = alarmKinds(cloud, alarmsOf(cloud), iam)["aws:cloudwatch/metricAlarm:MetricAlarm"]!;
+            expect((await kind.create(creating("a", { ...alarm, ...change }))).id).to.equal("dead-letters");
         });
     }
 });

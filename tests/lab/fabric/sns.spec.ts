@@ -255,6 +255,7 @@ describe("A filter policy", () => {
 
     const wrong: readonly [unknown, string][] = [
         ["[]", "failed to parse JSON: the policy must be a JSON object"],
+        [{ a: [{ exactly: "b" }] }, "Unrecognized match type exactly"],
         [{ detail: { state: ["a"] } }, "Filter policy scope MessageAttributes does not support nested filter policy"],
         [{ a: ["1"], b: ["1"], c: ["1"], d: ["1"], e: ["1"], f: ["1"] }, "Filter policy can not have more than 5 keys"],
         [

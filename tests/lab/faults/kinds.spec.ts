@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Fault } from "../../../lab/faults/fault";
+import type { Lab } from "../../../lab/lab";
 import { playStorm, type Run } from "../../../lab/storm/run";
 import { removeFolders } from "../runner/support";
 import { functionArn, ruleArn, type StackOptions, setup, sqsArn, topicArn } from "../storm/support";
@@ -66,6 +67,27 @@ describe("A fault of the kind", () => {
         const run = await played(1, [{ kind: "throttle", place: functionArn, at: 0, lasts: 50 }]);
         expect(times(run, "invocation")).to.deep.equal(["1:00"]);
         expect(out(run)).to.deep.equal(["order-1"]);
+    });
+
+    it("throttle is measured as Lambda does: as a throttle, not as an execution", async () => {
+        const { lab, ...storm } = await setup(1);
+        const worlds: Lab[] = [];
+        const fault = { kind: "throttle", place: functionArn, at: 0, lasts: 50 } as const;
+        try {
+            await playStorm({ ...storm, prepare: (world) => worlds.push(world) }, [fault], "contexts");
+        } finally {
+            await lab.close();
+        }
+        const sums = worlds[0]!.parts.services.monitoring.metrics
+            .totals()
+            .filter(({ namespace, dimensions }) => namespace === "AWS/Lambda" && dimensions["FunctionName"])
+            .map(({ name, sum }) => [name, sum] as const);
+        expect(sums.filter(([name]) => name !== "Duration")).to.have.deep.members([
+            ["Throttles", 2],
+            ["ConcurrentExecutions", 1],
+            ["Invocations", 1],
+            ["Errors", 0],
+        ]);
     });
 
     it("throttle has a call refused, which its caller tries again", async () => {
