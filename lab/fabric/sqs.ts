@@ -64,6 +64,12 @@ export class Sqs {
         return matching.length === 1 ? matching[0] : undefined;
     }
 
+    /** The queue that a call names in `QueueUrl`: by a URL of either form, or as `find`. */
+    at(url: string): Queue | undefined {
+        const [, region, account, name] = /^https?:\/\/(?:sqs\.)?([^./]+)[^/]*\/(\d{12})\/(.+)$/.exec(url) ?? [];
+        return this.#queues.get(`arn:${this.cloud.partition}:sqs:${region}:${account}:${name}`) ?? this.find(url);
+    }
+
     /** As `find`, but throws when there is none. */
     queue(arnUrlOrName: string): Queue {
         const queue = this.find(arnUrlOrName);
@@ -161,9 +167,7 @@ export class Sqs {
         if (typeof url !== "string") {
             throw new AwsError("MissingParameter", "The request must contain the parameter QueueUrl.");
         }
-        const [, region, account, name] = /^https?:\/\/(?:sqs\.)?([^./]+)[^/]*\/(\d{12})\/(.+)$/.exec(url) ?? [];
-        const direct = this.#queues.get(`arn:${this.cloud.partition}:sqs:${region}:${account}:${name}`);
-        return direct ?? this.find(url) ?? nonExistent();
+        return this.at(url) ?? nonExistent();
     }
 
     #delete(queue: Queue, receiptHandle: string): void {

@@ -105,7 +105,7 @@ export class FaultPlan implements Faults {
 
     /** Throws what a broken service answers. */
     #fail(request: AwsRequest, name: string): void {
-        const place = placeOf(request);
+        const place = placeOf(request, this.parts.fabric.sqs);
         if (request.by !== "handler" && place !== undefined && this.#lastResort.has(place)) return;
         if (place !== undefined && this.#hit("gone", (fault) => fault.place === place)) {
             if (request.service === "sns") throw new AwsError("NotFound", "Topic does not exist", 404);
@@ -131,7 +131,7 @@ export class FaultPlan implements Faults {
             return { FailedEntryCount: entries.length, Entries: entries.map(() => entry) };
         }
         if (service !== "sqs" || !operation.startsWith("DeleteMessage")) return undefined;
-        const place = placeOf({ service, operation, input, ...request });
+        const place = placeOf({ service, operation, input, ...request }, this.parts.fabric.sqs);
         if (place?.endsWith(".fifo") || !this.#hit("duplicate", (fault) => fault.place === place)) return undefined;
         const entries = (input["Entries"] ?? []) as { readonly Id: string }[];
         return { Successful: entries.map(({ Id }) => ({ Id })), Failed: [] };

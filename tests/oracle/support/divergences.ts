@@ -1,4 +1,4 @@
-import { PATTERN_LIMITS, validatePattern } from "event-ops/patterns";
+import { compilePattern, matches, PATTERN_LIMITS, validatePattern } from "event-ops/patterns";
 import type { Engine } from "./engine";
 import { isNumber, isObject, type Json, type Members, object, writeJson } from "./json";
 import type { Verdict } from "./judge";
@@ -40,8 +40,12 @@ export const DIVERGENCES: readonly Divergence[] = [
         accountsFor: async ({ pattern, event }, engine) => {
             const numbers = [...new Set([...numbersIn(pattern), ...numbersIn(event)])];
             const comparable = numbers.filter((number) => validatePattern(comparing(number)).valid);
-            for (const number of comparable) if (!(await comparableIn(engine, number))) return true;
-            return false;
+            const odd = new Set<string>();
+            for (const number of comparable) if (!(await comparableIn(engine, number))) odd.add(number);
+            if (odd.size === 0) return false;
+            // In a pattern they are refused. In an event they are only not compared: without them both must say the same.
+            if (numbersIn(pattern).some((number) => odd.has(number))) return true;
+            return agreeOn(engine, pattern, withoutNumbers(event, (number) => odd.has(number)) as Members);
         },
     },
     {
@@ -50,7 +54,8 @@ export const DIVERGENCES: readonly Divergence[] = [
             if (ours !== "no" || theirs !== "yes") return false;
             const wantsAddress = fieldsOf(pattern).some(({ alternatives }) => alternatives.some(isAddress));
             return (
-                wantsAddress && (await engine.matches(writeJson(pattern), writeJson(withoutNumbers(event)))) === false
+                wantsAddress &&
+                (await engine.matches(writeJson(pattern), writeJson(withoutNumbers(event, () => true)))) === false
             );
         },
     },
@@ -71,7 +76,11 @@ export const DIVERGENCES: readonly Divergence[] = [
     },
     {
         documented: "Where a key occurs twice with arrays of objects",
-        accountsFor: async ({ event, ours, theirs }) => ours === "yes" && theirs === "no" && hasKeyTwice(event),
+        accountsFor: async ({ pattern, event, ours, theirs }, engine) =>
+            ours === "yes" &&
+            theirs === "no" &&
+            hasKeyTwice(event) &&
+            agreeOn(engine, pattern, keysOnce(event) as Members),
     },
 ];
 
@@ -80,7 +89,7 @@ function hasKeyTwice(value: Json): boolean {
     if (Array.isArray(value)) return value.some(hasKeyTwice);
     if (!isObject(value)) return false;
     const keys = value.members.map(([key]) => key);
-    const twice = keys.some((one, at) => keys.some((other, to) => at !== to && `${other}.`.startsWith(`${one}.`)));
+    const twice = keys.some((one, at) => keys.some((other, to) => at !== to && samePath(one, other)));
     return twice || value.members.some(([, member]) => hasKeyTwice(member));
 }
 
@@ -96,12 +105,33 @@ function isAddress(alternative: Json): boolean {
     return isObject(alternative) && alternative.members[0]?.[0] === "cidr";
 }
 
-function withoutNumbers(value: Json): Json {
-    if (isNumber(value)) return true;
-    if (Array.isArray(value)) return value.map(withoutNumbers);
+/** With another value in the place of some numbers. */
+function withoutNumbers(value: Json, which: (number: string) => boolean): Json {
+    if (isNumber(value)) return which(value.number) ? true : value;
+    if (Array.isArray(value)) return value.map((one) => withoutNumbers(one, which));
     return isObject(value)
-        ? object(...value.members.map(([key, one]): [string, Json] => [key, withoutNumbers(one)]))
+        ? object(...value.members.map(([key, one]): [string, Json] => [key, withoutNumbers(one, which)]))
         : value;
+}
+
+/** With the first only of the keys that say the same path. */
+function keysOnce(value: Json): Json {
+    if (Array.isArray(value)) return value.map(keysOnce);
+    if (!isObject(value)) return value;
+    const first = value.members.filter(
+        ([key], at) => !value.members.slice(0, at).some(([before]) => samePath(before, key)),
+    );
+    return object(...first.map(([key, one]): [string, Json] => [key, keysOnce(one)]));
+}
+
+function samePath(one: string, other: string): boolean {
+    return `${one}.`.startsWith(`${other}.`) || `${other}.`.startsWith(`${one}.`);
+}
+
+/** Whether both say the same of a pattern and an event. */
+async function agreeOn(engine: Engine, pattern: Members, event: Members): Promise<boolean> {
+    const texts = [writeJson(pattern), writeJson(event)] as const;
+    return (await engine.matches(...texts)) === matches(compilePattern(texts[0]), texts[1]);
 }
 
 /** Patterns with one alternative for each field, any of which matches where the pattern does. */
