@@ -27,11 +27,12 @@ export function runProgram(
     const child = spawn(process.execPath, [launcher(), entry, ...args], {
         cwd: project.workingDirectory,
         env: environment(project),
-        stdio: ["ignore", "pipe", "pipe"],
+        // The fourth is written to by nobody: it closes when the lab is gone, however it went.
+        stdio: ["ignore", "pipe", "pipe", "pipe"],
     });
     const lines = [
-        read(child.stdout, (line) => onLine("stdout", line)),
-        read(child.stderr, (line) => onLine("stderr", line)),
+        read(child.stdout!, (line) => onLine("stdout", line)),
+        read(child.stderr!, (line) => onLine("stderr", line)),
     ];
     const ended = new Promise<number | string>((resolve, reject) => {
         child.once("error", reject);
@@ -84,6 +85,10 @@ function takeSource(require: NodeJS.Require, condition: string): void {
  */
 function launch(require: NodeJS.Require): void {
     process.argv.splice(1, 1);
+    // Without the lab, the SDK would call it for ever.
+    const lab = new (require("node:net") as typeof import("node:net")).Socket({ fd: 3 });
+    lab.once("close", () => process.exit(1)).resume();
+    lab.unref();
     const [, entry] = process.argv as [string, string];
     require(entry);
     // The program itself begins in a later turn.
