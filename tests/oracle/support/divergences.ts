@@ -49,14 +49,20 @@ export const DIVERGENCES: readonly Divergence[] = [
         },
     },
     {
+        documented: "Nothing is above the largest double",
+        accountsFor: async ({ pattern, event, theirs }, engine) => {
+            const isLargest = (number: string) => Math.abs(Number(number)) === Number.MAX_VALUE;
+            if (theirs !== "failure" || !numbersIn(pattern).some(isLargest)) return false;
+            const smaller = (value: Json) => withNumbers(value, (number) => (isLargest(number) ? SMALLER : undefined));
+            return agreeOn(engine, smaller(pattern) as Members, smaller(event) as Members);
+        },
+    },
+    {
         documented: "A number never matches an address or `cidr`",
         accountsFor: async ({ pattern, event, ours, theirs }, engine) => {
             if (ours !== "no" || theirs !== "yes") return false;
             const wantsAddress = fieldsOf(pattern).some(({ alternatives }) => alternatives.some(isAddress));
-            return (
-                wantsAddress &&
-                (await engine.matches(writeJson(pattern), writeJson(withoutNumbers(event, () => true)))) === false
-            );
+            return wantsAddress && agreeOn(engine, pattern, withoutNumbers(event, () => true) as Members);
         },
     },
     {
@@ -105,14 +111,21 @@ function isAddress(alternative: Json): boolean {
     return isObject(alternative) && alternative.members[0]?.[0] === "cidr";
 }
 
-/** With another value in the place of some numbers. */
+/** With no number in the place of some. */
 function withoutNumbers(value: Json, which: (number: string) => boolean): Json {
-    if (isNumber(value)) return which(value.number) ? true : value;
-    if (Array.isArray(value)) return value.map((one) => withoutNumbers(one, which));
+    return withNumbers(value, (number) => (which(number) ? true : undefined));
+}
+
+/** With other values in the place of some numbers. */
+function withNumbers(value: Json, instead: (number: string) => Json | undefined): Json {
+    if (isNumber(value)) return instead(value.number) ?? value;
+    if (Array.isArray(value)) return value.map((one) => withNumbers(one, instead));
     return isObject(value)
-        ? object(...value.members.map(([key, one]): [string, Json] => [key, withoutNumbers(one, which)]))
+        ? object(...value.members.map(([key, one]): [string, Json] => [key, withNumbers(one, instead)]))
         : value;
 }
+
+const SMALLER: Json = { number: "1e300" };
 
 /** With the first only of the keys that say the same path. */
 function keysOnce(value: Json): Json {

@@ -2,7 +2,6 @@ import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
 const HERE = resolve(__dirname, "..");
@@ -71,11 +70,11 @@ export interface Answer {
 export class Engine {
     readonly #waiting: { resolve(answer: Answer): void; reject(error: Error): void }[] = [];
     #errors = "";
+    /** A line that has not ended yet. */
+    #begun = "";
 
     private constructor(readonly child: ChildProcessWithoutNullStreams) {
-        createInterface({ input: child.stdout }).on("line", (line) => {
-            this.#waiting.shift()?.resolve(JSON.parse(line) as Answer);
-        });
+        child.stdout.setEncoding("utf8").on("data", (chunk: string) => this.#hear(chunk));
         child.stderr.on("data", (chunk) => {
             this.#errors += String(chunk);
         });
@@ -83,6 +82,13 @@ export class Engine {
             const error = new Error(`event-ruler ended with exit code ${code}: ${this.#errors}`);
             for (const { reject } of this.#waiting.splice(0)) reject(error);
         });
+    }
+
+    /** Not by node:readline, for which U+2028 ends a line, too: JSON may hold it. */
+    #hear(chunk: string): void {
+        const lines = (this.#begun + chunk).split("\n");
+        this.#begun = lines.pop()!;
+        for (const line of lines) this.#waiting.shift()?.resolve(JSON.parse(line) as Answer);
     }
 
     static async start(): Promise<Engine> {
