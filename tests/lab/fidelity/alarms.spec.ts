@@ -8,26 +8,27 @@ const ALL_OK = ["OK", "OK", "OK", "OK"];
 const ALL_ALARM = ["ALARM", "ALARM", "ALARM", "ALARM"];
 const DLQ = { namespace: "AWS/SQS", dimensions: { QueueName: "failures" }, statistic: "Maximum", threshold: 0 };
 
+/** An alarm over five minutes, whose metric has had two values: after a minute and a half, and four minutes later. */
+async function twiceBusy(): Promise<WatchedWorld> {
+    const world = new WatchedWorld();
+    await world.alarm("busy", { period: 300, treatMissingData: "notBreaching" });
+    await world.minutes(1.5);
+    await world.level(3);
+    await world.minutes(4);
+    await world.level(3);
+    return world;
+}
+
 describe("Alarms, as in AWS", () => {
     it("K1 an alarm is evaluated every minute, over a window that slides by a minute", async () => {
-        const world = new WatchedWorld();
-        await world.alarm("busy", { period: 300, treatMissingData: "notBreaching" });
-        await world.minutes(1.5);
-        await world.level(3);
-        await world.minutes(4);
-        await world.level(3);
+        const world = await twiceBusy();
         await world.minutes(4);
         // The only five minutes that hold both values end with minute 6.
         expect(world.changes()).to.deep.equal(["360 busy: OK -> ALARM", "420 busy: ALARM -> OK"]);
     });
 
     it("K6 when a metric has stopped, its last points are judged again, and may run the actions again", async () => {
-        const world = new WatchedWorld();
-        await world.alarm("busy", { period: 300, treatMissingData: "notBreaching" });
-        await world.minutes(1.5);
-        await world.level(3);
-        await world.minutes(4);
-        await world.level(3);
+        const world = await twiceBusy();
         await world.minutes(30);
         // Five minutes after the alarm the newest window is empty, and the one before it is that of the alarm; so once more.
         expect(world.changes().slice(2)).to.deep.equal([
