@@ -49,8 +49,8 @@ export const TARGETS: Readonly<Record<string, MutationTarget>> = {
         what: "event patterns",
         mutate: ["patterns/**/*.ts"],
         specs: ["tests/patterns/**/*.spec.ts"],
-        // Thousands of random patterns each, for what the others say in examples.
-        slow: ["tests/patterns/{invariants,lintProperties}.spec.ts"],
+        // Thousands of random patterns each, or large events: what they check, the others say in examples.
+        slow: ["tests/patterns/{invariants,lintProperties,partialProperties,properties,work}.spec.ts"],
         ignorers: [],
         atLeast: 80,
     },
