@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { pollersAfter } from "../../../lab/fabric/concurrency";
 import { instanceEvent, REGION, refusal, World } from "../fabric/support";
 
 const SECONDS = 1_000;
@@ -53,6 +54,12 @@ describe("Invocations at the same time, as in AWS", () => {
     it("M3 five batches of a queue are handled at once, and 300 more after a minute", async () => {
         const { times } = await busy({ count: 400, seconds: 40 }, { queue: { visibilityTimeoutSeconds: 240 } });
         expect(counted(times)).to.deep.equal({ 0: 5, 40: 5, 60: 300, 80: 5, 100: 85 });
+    });
+
+    it("M3 five batches of a queue become 1,250 at most", () => {
+        expect([3, 4, 5, 600].map((minutes) => pollersAfter(60 * SECONDS * minutes))).to.deep.equal([
+            905, 1_205, 1_250, 1_250,
+        ]);
     });
 
     it("M3 five batches of a queue begin again after a pause", async () => {
