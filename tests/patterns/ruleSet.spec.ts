@@ -107,6 +107,28 @@ describe("many rules that want something of one field", () => {
         expect(set.match(event("stopped"))).to.deep.equal(["s", "d", "also", "e"]);
     });
 
+    it("are held against the rest of what they want", () => {
+        const set = new RuleSet<string>();
+        for (const account of ["1", "12", "123", "2"]) {
+            set.add(account, { account: [{ prefix: account }], detail: { state: [{ prefix: "st" }] } }, account);
+        }
+        expect(set.match(event("stopped", "12"))).to.deep.equal(["1", "12"]);
+        expect(set.match(event("stopped", "12"))).to.deep.equal(["1", "12"]);
+        expect(set.match(event("running", "12"))).to.deep.equal([]);
+    });
+
+    it("are told apart by a field that must be there, not by one that may be missing", () => {
+        const set = new RuleSet<string>();
+        for (const state of ["s", "st", "sto", "r"]) {
+            const account = [{ exists: false }, "1"];
+            set.add(state, { account, detail: { state: [{ prefix: state }] } }, state);
+        }
+        for (const given of [event("st"), { detail: { state: "st" } }, event("st")]) {
+            expect(set.match(given)).to.deep.equal(["s", "st"]);
+        }
+        expect(set.match(event("st", "2"))).to.deep.equal([]);
+    });
+
     it("stay right over thousands of values", () => {
         const set = many();
         for (let at = 0; at < 1200; at++) expect(set.match(event(`s${at % 700}`))).to.deep.equal(["s", "also"]);
