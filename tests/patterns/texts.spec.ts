@@ -132,6 +132,20 @@ describe("a wildcard", () => {
         ["with 16 letters between stars, one of them missing", wildcard(`*${long}*`), `"x${long.slice(1)}y"`, false],
         ["with 17 letters between stars", wildcard(`*${long}q*`), `"x${long}qy"`, true],
         ["with 17 letters between stars, the last one missing", wildcard(`*${long}q*`), `"x${long}y"`, false],
+        ["with 17 letters between stars, others among them", wildcard(`*${long}q*`), `"x${long}-qy"`, false],
+        [
+            "with 17 letters between stars, the first one another",
+            wildcard(`*${long}q*`),
+            `"x${long.slice(1)}qy"`,
+            false,
+        ],
+        ["with 17 letters between stars, one of them twice", wildcard(`*${long}q*`), `"ab${long.slice(1)}q"`, false],
+        [
+            "with a text of which only parts are there",
+            wildcard("*aabaacdefghijklmn*"),
+            '"aabaacbaacdefghijklmn"',
+            false,
+        ],
         ["with a text that begins anew in itself", wildcard("*abcabcabcabcabcabcd*"), '"abcabcabcabcabcabcabcd"', true],
         ["with such a text, and then its end", wildcard("*aabaabaabaabaabaac*c"), '"aabaabaabaabaabaabaacc"', true],
         [
