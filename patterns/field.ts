@@ -46,6 +46,8 @@ export class Field {
 
     constructor(
         readonly path: string,
+        /** Its alternatives as they were written. */
+        readonly items: readonly JsonNode[],
         readonly matchers: readonly Matcher[],
         fail: Fail,
     ) {
@@ -77,6 +79,7 @@ export function compileField(
     if (items.length === 0) return fail("Empty arrays are not allowed", "leave the field out, or name a value");
     return new Field(
         path,
+        items,
         items.map((item) => compileAlternative(item, fail, operators)),
         fail,
     );
