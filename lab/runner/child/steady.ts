@@ -19,7 +19,11 @@ export function standStill(settings: ChildSettings, load: NodeJS.Require, Time: 
     const time = new Time({
         // Without anything to wait for, Node.js ends by itself.
         onIdle() {},
-        onExpired: () => void http.request({ host, port, method: "POST", path: expired }).on("error", () => {}).end(),
+        onExpired: () =>
+            void http
+                .request({ host, port, method: "POST", path: expired })
+                .on("error", () => {})
+                .end(),
         onError: (error) =>
             queueMicrotask(() => {
                 throw error;
@@ -31,7 +35,9 @@ export function standStill(settings: ChildSettings, load: NodeJS.Require, Time: 
     const agents = http.Agent.prototype as unknown as { addRequest(request: Request, ...more: unknown[]): void };
     const { addRequest } = agents;
     agents.addRequest = function (this: unknown, request: Request, ...more: unknown[]) {
-        const go = () => Reflect.apply(addRequest, this, [request, ...more]) as void;
+        const go = () => {
+            Reflect.apply(addRequest, this, [request, ...more]);
+        };
         if (request.path === expired) return go();
         if (request.path === `${api}/invocation/next`) {
             time.rest();
