@@ -84,9 +84,13 @@ describe("Delivery to targets, as in AWS", () => {
     const codes: readonly [AwsError, string, boolean][] = [
         [new AwsError("AccessDeniedException", "no", 403), "NO_PERMISSIONS", false],
         [new AwsError("AuthorizationError", "no", 403), "NO_PERMISSIONS", false],
+        [new AwsError("KMSAccessDenied", "no", 400), "NO_PERMISSIONS", false],
+        [new AwsError("OptInRequired", "no", 403), "NO_PERMISSIONS", false],
         [new AwsError("NotFound", "gone", 404), "NO_RESOURCE", false],
+        [new AwsError("NoSuchEntity", "gone", 404), "NO_RESOURCE", false],
         [new AwsError("InvalidParameter", "wrong", 400), "INVALID_PARAMETER", false],
         [new AwsError("ThrottlingException", "slow down", 400), "THROTTLING", true],
+        [new AwsError("SlowDown", "slow down", 429), "THROTTLING", true],
         [new AwsError("InternalFailure", "broken", 500), "INTERNAL_ERROR", true],
         [new AwsError("RequestTimeout", "late", 503), "TIMEOUT", true],
     ];

@@ -181,6 +181,19 @@ describe("A FIFO topic, as in AWS", () => {
         expect(world.bodies(queue)).to.deep.equal(["a1", "a2"]);
     });
 
+    it("takes the ids that it has taken before when the lab begins anew", async () => {
+        const world = new World();
+        const arn = await topic(world);
+        const queue = await world.queue("work");
+        await world.subscribe(arn, "sqs", queue, { rawMessageDelivery: true });
+        const id = { MessageDeduplicationId: "id" };
+        await publish(world, arn, "before", id);
+        world.fabric.sns.find(arn)?.fifo?.reset();
+        await publish(world, arn, "after", id);
+        await world.clock.settle();
+        expect(world.bodies(queue)).to.deep.equal(["before", "after"]);
+    });
+
     it("M4 with the scope MessageGroup the same id in two groups is two messages", async () => {
         const world = new World();
         const arn = await topic(world, { fifoThroughputScope: "MessageGroup" });
