@@ -274,6 +274,28 @@ describe("What EventBridge measures", () => {
         expect(of(world, { RuleName: "dropped" })).to.deep.equal({ ...failed, InvocationsFailedToBeSentToDlq: 1 });
     });
 
+    it("of a target that the lab does not run: an invocation without an attempt", async () => {
+        const world = new WatchedWorld();
+        await world.rule("repair", EC2, { arn: `arn:aws:states:${REGION}:123456789012:stateMachine:repair` });
+        await delivered(world);
+        const measured = { MatchedEvents: 1, TriggeredRules: 1, Invocations: 1 };
+        expect(of(world, { RuleName: "repair" })).to.deep.equal(measured);
+    });
+
+    it("of what is never sent, as its input is no JSON or it came from another bus: failed without an attempt", async () => {
+        const world = new WatchedWorld();
+        const bus = (name: string) => `arn:aws:events:${REGION}:123456789012:event-bus/${name}`;
+        await world.make("aws:cloudwatch/eventBus:EventBus", "own", { name: "own" });
+        await world.rule("there", EC2, { arn: bus("own") });
+        await world.rule("back", EC2, { arn: bus("default") }, { eventBusName: "own" });
+        const inputTransformer = { inputPaths: { detail: "$.detail" }, inputTemplate: '{"text": "<detail>"}' };
+        await world.rule("broken", EC2, { arn: await world.queue("work"), inputTransformer });
+        await delivered(world);
+        const measured = { MatchedEvents: 1, TriggeredRules: 1, FailedInvocations: 1 };
+        expect(of(world, { RuleName: "broken" })).to.deep.equal(measured);
+        expect(of(world, { EventBusName: "own", RuleName: "back" })).to.deep.equal(measured);
+    });
+
     it("of a delivery that is tried again: each attempt, and one invocation", async () => {
         const world = new WatchedWorld();
         const fn = await world.function("worker", () => 1);

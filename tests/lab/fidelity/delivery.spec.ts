@@ -350,6 +350,21 @@ describe("From bus to bus, as in AWS", () => {
         ]);
     });
 
+    it("an event that came from another bus is not routed to a third one in another Region, either", async () => {
+        const crossed = [
+            [`default@${REGION}`, `second@${REGION}`, "third@us-east-1"],
+            [`default@${REGION}`, "second@us-east-1", "third@us-east-1"],
+        ] as const;
+        for (const places of crossed) {
+            const world = await chain(...places);
+            expect(world.bodies("end")).to.deep.equal([]);
+            expect(world.bodies("dead-1")).to.deep.equal([]);
+            expect(world.of("lost").map(({ why }) => why)).to.deep.equal([
+                `EventBridge routes no event that came from another bus (${busArn("default")}) to a third one`,
+            ]);
+        }
+    });
+
     it("a third Region is THIRD_REGION_HOP_DETECTED in the dead-letter queue", async () => {
         const world = await chain(`default@${REGION}`, "second@us-east-1", "third@eu-west-1");
         expect(world.bodies("end")).to.deep.equal([]);

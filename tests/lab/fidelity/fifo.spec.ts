@@ -265,7 +265,11 @@ describe("A FIFO topic, as in AWS", () => {
                 /must use a FIFO queue as DLQ for a FIFO topic/,
             ],
         ];
-        for (const [promise, message] of refused) expect(await refusal(promise)).to.match(message);
+        for (const [promise, message] of refused) {
+            const text = await refusal(promise);
+            expect(text).to.match(/^InvalidParameter: Invalid parameter: /);
+            expect(text).to.match(message);
+        }
         expect(await refusal(publish(world, standard, "a"))).to.equal("nothing was refused");
         expect(arn).to.equal(`arn:aws:sns:${REGION}:123456789012:news.fifo`);
     });
