@@ -25,6 +25,17 @@ export const CALLER: Caller = { kind: "role", roleArn: `arn:aws:iam::${ACCOUNT}:
 type Answer = Record<string, any>;
 type Handler = (event: unknown, config: FunctionConfig) => unknown;
 
+/** A clock that fails a test which would never come to rest. */
+class RestingClock extends VirtualClock {
+    #timers = 0;
+
+    override schedule(...timer: Parameters<VirtualClock["schedule"]>) {
+        this.#timers += 1;
+        if (this.#timers > 20_000) throw new Error("The test does not come to rest: it has set 20,000 timers.");
+        return super.schedule(...timer);
+    }
+}
+
 /** A resource, and what it was made with. */
 export interface Made extends Created {
     readonly type: string;
@@ -52,7 +63,7 @@ export class Permissive implements Authoriser {
 
 /** A fabric with a clock, a fake runner and everything that happens in it. */
 export class World {
-    readonly clock = new VirtualClock(START);
+    readonly clock: VirtualClock = new RestingClock(START);
     readonly notices: Notice[] = [];
     readonly handlers = new Map<string, Handler>();
     /** Of all invocations, in order. */
