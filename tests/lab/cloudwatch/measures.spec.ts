@@ -45,6 +45,22 @@ describe("What Lambda measures", () => {
         });
     });
 
+    it("of a record or a dead letter that arrives: no failure of its delivery", async () => {
+        const world = new WatchedWorld();
+        const destination = await world.queue("records");
+        const worker = await world.function("worker", () => 1);
+        const broken = await world.function("broken", fail, { deadLetterConfig: { targetArn: destination } });
+        for (const functionName of [worker, broken]) {
+            const destinationConfig = { onSuccess: { destination }, onFailure: { destination } };
+            await world.make(CONFIG, functionName, { functionName, destinationConfig, maximumRetryAttempts: 0 });
+            await start(world, functionName);
+        }
+        expect(world.bodies("records")).to.have.length(3);
+        for (const name of ["worker", "broken"]) {
+            expect(of(world, name)).to.not.have.any.keys("DestinationDeliveryFailures", "DeadLetterErrors");
+        }
+    });
+
     it("of an event that is dropped: its attempts, its age at each, and that it was dropped", async () => {
         const world = new WatchedWorld();
         const fn = await world.function("worker", fail);
