@@ -1,5 +1,6 @@
 import { Account, type AccountOptions } from "./account/account";
 import { answerFrom } from "./account/answers";
+import { durationOf } from "./account/fixtures";
 import { monitorFabric } from "./aws/monitoring";
 import { unlessTold } from "./aws/told";
 import { VirtualClock } from "./clock";
@@ -11,6 +12,7 @@ import { accountSettings } from "./fabric/inventory/functionLists";
 import { Iam } from "./iam/iam";
 import { iamKinds } from "./iam/iamKinds";
 import { kmsKinds } from "./iam/kmsKinds";
+import { Names } from "./names";
 import { contextSandboxes } from "./runner/context/contextSandbox";
 import { ProcessRunner } from "./runner/runner";
 import { createServices, type Services } from "./services";
@@ -49,6 +51,7 @@ export interface AssembleOptions extends AccountOptions {
 export async function assemble(options: AssembleOptions): Promise<Assembly> {
     const account = new Account(options);
     const { accountId, fixtures } = account;
+    const names = new Names(account);
     const clock = new VirtualClock(options.now);
     const iam = new Iam({ accountId, now: () => clock.now() });
     const cloud = new Cloud(accountId, clock, iam, (request) => answerFrom(fixtures, request));
@@ -83,6 +86,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
             },
             onTagged: (arn, tags) => iam.resourceTags.set(arn, tags),
             canAssume: (roleArn, principal, sourceArn) => iam.canAssume(roleArn, principal, sourceArn),
+            durationOf: ({ arn, name }) => 1000 * durationOf(fixtures, [names.of(arn), name]),
         });
         monitorFabric(services.monitoring, fabric);
         cloud.serve("lambda", unlessTold(fixtures, "lambda", accountSettings(fabric.lambda)));

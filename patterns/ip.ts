@@ -7,13 +7,11 @@ export function looksLikeIp(text: string): boolean {
 }
 
 /**
- * The bytes of an IPv4 (4) or IPv6 (16) address, or undefined. Leading zeros are decimal, as in `010.0.0.1`. An IPv4-mapped
- * IPv6 address is its IPv4 address.
+ * The bytes of an IPv4 (4) or IPv6 (16) address, given a text that looks like one; undefined where it is none. Leading zeros are
+ * decimal, as in `010.0.0.1`. An IPv4-mapped IPv6 address is its IPv4 address.
  */
 export function ipBytes(text: string): number[] | undefined {
-    if (V4.test(text)) return v4Bytes(text);
-    if (V6.test(text)) return v6Bytes(text);
-    return undefined;
+    return V4.test(text) ? v4Bytes(text) : v6Bytes(text);
 }
 
 /** An address as 8 or 32 hexadecimal digits, or undefined. */
@@ -50,7 +48,7 @@ function v6Bytes(text: string): number[] | undefined {
 
 function groups(half: string): number[] | undefined {
     if (half === "") return [];
-    const values = half.split(":").map((group) => (group === "" ? Number.NaN : Number.parseInt(group, 16)));
+    const values = half.split(":").map((group) => Number.parseInt(group, 16));
     return values.every((value) => value <= 0xffff) ? values : undefined;
 }
 

@@ -1,6 +1,7 @@
-import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { compilePattern, InvalidEventPatternError, matches } from "event-ops/patterns";
+import { MAX_VALUE_CHARACTERS } from "../events/jsonSplitter";
+import { linesOf } from "../events/lines";
 
 /** One line of the answer. */
 export interface MatchAnswer {
@@ -12,17 +13,19 @@ export interface MatchAnswer {
 /** Answers each line of `input` with a line on `output`; returns the exit code: 2 when a line was no question. */
 export async function matchLines(input: Readable, output: Writable): Promise<number> {
     let exitCode = 0;
-    let number = 0;
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-        number++;
-        if (line.trim() === "") continue;
-        const answer = answerTo(line, number);
+    for await (const { number, text } of linesOf(input.setEncoding("utf8"))) {
+        if (text?.trim() === "") continue;
+        const answer = text === undefined ? tooLong(number) : answerTo(text, number);
         if (typeof answer === "string") {
             exitCode = 2;
             console.error(answer);
         } else output.write(`${JSON.stringify(answer)}\n`);
     }
     return exitCode;
+}
+
+function tooLong(number: number): string {
+    return `line ${number}: more than ${MAX_VALUE_CHARACTERS} characters; expected a pattern and an event, which have fewer`;
 }
 
 /** The answer, or why the line is no question. */

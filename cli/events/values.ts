@@ -1,4 +1,5 @@
 import { JsonSplitter, MAX_VALUE_CHARACTERS, type Piece } from "./jsonSplitter";
+import { type Line, linesOf } from "./lines";
 
 /** How much is looked at to tell whether each line is a value of its own. */
 const PEEK_CHARACTERS = 4 * 1024 * 1024;
@@ -19,7 +20,7 @@ export async function* valuesOf(chunks: AsyncIterable<string>, byLine = false): 
         else head += value;
     }
     const all = rest(head, iterator);
-    if (byLine || isLines(firstLines(head, ended))) yield* values(lines(all));
+    if (byLine || isLines(firstLines(head, ended))) yield* values(linesOf(all));
     else yield* document(all);
 }
 
@@ -72,41 +73,20 @@ function isJson(text: string): boolean {
 
 async function* document(chunks: AsyncIterable<string>): AsyncGenerator<Piece> {
     const splitter = new JsonSplitter();
-    for await (const chunk of chunks) yield* splitter.push(chunk);
-    yield* splitter.end();
+    const isNew = ofRun();
+    for await (const chunk of chunks) for (const piece of splitter.push(chunk)) if (isNew(piece)) yield piece;
+    for (const piece of splitter.end()) if (isNew(piece)) yield piece;
 }
 
-interface Line {
-    readonly number: number;
-    /** Undefined when it was too long to keep. */
-    readonly text: string | undefined;
-}
-
-async function* lines(chunks: AsyncIterable<string>): AsyncGenerator<Line> {
-    let number = 1;
-    let parts: string[] = [];
-    let size = 0;
-    const keep = (part: string) => {
-        size += part.length;
-        if (size <= MAX_VALUE_CHARACTERS) parts.push(part);
-        else parts = [];
+/** Text that is no JSON comes word by word, and not a word of it is an event: the first one speaks for all up to the next object. */
+function ofRun(): (piece: Piece) => boolean {
+    let inRun = false;
+    return (piece) => {
+        const isWord = "text" in piece && piece.index === undefined && !piece.text.startsWith("{");
+        const isNew = !(isWord && inRun);
+        inRun = isWord;
+        return isNew;
     };
-    const cut = (): Line => {
-        const line = { number: number++, text: size > MAX_VALUE_CHARACTERS ? undefined : parts.join("") };
-        parts = [];
-        size = 0;
-        return line;
-    };
-    for await (const chunk of chunks) {
-        let at = 0;
-        for (let end = chunk.indexOf("\n"); end >= 0; end = chunk.indexOf("\n", at)) {
-            keep(chunk.slice(at, end));
-            yield cut();
-            at = end + 1;
-        }
-        keep(chunk.slice(at));
-    }
-    if (size > 0) yield cut();
 }
 
 async function* values(all: AsyncIterable<Line>): AsyncGenerator<Piece> {

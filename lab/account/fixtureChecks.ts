@@ -68,6 +68,13 @@ function number(value: unknown, path: string, report: Report): value is number {
     return false;
 }
 
+/** As long as an invocation may take. */
+function seconds(value: unknown, path: string, report: Report): value is number {
+    if (typeof value === "number" && value >= 0 && value <= 900) return true;
+    report(path, `expected 0 to 900 seconds, found ${described(value)}`);
+    return false;
+}
+
 const answerShape = shape<unknown>({
     service: string,
     operation: string,
@@ -97,4 +104,4 @@ function described(value: unknown): string {
     return `the ${typeof value} ${JSON.stringify(value)}`;
 }
 
-export const checks = { map, string, mapOf, listOf, answer, invoke };
+export const checks = { map, string, mapOf, listOf, answer, invoke, seconds };

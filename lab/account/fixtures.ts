@@ -42,6 +42,7 @@ export interface AnswerFixture {
  * parameters: { /ops/webhook: "https://..." }                # SSM Parameter Store, by name
  * tags: { "arn:aws:ec2:...": { Owner: platform } }           # tags of resources outside the program
  * sesIdentities: ["arn:aws:ses:...:identity/example.com"]    # verified senders outside the program, by ARN
+ * durations: { shop-orders: 20, "*": 1 }                     # seconds that invocations take, by function
  * ```
  */
 export interface Fixtures {
@@ -54,6 +55,8 @@ export interface Fixtures {
     readonly parameters: Readonly<Record<string, string>>;
     readonly tags: Readonly<Record<string, Readonly<Record<string, string>>>>;
     readonly sesIdentities: readonly string[];
+    /** Seconds of virtual time that an invocation takes, by the function's Pulumi name or its name in AWS, `*` for all others. Default 0. */
+    readonly durations: Readonly<Record<string, number>>;
 }
 
 export const NO_FIXTURES: Fixtures = {
@@ -66,6 +69,7 @@ export const NO_FIXTURES: Fixtures = {
     parameters: {},
     tags: {},
     sesIdentities: [],
+    durations: {},
 };
 
 /** Reads `event-ops.fixtures.yaml` of a program's folder; a program without one has no fixtures. */
@@ -106,6 +110,7 @@ export function parseFixtures(text: string, where: string = FIXTURES_FILE): Fixt
         parameters: texts(part("parameters", checks.map, {})),
         tags: part("tags", checks.mapOf(checks.mapOf(checks.string)), {}),
         sesIdentities: part("sesIdentities", checks.listOf<string>(checks.string), []),
+        durations: part("durations", checks.mapOf(checks.seconds), {}),
     };
     if (problems.length > 0) throw wrong(where, problems);
     return fixtures;
@@ -126,6 +131,12 @@ function invokesOf(invokes: Record<string, unknown>): Fixtures["invokes"] {
 function texts(values: Record<string, unknown>): Record<string, string> {
     const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
     return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, text(value)]));
+}
+
+/** Seconds that an invocation of a function with these names takes. */
+export function durationOf({ durations }: Fixtures, names: readonly string[]): number {
+    const said = [...names, "*"].find((name) => Object.hasOwn(durations, name));
+    return said === undefined ? 0 : durations[said]!;
 }
 
 /** Whether `value` contains `part`: objects by the keys that `part` names, lists of the same length element by element. */

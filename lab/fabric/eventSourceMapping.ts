@@ -2,6 +2,7 @@ import type { Timer } from "../clock";
 import type { Cloud } from "../cloud";
 import { AwsError, type InvocationResult, mergeTraces, type Trace } from "../types";
 import { roleCaller } from "./arns";
+import { morePollersAt, Places, pollersAfter } from "./concurrency";
 import { type EventFilters, passesFilters } from "./eventFilter";
 import { succeeded } from "./invocationResult";
 import type { Lambda, LambdaFunction } from "./lambda";
@@ -17,6 +18,8 @@ export interface MappingSettings {
     readonly batchSize: number;
     /** Seconds that a batch may wait to fill. Default 0. */
     readonly batchingWindowSeconds: number;
+    /** Batches that are handled at once, 2 to 1,000. Default: as many as Lambda has pollers, 5 at first and 1,250 at most. */
+    readonly maximumConcurrency?: number;
     readonly reportsBatchItemFailures: boolean;
     readonly filters: EventFilters;
 }
@@ -31,11 +34,14 @@ interface Item {
 }
 
 /**
- * Polls a queue for a function, as the function's role: receives, invokes, deletes what succeeded. It sleeps until a message can
- * be received and takes one batch at a time. (AWS polls with several consumers, so maximum concurrency limits nothing here.)
+ * Polls a queue for a function, as the function's role: receives, invokes, deletes what succeeded when the invocation's time is
+ * over. It sleeps until a message can be received and a batch more can be handled.
  */
 export class EventSourceMapping {
     readonly #cloud: Cloud;
+    readonly #places = new Places();
+    /** Since when messages have been waiting. */
+    #busySince: number | undefined;
     #wake: { readonly at: number; readonly timer: Timer } | undefined;
     #unwatch: (() => void) | undefined;
     #started = false;
@@ -79,19 +85,33 @@ export class EventSourceMapping {
     #plan(): void {
         if (!this.#unwatch) return;
         const visibleAt = this.queue.nextVisibleAt();
+        if (visibleAt !== this.#now()) this.#busySince = undefined;
         if (visibleAt === undefined) {
             this.#sleep();
             return;
         }
         const windowMs = 1000 * this.settings.batchingWindowSeconds;
+        const placeAt = this.#placeAt();
         // A batch that waits goes on waiting: its window began with its first message.
-        if (this.#wake && this.#wake.at >= visibleAt && this.#wake.at <= visibleAt + windowMs && !this.#isFull())
-            return;
-        const at = this.#isFull() ? visibleAt : visibleAt + windowMs;
+        const waits =
+            this.#wake && this.#wake.at >= Math.max(visibleAt, placeAt) && this.#wake.at <= visibleAt + windowMs;
+        if (waits && !this.#isFull()) return;
+        const at = Math.max(this.#isFull() ? visibleAt : visibleAt + windowMs, placeAt);
         if (this.#wake?.at === at) return;
         this.#wake?.timer.cancel();
         const timer = this.#cloud.clock.schedule(at - this.#now(), () => this.#poll());
         this.#wake = { at, timer };
+    }
+
+    /** When a batch more can be handled. */
+    #placeAt(): number {
+        const now = this.#now();
+        const taken = this.#places.taken(now);
+        this.#busySince ??= now;
+        const most = this.settings.maximumConcurrency ?? Number.POSITIVE_INFINITY;
+        if (taken < Math.min(most, pollersAfter(now - this.#busySince))) return now;
+        const free = this.#places.nextFree();
+        return taken < most ? Math.min(free, morePollersAt(this.#busySince, now)) : free;
     }
 
     #sleep(): void {
@@ -180,8 +200,16 @@ export class EventSourceMapping {
     }
 
     async #process(batch: readonly Item[]): Promise<void> {
+        const free = this.#places.take();
         const result = await this.#invoke(batch);
+        const duration = result ? this.lambda.duration(this.fn) : 0;
+        free(this.#now() + duration);
         if (!result || !succeeded(result)) return;
+        if (duration === 0) return this.#finish(batch, result);
+        this.#cloud.clock.schedule(duration, () => this.#finish(batch, result));
+    }
+
+    async #finish(batch: readonly Item[], result: InvocationResult): Promise<void> {
         const ids = batch.map(({ message }) => message.MessageId);
         const reported = this.settings.reportsBatchItemFailures && result.ok;
         const failed = reported ? failedItems(result.payload, ids) : new Set<string>();

@@ -10,7 +10,7 @@ import { ruleKinds } from "./kinds/ruleKinds";
 import { schedulerKinds } from "./kinds/schedulerKinds";
 import { snsKinds } from "./kinds/snsKinds";
 import { sqsKinds } from "./kinds/sqsKinds";
-import { Lambda } from "./lambda";
+import { type DurationOf, Lambda } from "./lambda";
 import { type CanAssume, Scheduler } from "./scheduler";
 import { Sns } from "./sns";
 import { Sqs } from "./sqs";
@@ -22,6 +22,8 @@ export interface FabricOptions {
     readonly onTagged?: (arn: string, tags: Readonly<Record<string, string>>) => void;
     /** Whether a service may take on a role. Default: it may. */
     readonly canAssume?: CanAssume;
+    /** Default 0: an invocation takes no time. */
+    readonly durationOf?: DurationOf;
 }
 
 /** The live services of the lab, joined by one cloud. */
@@ -47,7 +49,7 @@ export function createFabric(cloud: Cloud, runner: FunctionRunner, options: Fabr
         sqs: new Sqs(cloud, ids),
         sns: new Sns(cloud, ids),
         events: new EventBridge(cloud, ids, options.canAssume),
-        lambda: new Lambda(cloud, runner, ids),
+        lambda: new Lambda(cloud, runner, ids, options.durationOf),
         scheduler: new Scheduler(cloud, ids, options.canAssume),
         mappings: new Map(),
     };

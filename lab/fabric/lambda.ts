@@ -10,6 +10,7 @@ import {
 } from "../types";
 import { parseArn } from "./arns";
 import { AsyncInvocations } from "./asyncInvocation";
+import { CONCURRENT_EXECUTIONS, Places } from "./concurrency";
 import { FunctionLogs } from "./functionLogs";
 import { readFunctionName, withQualifier } from "./functionName";
 import type { Ids } from "./ids";
@@ -50,13 +51,16 @@ export interface Invocation {
     readonly attempt: number;
 }
 
+/** How long an invocation of a function takes, in milliseconds of virtual time. */
+export type DurationOf = (config: FunctionConfig) => number;
+
 /** The functions of the account, and the Lambda API over them. */
 export class Lambda {
     readonly #functions = new Map<string, LambdaFunction>();
     /** Functions by the ARN of an alias. */
     readonly #aliases = new Map<string, LambdaFunction>();
-    /** Invocations that have not ended. Time stands still while one runs: only those that it makes itself are beside it. */
-    readonly #running = new Map<string, number>();
+    /** By the function's ARN. Time stands still while one runs: beside it are those that it makes itself, and those whose duration is not over. */
+    readonly #places = new Map<string, Places>();
     readonly #async: AsyncInvocations;
     readonly #logs: FunctionLogs;
 
@@ -64,6 +68,7 @@ export class Lambda {
         private readonly cloud: Cloud,
         private readonly runner: FunctionRunner,
         readonly ids: Ids,
+        private readonly durationOf: DurationOf = () => 0,
     ) {
         this.#async = new AsyncInvocations(cloud, this);
         this.#logs = new FunctionLogs(cloud, ids);
@@ -78,8 +83,11 @@ export class Lambda {
         this.#functions.set(fn.config.arn, fn);
     }
 
+    /** Takes its aliases along; event source mappings stay. Source: Lambda API Reference, DeleteFunction. */
     delete(fn: LambdaFunction): void {
         this.#functions.delete(fn.config.arn);
+        this.#places.delete(fn.config.arn);
+        for (const [arn, named] of this.#aliases) if (named === fn) this.#aliases.delete(arn);
     }
 
     /** Sets what an alias stands for; undefined takes it away. */
@@ -117,25 +125,49 @@ export class Lambda {
         return [...this.#functions.values()];
     }
 
+    /** How long an invocation takes, in milliseconds of virtual time: no longer than the function's timeout. */
+    duration({ config }: LambdaFunction): number {
+        return Math.min(this.durationOf(config), 1000 * config.timeoutSeconds);
+    }
+
     /**
      * Runs a function once, writes its log with its role and tells what came of it. Throws TooManyRequestsException when as many
-     * invocations run already as its reserved concurrency allows or a fault throttles it, and RecursiveInvocationException when it runs in a loop.
+     * invocations are under way as its reserved concurrency allows, or the account's without one, or a fault throttles it, and
+     * RecursiveInvocationException when it runs in a loop.
      */
     async run(fn: LambdaFunction, invocation: Invocation): Promise<InvocationResult> {
         const { arn } = fn.config;
-        const running = this.#running.get(arn) ?? 0;
-        const isFull = running >= (fn.reservedConcurrency ?? Number.POSITIVE_INFINITY);
-        if (isFull || this.cloud.faults?.throttles(arn)) {
+        if (this.#isFull(fn) || this.cloud.faults?.throttles(arn)) {
             measureFunction(this.cloud, fn.config, "Throttles");
             throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
         }
-        this.#running.set(arn, running + 1);
-        measureFunction(this.cloud, fn.config, "ConcurrentExecutions", { value: running + 1 });
+        const places = this.#places.get(arn) ?? new Places();
+        this.#places.set(arn, places);
+        const free = places.take();
+        measureFunction(this.cloud, fn.config, "ConcurrentExecutions", { value: this.#underWay(fn) });
         try {
             return await this.#run(fn, invocation);
         } finally {
-            this.#running.set(arn, running);
+            free(this.#now() + this.duration(fn));
         }
+    }
+
+    #isFull(fn: LambdaFunction): boolean {
+        if (fn.reservedConcurrency !== undefined) return this.#underWay(fn) >= fn.reservedConcurrency;
+        const { region } = fn.config;
+        const inRegion = [...this.#functions.values()].filter(({ config }) => config.region === region);
+        const reserved = inRegion.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0);
+        const shared = inRegion.filter(({ reservedConcurrency }) => reservedConcurrency === undefined);
+        const underWay = shared.reduce((sum, one) => sum + this.#underWay(one), 0);
+        return underWay >= CONCURRENT_EXECUTIONS - reserved;
+    }
+
+    #underWay({ config }: LambdaFunction): number {
+        return this.#places.get(config.arn)?.taken(this.#now()) ?? 0;
+    }
+
+    #now(): number {
+        return this.cloud.clock.now().getTime();
     }
 
     async #run(fn: LambdaFunction, { payload, requestId, trace, attempt }: Invocation): Promise<InvocationResult> {
@@ -143,7 +175,9 @@ export class Lambda {
         const within = fn.allowsLoops ? trace : this.#withRun(fn, trace);
         const invoke = (at: Date) => this.runner.invoke(fn.config, payload, { requestId, trace: within, now: at });
         const { faults } = this.cloud;
-        const result = await (faults ? faults.run(fn.config.arn, now, invoke) : invoke(now));
+        const ran = await (faults ? faults.run(fn.config.arn, now, invoke) : invoke(now));
+        const durationMs = this.duration(fn);
+        const result = durationMs > 0 ? { ...ran, durationMs } : ran;
         this.cloud.notify({
             kind: "invocation",
             time: now.toISOString(),

@@ -271,6 +271,15 @@ describe("event-ops match", () => {
         expect(code).to.equal(0);
     });
 
+    it("ends a line at a line feed only: U+2028 and U+2029 may stand in JSON as they are", () => {
+        const question = (text: string) => JSON.stringify({ name: "n", pattern: { a: [text] }, event: { a: text } });
+        const { code, out } = run(["match"], `${question("one\u2028two")}\n${question("one\u2029two")}\r\n\r\n`);
+
+        const match = { name: "n", result: "match" };
+        expect(jsonLines(out)).to.deep.equal([match, match]);
+        expect(code).to.equal(0);
+    });
+
     it("compares numbers beyond 2^53 by their digits, in objects as in texts", () => {
         expect(ask('{"name":"n","pattern":{"a":[9007199254740993]},"event":{"a":9007199254740992}}').result).to.equal(
             "no-match",

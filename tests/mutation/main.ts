@@ -2,20 +2,15 @@
 import { join } from "node:path";
 import "./mochaFiles.cjs";
 import { Stryker } from "@stryker-mutator/core";
+import { type CommandLine, commandLine } from "./commandLine";
 import { programSpecs, TARGETS } from "./targets";
 
 /** Git, the linters and Stryker itself leave this folder alone. */
 const HOME = ".cache/mutation";
-/** Changes also what is made once, when a module is loaded. Each such change takes a process of its own and all the specs. */
-const STATIC = "--static";
 const MOCHA_FILES = `--require=${join(__dirname, "mochaFiles.cjs")}`;
 
-/**
- * Runs a target, "policies" where none is named. Files or globs after it are changed instead of all that it names. Returns the
- * exit code.
- */
-async function main(given: readonly string[]): Promise<number> {
-    const [name = "policies", ...only] = given.filter((word) => word !== STATIC);
+/** Runs a target. Returns the exit code. */
+async function main({ target: name, only, ...how }: CommandLine): Promise<number> {
     const target = Object.hasOwn(TARGETS, name) ? TARGETS[name] : undefined;
     if (!target) {
         const known = Object.entries(TARGETS).map(([known, { what }]) => `  ${known.padEnd(11)} ${what}`);
@@ -30,10 +25,10 @@ async function main(given: readonly string[]): Promise<number> {
         // What .mocharc.json requires holds here too; its node-option must be said again.
         testRunnerNodeArgs: ["--conditions=event-ops-source", MOCHA_FILES],
         checkerNodeArgs: [MOCHA_FILES],
-        mochaOptions: { spec: [...target.specs], ignore: [...programSpecs()] },
+        mochaOptions: { spec: [...target.specs], ignore: [...programSpecs(), ...(target.slow ?? [])] },
         coverageAnalysis: "perTest",
-        ignoreStatic: !given.includes(STATIC),
-        concurrency: 2,
+        ignoreStatic: !how.static,
+        concurrency: how.processes,
         // On a busy machine a change that does no harm must not count as one that never ends.
         timeoutMS: 20_000,
         thresholds: { high: 95, low: target.atLeast, break: target.atLeast },
@@ -49,12 +44,25 @@ async function main(given: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? 0);
 }
 
-main(process.argv.slice(2)).then(
-    (code) => {
-        process.exitCode = code;
-    },
-    () => {
-        // Stryker has said why.
-        process.exitCode = 1;
-    },
-);
+function read(): CommandLine | undefined {
+    try {
+        return commandLine(process.argv.slice(2));
+    } catch (error) {
+        console.error((error as Error).message);
+        return undefined;
+    }
+}
+
+const given = read();
+if (!given) process.exitCode = 2;
+else {
+    main(given).then(
+        (code) => {
+            process.exitCode = code;
+        },
+        () => {
+            // Stryker has said why.
+            process.exitCode = 1;
+        },
+    );
+}

@@ -106,6 +106,7 @@ describe("the sources that a pattern admits", () => {
         [{ source: [suffix(".prod")] }, "source is matched by suffix, which admits any source"],
         [{ source: ["a", exists(false)] }, "source is matched by exists, which admits any source"],
         [{ source: [null] }, "source is compared with something that is no string"],
+        [{ source: [7] }, "source is compared with something that is no string"],
         [{ $or: [{ source: ["a"] }, { region: ["eu-west-1"] }] }, "a branch of $or names no source"],
     ];
     for (const [pattern, reason] of OPEN) {

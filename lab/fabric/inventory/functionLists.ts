@@ -1,8 +1,7 @@
 import { AwsError, type ServiceImplementation } from "../../types";
+import { CONCURRENT_EXECUTIONS } from "../concurrency";
 import { DEFAULT_ASYNC, type Lambda, type LambdaFunction, summaryOf } from "../lambda";
 
-/** Concurrent executions of an account and Region, adjustable. Source: Lambda Developer Guide, "Lambda quotas". */
-const CONCURRENT_EXECUTIONS = 1_000;
 const GIB = 1024 ** 3;
 
 /** What Lambda tells of its functions. Source: Lambda API Reference. */

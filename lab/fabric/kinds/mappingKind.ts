@@ -96,6 +96,7 @@ function readSettings(inputs: CreateRequest["inputs"], fifo: boolean) {
     return {
         batchSize,
         batchingWindowSeconds,
+        ...(concurrency ? { maximumConcurrency: concurrency } : {}),
         reportsBatchItemFailures: types.length > 0,
         filters: readFilters(filters.flatMap(({ pattern }) => (pattern === undefined ? [] : [pattern]))),
     };

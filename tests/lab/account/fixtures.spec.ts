@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { answerFrom } from "../../../lab/account/answers";
-import { contains, loadFixtures, NO_FIXTURES, parseFixtures } from "../../../lab/account/fixtures";
+import { contains, durationOf, loadFixtures, NO_FIXTURES, parseFixtures } from "../../../lab/account/fixtures";
 import { LabError } from "../../../lab/labError";
 import { AwsError, type AwsRequest, NO_TRACE } from "../../../lab/types";
 import { folderWith, removeFolders } from "../runner/support";
@@ -25,6 +25,7 @@ secrets: { hook: "https://hooks.example.com/a", pair: { user: u, key: k } }
 parameters: { /ops/limit: 5 }
 tags: { "arn:a": { Owner: platform } }
 sesIdentities: ["arn:aws:ses:eu-west-1:123456789012:identity/example.com"]
+durations: { orders: 20, "*": 0.5 }
 `;
         expect(loadFixtures(folderWith({ "event-ops.fixtures.yaml": text }))).to.deep.equal({
             config: { token: "t0ken", limits: { most: 5 } },
@@ -42,6 +43,7 @@ sesIdentities: ["arn:aws:ses:eu-west-1:123456789012:identity/example.com"]
             parameters: { "/ops/limit": "5" },
             tags: { "arn:a": { Owner: "platform" } },
             sesIdentities: ["arn:aws:ses:eu-west-1:123456789012:identity/example.com"],
+            durations: { orders: 20, "*": 0.5 },
         });
     });
 
@@ -49,9 +51,14 @@ sesIdentities: ["arn:aws:ses:eu-west-1:123456789012:identity/example.com"]
         [
             "a part that does not exist",
             "secret: {}",
-            "secret: unknown; expected one of config, stackReferences, invokes, resources, answers, secrets, parameters, tags, sesIdentities",
+            "secret: unknown; expected one of config, stackReferences, invokes, resources, answers, secrets, parameters, tags, sesIdentities, durations",
         ],
         ["a list for a mapping", "resources: []", "resources: expected a mapping, found a list"],
+        [
+            "an invocation that takes longer than Lambda lets it",
+            "durations: { orders: 901 }",
+            "durations.orders: expected 0 to 900 seconds, found the number 901",
+        ],
         ["a tag that is no text", "tags: { arn: { Owner: 5 } }", "tags.arn.Owner: expected a text, found the number 5"],
         [
             "an answer without an operation",
@@ -85,6 +92,14 @@ sesIdentities: ["arn:aws:ses:eu-west-1:123456789012:identity/example.com"]
             );
         });
     }
+
+    it("say how long an invocation takes: by the first name that they know, else as for all others, else none", () => {
+        const fixtures = { ...NO_FIXTURES, durations: { orders: 20, "orders-24bc90d": 30, "*": 0.5 } };
+        expect(durationOf(fixtures, ["orders", "orders-24bc90d"])).to.equal(20);
+        expect(durationOf(fixtures, ["others", "orders-24bc90d"])).to.equal(30);
+        expect(durationOf(fixtures, ["others", "toString"])).to.equal(0.5);
+        expect(durationOf(NO_FIXTURES, ["orders", "toString"])).to.equal(0);
+    });
 
     it("that are not YAML are refused, with the line", () => {
         expect(() => parseFixtures("config: [", "f.yaml")).to.throw(LabError, /^f\.yaml is not YAML: .*line 1/s);

@@ -272,14 +272,6 @@ describe("A function that reads a queue, as in AWS", () => {
         expect(await refusal(polled(() => undefined, {}, {}, { timeout: 60 }))).to.equal("nothing was refused");
     });
 
-    it("M3 the maximum concurrency is 2 to 1,000", async () => {
-        const map = (maximumConcurrency: number) =>
-            refusal(polled(() => undefined, { scalingConfig: { maximumConcurrency } }));
-        expect([await map(2), await map(1_000)]).to.deep.equal(["nothing was refused", "nothing was refused"]);
-        for (const concurrency of [1, 1_001])
-            expect(await map(concurrency)).to.match(/concurrency goes from 2 to 1000/);
-    });
-
     it("M3 what no filter wants is deleted for good; there are five filters at most", async () => {
         const filters = (count: number) =>
             Array.from({ length: count }, (_, n) => ({ pattern: JSON.stringify({ body: { n: [n] } }) }));

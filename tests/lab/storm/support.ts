@@ -1,3 +1,4 @@
+import { NO_FIXTURES } from "../../../lab/account/fixtures";
 import { assemble } from "../../../lab/assemble";
 import { Lab } from "../../../lab/lab";
 import { archiveOfPath } from "../../../lab/runner/archive";
@@ -48,12 +49,15 @@ export interface StackOptions {
     /** A topic between the rule and the queue. Default false. */
     readonly topic?: boolean;
     readonly environment?: Readonly<Record<string, string>>;
+    /** As the fixtures say it. Default: invocations take no time. */
+    readonly durations?: Readonly<Record<string, number>>;
 }
 
 /** A rule to a queue (with a dead-letter queue), to a function, to the queue `out`, made without a program. */
 export async function stack(options: StackOptions = {}): Promise<Lab> {
     const { handle = "forward(body)", ruleDeadLetters = true, topic = false } = options;
-    const parts = await assemble({ accountId: ACCOUNT, region: REGION, folder: __dirname, now: START });
+    const fixtures = { ...NO_FIXTURES, durations: options.durations ?? {} };
+    const parts = await assemble({ accountId: ACCOUNT, region: REGION, folder: __dirname, now: START, fixtures });
     const make = async (type: string, name: string, inputs: Record<string, unknown>) => {
         const urn = `urn:pulumi:dev::storm::${type}::${name}`;
         await parts.account.create({ urn, type, name, custom: true, inputs });

@@ -36,6 +36,17 @@ export const DIVERGENCES: readonly Divergence[] = [
             ours === "yes" && theirs === "no" && pattern.members.some(([key]) => key === "" || key.startsWith(".")),
     },
     {
+        documented: "A value directly under an empty name below the top level is never found",
+        accountsFor: async ({ pattern, event }, engine) => {
+            const names = fieldsOf(pattern).map(({ keys }) => keys.join(".").split("."));
+            const last = names.some((parts) => parts.length > 1 && parts.at(-1) === "");
+            const before = names.some((parts) =>
+                parts.some((part, at) => part === "" && parts.slice(at).some(Boolean)),
+            );
+            return last && before && agreeOn(engine, pattern, withoutUnnamed(event));
+        },
+    },
+    {
         documented: "A number is comparable when its double",
         accountsFor: async ({ pattern, event }, engine) => {
             const numbers = [...new Set([...numbersIn(pattern), ...numbersIn(event)])];
@@ -123,6 +134,25 @@ function withNumbers(value: Json, instead: (number: string) => Json | undefined)
     return isObject(value)
         ? object(...value.members.map(([key, one]): [string, Json] => [key, withNumbers(one, instead)]))
         : value;
+}
+
+/** Without the values directly under an empty name below the top level, as they are out of reach here. */
+function withoutUnnamed(event: Members): Members {
+    const below = (value: Json): Json => {
+        if (Array.isArray(value)) return value.map(below);
+        if (!isObject(value)) return value;
+        const members = value.members.flatMap(([key, member]): [string, Json][] =>
+            key === "" ? objectsIn(member).map((one) => [key, below(one)]) : [[key, below(member)]],
+        );
+        return object(...members);
+    };
+    return object(...event.members.map(([key, member]): [string, Json] => [key, below(member)]));
+}
+
+/** An object, or what an array holds of objects, in arrays of the same form. */
+function objectsIn(value: Json): Json[] {
+    if (Array.isArray(value)) return [value.flatMap(objectsIn)];
+    return isObject(value) ? [value] : [];
 }
 
 const SMALLER: Json = { number: "1e300" };
