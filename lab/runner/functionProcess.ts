@@ -81,7 +81,7 @@ export class FunctionProcess implements RuntimeClient {
                     this.#errors += text;
                 },
                 closed: (code, signal) => this.#end(code, signal, close),
-                expired: () => this.interrupt("timeout"),
+                expired: () => this.expired(),
             },
         );
     }
@@ -120,6 +120,10 @@ export class FunctionProcess implements RuntimeClient {
         if (!this.#running) return;
         if (reason === "timeout") this.#running.timedOut = true;
         void this.kill();
+    }
+
+    expired(): void {
+        this.interrupt("timeout");
     }
 
     ready(respond: (headers: Record<string, string>, payload: string) => void): void {

@@ -5,10 +5,13 @@ import type { Sandboxes } from "./sandbox";
 /** Each function in a Node.js process of its own. */
 export const processSandboxes: Sandboxes = (settings) => {
     const scripts = writeChildScripts(settings);
-    return ({ directory, environment, memoryMb, startedAt }, events) => {
+    return ({ directory, environment, memoryMb, timeoutSeconds, startedAt }, events) => {
         const child = spawn(
             process.execPath,
-            [`--max-old-space-size=${memoryMb}`, "-r", scripts.guard, scripts.serve, String(startedAt.getTime())],
+            [
+                ...[`--max-old-space-size=${memoryMb}`, "-r", scripts.guard, scripts.serve],
+                ...[startedAt.getTime(), timeoutSeconds].map(String),
+            ],
             { cwd: directory, env: environment, stdio: ["ignore", "pipe", "pipe"] },
         );
         child.stdout.setEncoding("utf8").on("data", (text: string) => events.output(text));

@@ -19,9 +19,6 @@ export interface RunnerOptions extends Webhooks {
     readonly steady?: boolean;
 }
 
-/** See `ChildSettings`: enough for a machine on which twenty others want to compute. */
-const PATIENCE = 20;
-
 interface Idle {
     readonly key: string;
     readonly process: FunctionProcess;
@@ -113,7 +110,6 @@ export class ProcessRunner implements FunctionRunner {
             sdkFrom: pathToFileURL(__filename).href,
             marker: this.#marker,
             steady,
-            patience: PATIENCE,
         });
         return { server, start };
     }

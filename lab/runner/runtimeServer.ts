@@ -28,6 +28,8 @@ export interface RuntimeClient {
     ready(respond: (headers: Record<string, string>, payload: string) => void): void;
     /** The process says how an invocation, or its start, ended. */
     ended(kind: "response" | "error" | "init-error", requestId: string | undefined, body: string): void;
+    /** All that the process waits for is behind its timeout. Never called where time passes as real time does. */
+    expired(): void;
 }
 
 /** A request, over a socket or not. */
@@ -100,6 +102,7 @@ export class RuntimeServer {
             return;
         }
         if (rest === "/outbound") return this.#outbound(client, request, response);
+        if (rest === "/expired") return client.expired();
         const route = rest.replace("/2018-06-01/runtime", "");
         if (route === "/invocation/next") {
             client.ready((headers, payload) => {

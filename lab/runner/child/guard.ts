@@ -12,8 +12,6 @@ export interface ChildSettings {
     readonly marker: string;
     /** Time stands still during an invocation, and calls of AWS are made one after another. */
     readonly steady: boolean;
-    /** Where that is so, how much longer timers of a second and more take: a process that waits for a processor is not late. */
-    readonly patience: number;
 }
 
 // The functions of this folder are written, as text, into a script that runs in the function's process: they may refer to
@@ -49,8 +47,7 @@ export function guardNetwork(settings: ChildSettings, load: NodeJS.Require): voi
         return normalize(address.slice(0, at), address.slice(at + 1));
     }
 
-    const endpoint = placeOf(settings.endpoint);
-    const allowed = new Set([placeOf(settings.runtime), endpoint]);
+    const allowed = new Set([placeOf(settings.runtime), placeOf(settings.endpoint)]);
 
     const connect = net.Socket.prototype.connect;
     net.Socket.prototype.connect = function (this: import("node:net").Socket, ...args: unknown[]) {
@@ -99,70 +96,22 @@ export function guardNetwork(settings: ChildSettings, load: NodeJS.Require): voi
     }) as never;
 
     const [runtimeHost, runtimePort] = settings.runtime.split(":");
-    const oneByOne = new http.Agent({ keepAlive: true, maxSockets: 1 });
-
-    /** The same call of AWS through the one connection, where calls are to be made one after another. */
-    function inTurn(place: string, options: RequestOptions, args: unknown[]): unknown[] {
-        if (!settings.steady || place !== endpoint) return args;
-        const others = args.filter((value) => typeof value !== "object" || value instanceof URL);
-        const before = typeof others[0] === "function" ? [] : others.slice(0, 1);
-        return [...before, { ...options, agent: oneByOne }, ...others.slice(before.length)];
-    }
-
-    let calls = 0;
-    if (settings.steady) waitWithCalls();
-
-    /** A slow machine is no slow network: while a call is being answered, no timer fires, and so none can end the call. */
-    function waitWithCalls(): void {
-        const real = globalThis.setTimeout;
-        const patient = (callback: (...values: unknown[]) => void, ms?: number, ...values: unknown[]) => {
-            const timer: NodeJS.Timeout = real(
-                () => {
-                    if (calls > 0) timer.refresh();
-                    else callback(...values);
-                },
-                ms !== undefined && ms >= 1_000 ? settings.patience * ms : ms,
-            );
-            return timer;
-        };
-        globalThis.setTimeout = patient as typeof setTimeout;
-        const timeout = (ms: number) => {
-            const controller = new AbortController();
-            const error = new DOMException("The operation was aborted due to timeout", "TimeoutError");
-            patient(() => controller.abort(error), ms).unref();
-            return controller.signal;
-        };
-        globalThis.AbortSignal = new Proxy(AbortSignal, {
-            get: (target, key) => (key === "timeout" ? timeout : Reflect.get(target, key)),
-        });
-    }
-
-    function counted(request: import("node:http").ClientRequest): import("node:http").ClientRequest {
-        calls++;
-        request.once("close", () => calls--);
-        return request;
-    }
-
     function redirect(secure: boolean, real: typeof http.request) {
         return (...args: unknown[]): import("node:http").ClientRequest => {
             const { url, options, callback } = target(secure, args);
             const place = normalize(url.hostname, url.port || (secure ? 443 : 80));
             if (allowed.has(place)) {
-                const made = inTurn(place, options, args);
-                const request = Reflect.apply(real, secure ? https : http, made) as import("node:http").ClientRequest;
-                return place === endpoint ? counted(request) : request;
+                return Reflect.apply(real, secure ? https : http, args) as import("node:http").ClientRequest;
             }
             const headers = { ...(options.headers as Record<string, string> | undefined) };
-            const request = counted(
-                http.request({
-                    host: runtimeHost,
-                    port: runtimePort,
-                    path: `${settings.path}/outbound`,
-                    method: options.method ?? "GET",
-                    headers: { ...headers, host: url.host, "event-ops-url": url.href },
-                    timeout: options.timeout,
-                }),
-            );
+            const request = http.request({
+                host: runtimeHost,
+                port: runtimePort,
+                path: `${settings.path}/outbound`,
+                method: options.method ?? "GET",
+                headers: { ...headers, host: url.host, "event-ops-url": url.href },
+                timeout: options.timeout,
+            });
             const emit = request.emit;
             request.emit = function (this: import("node:http").ClientRequest, name: string, ...values: unknown[]) {
                 const response = values[0] as import("node:http").IncomingMessage;
@@ -217,15 +166,6 @@ export function guardNetwork(settings: ChildSettings, load: NodeJS.Require): voi
 
     const realFetch = globalThis.fetch;
     globalThis.fetch = async (input, init) => {
-        calls++;
-        try {
-            return await guarded(input, init);
-        } finally {
-            calls--;
-        }
-    };
-
-    const guarded: typeof fetch = async (input, init) => {
         const request = new Request(input, init);
         const url = new URL(request.url);
         if (allowed.has(normalize(url.hostname, url.port || (url.protocol === "https:" ? 443 : 80)))) {

@@ -1,8 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { SteadyTime } from "../steady/steadyTime";
 import { temporaryRoot } from "../unpack";
 import { type ChildSettings, guardNetwork } from "./guard";
 import { serveInvocations } from "./serve";
+import { standStill } from "./steady";
 
 export interface ChildScripts {
     /** Loaded first, into worker threads and forked processes too. */
@@ -13,7 +15,7 @@ export interface ChildScripts {
 let count = 0;
 
 /**
- * Writes the scripts that function processes run. They are the text of two functions, so that they are checked like any
+ * Writes the scripts that function processes run. They are the text of functions and a class, so that they are checked like any
  * other code and work from the TypeScript sources as from the built package.
  */
 export function writeChildScripts(settings: Omit<ChildSettings, "path">): ChildScripts {
@@ -25,9 +27,10 @@ settings.path = process.env.AWS_LAMBDA_RUNTIME_API.slice(settings.runtime.length
         writeFileSync(file, `"use strict";\n${own}${body}\n`);
         return file;
     };
+    const steady = settings.steady ? `(${standStill})(settings, require, ${SteadyTime});\n` : "";
     count++;
     return {
-        guard: write("guard", `(${guardNetwork})(settings, require);`),
+        guard: write("guard", `${steady}(${guardNetwork})(settings, require);`),
         serve: write("serve", `(${serveInvocations})(settings, require);`),
     };
 }

@@ -19,6 +19,7 @@ export function serveInvocations(settings: ChildSettings, load: NodeJS.Require):
     const [host, port] = settings.runtime.split(":");
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     const setClock = shiftedClock();
+    if (settings.steady) Math.random = randomFrom(Number(process.argv[2]));
     let current: string | undefined;
 
     // One stream keeps the order of what is printed to both.
@@ -62,6 +63,17 @@ export function serveInvocations(settings: ChildSettings, load: NodeJS.Require):
         return (wanted) => {
             told = wanted;
             offset = wanted - realNow();
+        };
+    }
+
+    /** The same numbers for the same seed (mulberry32): SDK clients wait at random before they try again. */
+    function randomFrom(seed: number): () => number {
+        let state = seed | 0;
+        return () => {
+            state = (state + 0x6d2b79f5) | 0;
+            let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+            mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+            return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
         };
     }
 

@@ -5,6 +5,7 @@ import { type ChildSettings, guardNetwork } from "../child/guard";
 import { serveInvocations } from "../child/serve";
 import type { RuntimeServer } from "../runtimeServer";
 import type { Sandbox, SandboxEvents, Sandboxes, SandboxStart } from "../sandbox";
+import { SteadyTime } from "../steady/steadyTime";
 import { contextBuiltins } from "./builtins";
 import { type Exchange, endpointExchange, runtimeExchange } from "./exchange";
 import { contextFetch } from "./fetch";
@@ -13,7 +14,6 @@ import { contextHttp, type Lines } from "./http";
 import { ContextModules } from "./modules";
 import { ContextEnded, contextProcess } from "./process";
 import { watchRejections } from "./rejections";
-import { FunctionTimers } from "./timers";
 
 /** A real process has this long to start. */
 const INIT_MS = 10_000;
@@ -39,14 +39,10 @@ export function contextSandboxes(endpoint: Pick<Endpoint, "handle">): (server: R
 
 class ContextSandbox implements Sandbox {
     readonly #events: SandboxEvents;
-    readonly #timers: FunctionTimers;
+    readonly #time: SteadyTime;
     readonly #process: NodeJS.EventEmitter;
     readonly #unwatch: () => void;
     #ended = false;
-    #calls = 0;
-    #queued = 0;
-    /** The last call of AWS, which the next one waits for. */
-    #turn: Promise<void> = Promise.resolve();
 
     constructor(
         settings: Omit<ChildSettings, "path">,
@@ -55,20 +51,29 @@ class ContextSandbox implements Sandbox {
         events: SandboxEvents,
     ) {
         this.#events = events;
-        const timers = new FunctionTimers({
-            isCalling: () => this.#calls + this.#queued > 0,
+        const time = new SteadyTime({
             onIdle: () => this.#idle(),
             onExpired: () => events.expired(),
             onError: (error) => this.#uncaught(error),
         });
-        this.#timers = timers;
+        this.#time = time;
         const run = (callback: (...args: unknown[]) => unknown, args: readonly unknown[] = []) =>
-            timers.run(callback, args);
+            time.run(callback, args);
+        const path = environment["AWS_LAMBDA_RUNTIME_API"]!.slice(settings.runtime.length);
+        const isRuntime = (place: string, at: string) =>
+            place === settings.runtime && at.startsWith(`${path}/2018-06-01/`);
         const lines: Lines = {
-            exchange: (place) => this.#counted(place === settings.runtime, timeoutSeconds, exchanges.get(place)),
-            inTurn: (place, call) => {
-                if (settings.steady && place === settings.endpoint) this.#inTurn(call);
-                else call(() => {});
+            exchange: (place) => this.#unlessEnded(exchanges.get(place)),
+            inTurn: (place, at, call) => {
+                if (isRuntime(place, at) && at.endsWith("/invocation/next")) {
+                    time.rest();
+                    call(() => time.begin(1000 * timeoutSeconds));
+                } else {
+                    time.inTurn((done) => {
+                        if (isRuntime(place, at)) time.rest();
+                        call(done);
+                    });
+                }
             },
             run,
             onError: (error) => this.#uncaught(error),
@@ -81,7 +86,7 @@ class ContextSandbox implements Sandbox {
             exit: (code) => this.#end(code, null),
             run,
         });
-        const globals = { ...timers.globals(), console: undefined, process: this.#process, fetch: contextFetch(lines) };
+        const globals = { ...time.globals(), console: undefined, process: this.#process, fetch: contextFetch(lines) };
         const context = createContext(globals);
         const modules: ContextModules = new ContextModules(
             context,
@@ -96,13 +101,11 @@ class ContextSandbox implements Sandbox {
         const { stdout, stderr } = this.#process as unknown as NodeJS.Process;
         Object.assign(context, { console: new Console({ stdout, stderr }) });
         this.#unwatch = watchRejections(context, (reason) => this.#rejected(reason));
-        const path = environment["AWS_LAMBDA_RUNTIME_API"]!.slice(settings.runtime.length);
-        timers.begin(Math.max(INIT_MS, 1000 * timeoutSeconds));
+        time.begin(Math.max(INIT_MS, 1000 * timeoutSeconds));
         // As a process does, it starts once its owner is ready to hear of it.
         setImmediate(() =>
             run(() => {
-                // Time jumps here: nobody waits for it.
-                const own = { ...settings, path, patience: 1 };
+                const own = { ...settings, path };
                 GUARD.runInContext(context)(own, load);
                 SERVE.runInContext(context)(own, load);
             }),
@@ -123,36 +126,9 @@ class ContextSandbox implements Sandbox {
         };
     }
 
-    /** Calls are counted, so that time stands still during them, and begin and end the invocation's time. */
-    #counted(isRuntime: boolean, timeoutSeconds: number, exchange: Exchange | undefined): Exchange | undefined {
-        return (
-            exchange &&
-            (async (request) => {
-                // Nobody is there any more to hear of an answer.
-                if (this.#ended) return new Promise(() => {});
-                const waits = isRuntime && request.path.endsWith("/invocation/next");
-                if (isRuntime && request.method === "POST") this.#timers.rest();
-                this.#calls++;
-                try {
-                    return await exchange(request);
-                } finally {
-                    this.#calls--;
-                    if (waits) this.#timers.begin(1000 * timeoutSeconds);
-                    this.#timers.touch();
-                }
-            })
-        );
-    }
-
-    #inTurn(call: (done: () => void) => void): void {
-        const before = this.#turn;
-        this.#queued++;
-        this.#turn = new Promise((resolve) => {
-            void before.then(() => {
-                this.#queued--;
-                if (!this.#ended) call(() => setImmediate(resolve));
-            });
-        });
+    #unlessEnded(exchange: Exchange | undefined): Exchange | undefined {
+        // Nobody is there any more to hear of an answer.
+        return exchange && ((request) => (this.#ended ? new Promise(() => {}) : exchange(request)));
     }
 
     #uncaught(error: unknown): void {
@@ -169,14 +145,14 @@ class ContextSandbox implements Sandbox {
     #idle(): void {
         this.#process.emit("beforeExit", 0);
         setImmediate(() => {
-            if (!this.#ended && this.#calls === 0) this.#end(0, null);
+            this.#end(0, null);
         });
     }
 
     #end(code: number | null, signal: NodeJS.Signals | null): void {
         if (this.#ended) return;
         this.#ended = true;
-        this.#timers.stop();
+        this.#time.stop();
         this.#unwatch();
         setImmediate(() => this.#events.closed(code, signal));
     }

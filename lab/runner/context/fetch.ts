@@ -11,7 +11,7 @@ export function contextFetch(lines: Lines): typeof fetch {
         const headers = Object.fromEntries([...request.headers].map(([name, value]) => [name.toLowerCase(), value]));
         const body = Buffer.from(await request.arrayBuffer());
         const answer = await new Promise<Awaited<ReturnType<typeof exchange>>>((resolve, reject) =>
-            lines.inTurn(place, (done) => {
+            lines.inTurn(place, pathname, (done) => {
                 const { method } = request;
                 const call = exchange({ method, path: `${pathname}${search}`, headers, body });
                 call.then(resolve, reject).finally(done);

@@ -8,8 +8,8 @@ import type { Exchange, ExchangeResponse } from "./exchange";
 export interface Lines {
     /** Who answers at `host:port`; undefined for nobody. */
     exchange(place: string): Exchange | undefined;
-    /** Runs one call after another; `done` lets the next one begin. */
-    inTurn(place: string, call: (done: () => void) => void): void;
+    /** Runs one call after another; `done` lets the next one begin. `path` as in the request. */
+    inTurn(place: string, path: string, call: (done: () => void) => void): void;
     /** Calls back into the context, unless it has ended. */
     run(callback: () => void): void;
     /** An error that nobody listens for. */
@@ -39,6 +39,9 @@ class ContextRequest extends Writable {
     readonly #chunks: Buffer[] = [];
     readonly #lines: Lines;
     readonly #place: string;
+    #isWritten = false;
+    /** Its turn has come; to be called when it is over. */
+    #next: (() => void) | undefined;
 
     constructor(lines: Lines, secure: boolean, options: Options) {
         super({ autoDestroy: false });
@@ -52,6 +55,12 @@ class ContextRequest extends Writable {
         for (const [name, value] of Object.entries(options.headers ?? {})) {
             if (value !== undefined) this.setHeader(name, value as string);
         }
+        this.once("close", () => this.#next?.());
+        lines.inTurn(this.#place, this.path, (done) => {
+            this.#next = done;
+            if (this.destroyed) done();
+            else if (this.#isWritten) void this.#exchange(done);
+        });
     }
 
     setHeader(name: string, value: string | number | readonly string[]): this {
@@ -96,11 +105,11 @@ class ContextRequest extends Writable {
 
     override _final(done: () => void): void {
         done();
-        this.#lines.inTurn(this.#place, (next) => void this.#exchange(next));
+        this.#isWritten = true;
+        if (this.#next) void this.#exchange(this.#next);
     }
 
     async #exchange(next: () => void): Promise<void> {
-        if (this.destroyed) return next();
         const exchange = this.#lines.exchange(this.#place);
         try {
             if (!exchange)
@@ -119,10 +128,7 @@ class ContextRequest extends Writable {
     }
 
     #answered({ status, headers, body }: ExchangeResponse, next: () => void): void {
-        if (this.destroyed) {
-            next();
-            return;
-        }
+        if (this.destroyed) return;
         const response = Object.assign(body, {
             statusCode: status,
             statusMessage: http.STATUS_CODES[status] ?? "",
@@ -131,8 +137,10 @@ class ContextRequest extends Writable {
             httpVersion: "1.1",
             complete: true,
         });
+        // An answer that nobody reads to its end holds up the next call for a moment only.
+        const moment = setTimeout(next, 50);
         body.once("close", () => {
-            next();
+            clearTimeout(moment);
             this.emit("close");
         });
         if (!this.emit("response", response)) (body as Readable).resume();

@@ -14,6 +14,9 @@ const WHERE = {
 for (const [where, options] of Object.entries(WHERE)) {
     describe(`A function of a storm in a ${where}`, () => {
         let runner: TestRunner;
+        /** Webhooks that were called, and how many of them were answered at once at most. */
+        let called: string[];
+        let most: number;
         const run = async (code: string, over = {}): Promise<InvocationResult & { value?: unknown }> => {
             const result = await runner.run(
                 functionOf(`exports.handler = async (event, context) => { ${code} };`, over),
@@ -23,10 +26,16 @@ for (const [where, options] of Object.entries(WHERE)) {
             return result.ok ? { ...result, value: JSON.parse(result.payload) as unknown } : result;
         };
         beforeEach(() => {
+            let now = 0;
+            called = [];
+            most = 0;
             runner = new TestRunner({
                 ...options,
-                onWebhook: async () => {
-                    await new Promise((resolve) => setTimeout(resolve, 150));
+                onWebhook: async ({ url }) => {
+                    called.push(new URL(url).pathname);
+                    most = Math.max(most, ++now);
+                    await new Promise((resolve) => setTimeout(resolve, url.endsWith("/quick") ? 0 : 150));
+                    now--;
                     return { status: 202, body: "taken" };
                 },
             });
@@ -60,6 +69,38 @@ for (const [where, options] of Object.entries(WHERE)) {
             expect((await run(code)).value).to.deep.equal([202, "taken"]);
         });
 
+        it("fires its timers in the order of its own time, however long it computes", async () => {
+            const code = `const fired = [];
+                const after = (ms) => new Promise((go) => setTimeout(() => go(fired.push(ms)), ms));
+                const late = after(300);
+                for (const end = performance.now() + 320; performance.now() < end; );
+                await Promise.all([late, after(200), require("node:timers/promises").setTimeout(100).then(() => fired.push(100))]);
+                return fired;`;
+            expect((await run(code)).value).to.deep.equal([100, 200, 300]);
+        });
+
+        it("draws the same random numbers each time: what tries again at random ends in the same order", async () => {
+            const code = `const order = [];
+                const wait = () => new Promise((go) => setTimeout(go, Math.random() * 2));
+                await Promise.all([1, 2, 3, 4, 5, 6].map(async (n) => { await wait(); await wait(); order.push(n); }));
+                return order;`;
+            expect((await run(code)).value).to.deep.equal([4, 1, 2, 6, 5, 3]);
+        });
+
+        it("makes one call after another in the order in which it asks for them, and ends after them", async () => {
+            const code = `for (const one of ["slow", "quick", "last"]) void fetch("https://hooks.example.com/" + one);
+                return "done";`;
+            expect((await run(code)).value).to.equal("done");
+            expect([called, most]).to.deep.equal([["/slow", "/quick", "/last"], 1]);
+        });
+
+        it("goes on when it does not read an answer to its end", async () => {
+            const code = `const { get } = require("node:https");
+                await new Promise((go) => get("https://hooks.example.com/quick", go));
+                return (await fetch("https://hooks.example.com/quick")).status;`;
+            expect((await run(code)).value).to.equal(202);
+        });
+
         it("reaches nothing but the lab", async () => {
             const { value } = await run(
                 `try { await fetch("https://example.org/"); } catch (error) { return error.code; }`,
@@ -69,6 +110,11 @@ for (const [where, options] of Object.entries(WHERE)) {
                 require("node:net").connect(80, "example.org").on("error", ({ code }) => resolve(code)));`);
             expect(socket.value).to.equal("EVENT_OPS_LAB_REFUSED");
         });
+
+        it("waits no real time for its timers", async () => {
+            const code = `await new Promise((go) => setTimeout(go, 20_000)); return "late";`;
+            expect((await run(code)).value).to.equal("late");
+        }).timeout(10_000);
 
         it("that throws, exits or never answers ends as in Lambda, and the next one starts cold", async () => {
             const ends = async (code: string, over = {}) => {
@@ -114,14 +160,6 @@ for (const [where, options] of Object.entries(WHERE)) {
 }
 
 describe("A function in a context, beside what one in a process does", () => {
-    it("waits no real time for its timers", async () => {
-        const runner = new TestRunner(WHERE.context);
-        const code = `exports.handler = async () => { await new Promise((go) => setTimeout(go, 20_000)); return "late"; };`;
-        const result = await runner.run(functionOf(code), {}, NOW);
-        await runner.close();
-        expect(result.ok && result.payload).to.equal('"late"');
-    }).timeout(5_000);
-
     it("knows errors of Node.js's own modules as errors", async () => {
         const runner = new TestRunner(WHERE.context);
         const code = `exports.handler = async () => {
