@@ -69,6 +69,19 @@ describe("lint of who sends what", () => {
             ],
         ],
         ["an address for a source", { source: ["10.0.0.1"] }, []],
+        ["an address for a detail-type", { source: ["aws.ec2"], "detail-type": ["10.0.0.1"] }, []],
+        [
+            "another source's detail-type, beside the beginning of a source that may send it",
+            { source: ["aws.ec2", { prefix: "my." }], "detail-type": ["ECS Task State Change"] },
+            [],
+        ],
+        [
+            "a detail-type that two other sources send",
+            { source: ["aws.ec2"], "detail-type": ["CloudWatch Alarm State Change"] },
+            [
+                'never-matches detail-type: detail-type never matches "CloudWatch Alarm State Change": aws.ec2 does not send it, whose source is "aws.cloudwatch" or "aws.monitoring": name them together',
+            ],
+        ],
     ]);
 });
 

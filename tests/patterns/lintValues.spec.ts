@@ -113,6 +113,16 @@ describe("lint of values in events of AWS", () => {
             ],
         ],
         [
+            "a call without a name, of a service or of an application",
+            { ...CALL, source: ["aws.ec2", "my.app"], detail: { eventName: [{ exists: false }] } },
+            [],
+        ],
+        [
+            "a call without a name, or another event",
+            { ...CALL, "detail-type": [API_CALL, STATE_CHANGE], detail: { eventName: [{ exists: false }] } },
+            [],
+        ],
+        [
             "an eventSource of another service, where nothing matches anyway",
             {
                 source: ["aws.ec2"],
