@@ -71,9 +71,11 @@ describe("lint of who sends what", () => {
         ["an address for a source", { source: ["10.0.0.1"] }, []],
         ["an address for a detail-type", { source: ["aws.ec2"], "detail-type": ["10.0.0.1"] }, []],
         [
-            "another source's detail-type, beside the beginning of a source that may send it",
+            "a source that does not send the detail-type, beside the beginning of one that may",
             { source: ["aws.ec2", { prefix: "my." }], "detail-type": ["ECS Task State Change"] },
-            [],
+            [
+                'dead-value source: source never matches "aws.ec2": aws.ec2 does not send "ECS Task State Change", whose source is "aws.ecs": name them together',
+            ],
         ],
         [
             "a detail-type that two other sources send",
