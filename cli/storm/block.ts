@@ -2,6 +2,7 @@ import { copyOf, failureText, Storm, type StormResult } from "event-ops-lab/stor
 import type { StormCommandOptions } from "../commands/storm";
 import { openLab } from "../openLab";
 import { tagInstances } from "../scenario";
+import { garbageCollector } from "./garbage";
 import { redriveOf } from "./redriveCall";
 import { stormEvents } from "./stormEvents";
 
@@ -28,6 +29,7 @@ export async function playBlock(options: StormCommandOptions, { seed, schedules 
     const lab = await openLab(options, { now: START });
     try {
         const events = await stormEvents(lab, options.events);
+        const over = garbageCollector();
         const storm = await Storm.of({
             stack: copyOf(lab),
             events,
@@ -39,6 +41,7 @@ export async function playBlock(options: StormCommandOptions, { seed, schedules 
             functions: options.processes ? "both" : "contexts",
             exact: options.exact,
             onSchedule: (one, _, { trace }) => {
+                over();
                 if (options.trace) console.log([`seed ${one}`, ...trace].join("\n"));
             },
         });
