@@ -8,19 +8,39 @@ export const ENGINE_VARIABLE = "EVENT_OPS_ENGINE";
 
 const AGAIN = 'Start "event-ops engine" in another terminal and paste the lines here that it prints there';
 
+/** What a command wants an engine for, in its messages: what is missing, and what to do. */
+export interface EngineUse {
+    readonly missing: string;
+    readonly remedy: string;
+}
+
+const TO_SEND: EngineUse = { missing: "No engine to send to", remedy: AGAIN };
+
+/** For `--lab`: the account of an engine has what was deployed into it. */
+export const TO_LOOK: EngineUse = {
+    missing: "--lab: no engine whose account to look at",
+    remedy: `${AGAIN}, then run "pulumi up" here: the account holds what that deploys`,
+};
+
 /** A running `event-ops engine`, reached with the URL that it prints. All that goes wrong is a `UserError` that says what to do. */
 export class EngineClient {
     readonly #server: URL;
     readonly #token: string;
+    readonly #remedy: string;
 
     /** `option` is what `--engine` says; it goes over the environment. */
-    constructor(option: string | undefined, environment: NodeJS.ProcessEnv = process.env) {
+    constructor(
+        option: string | undefined,
+        environment: NodeJS.ProcessEnv = process.env,
+        { missing, remedy }: EngineUse = TO_SEND,
+    ) {
+        this.#remedy = remedy;
         const given = option ?? environment[ENGINE_VARIABLE] ?? "";
-        if (given === "") throw new UserError(`No engine to send to: ${ENGINE_VARIABLE} is not set. ${AGAIN}.`);
+        if (given === "") throw new UserError(`${missing}: ${ENGINE_VARIABLE} is not set. ${remedy}.`);
         const url = URL.parse(given);
         if (url?.protocol !== "http:" || url.hash.length < 2) {
             const where = option === undefined ? ENGINE_VARIABLE : "--engine";
-            throw new UserError(`${where} is "${given}": expected http://127.0.0.1:PORT/#TOKEN. ${AGAIN}.`);
+            throw new UserError(`${where} is "${given}": expected http://127.0.0.1:PORT/#TOKEN. ${remedy}.`);
         }
         this.#token = url.hash.slice(1);
         url.hash = "";
@@ -41,11 +61,11 @@ export class EngineClient {
         const { status, content } = await this.#exchange(method, path, body);
         const at = this.#server.origin;
         if (status === 403)
-            throw new UserError(`The engine at ${at} does not know the token: it is another one. ${AGAIN}.`);
+            throw new UserError(`The engine at ${at} does not know the token: it is another one. ${this.#remedy}.`);
         const answer = parsed(content);
         if ((status === 200 || status === 400) && answer) return answer;
         if (status === 500 && answer) throw new Error(`The engine at ${at} failed: ${String(answer["error"])}`);
-        throw new UserError(`What answers at ${at} is no engine of event-ops. ${AGAIN}.`);
+        throw new UserError(`What answers at ${at} is no engine of event-ops. ${this.#remedy}.`);
     }
 
     async #exchange(method: string, path: string, body?: object): Promise<{ status: number; content: string }> {
@@ -53,7 +73,7 @@ export class EngineClient {
             return await exchange(new URL(path, this.#server), method, this.#token, JSON.stringify(body));
         } catch (error) {
             const { code, message } = error as NodeJS.ErrnoException;
-            throw new UserError(`No engine answers at ${this.#server.origin} (${code ?? message}). ${AGAIN}.`);
+            throw new UserError(`No engine answers at ${this.#server.origin} (${code ?? message}). ${this.#remedy}.`);
         }
     }
 }

@@ -1,3 +1,5 @@
+import type { Scalar } from "./value";
+
 const V4 = /^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$/;
 const V6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/;
 
@@ -7,19 +9,30 @@ export function looksLikeIp(text: string): boolean {
 }
 
 /**
- * The bytes of an IPv4 (4) or IPv6 (16) address, or undefined. Leading zeros are decimal, as in `010.0.0.1`. An IPv4-mapped
- * IPv6 address is its IPv4 address.
+ * The bytes of an IPv4 (4) or IPv6 (16) address, given a text that looks like one; undefined where it is none. Leading zeros are
+ * decimal, as in `010.0.0.1`. An IPv4-mapped IPv6 address is its IPv4 address.
  */
 export function ipBytes(text: string): number[] | undefined {
-    if (V4.test(text)) return v4Bytes(text);
-    if (V6.test(text)) return v6Bytes(text);
-    return undefined;
+    return V4.test(text) ? v4Bytes(text) : v6Bytes(text);
 }
 
 /** An address as 8 or 32 hexadecimal digits, or undefined. */
 export function ipHex(text: string): string | undefined {
     const bytes = ipBytes(text);
     return bytes && toHex(bytes);
+}
+
+let lastText = "";
+let lastAddress: string | undefined;
+
+/** The digits of the address that a value is, if it is one. The last one is remembered: many rules ask for the same. */
+export function addressIn(value: Scalar): string | undefined {
+    if (typeof value !== "string") return undefined;
+    if (value !== lastText) {
+        lastAddress = ipHex(value);
+        lastText = value;
+    }
+    return lastAddress;
 }
 
 export function toHex(bytes: readonly number[]): string {
@@ -50,7 +63,7 @@ function v6Bytes(text: string): number[] | undefined {
 
 function groups(half: string): number[] | undefined {
     if (half === "") return [];
-    const values = half.split(":").map((group) => (group === "" ? Number.NaN : Number.parseInt(group, 16)));
+    const values = half.split(":").map((group) => Number.parseInt(group, 16));
     return values.every((value) => value <= 0xffff) ? values : undefined;
 }
 

@@ -1,8 +1,8 @@
+const DECIMAL = /^(-?)([0-9]+)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?$/;
+
 /** A decimal as its digits, without zeros at either end, times a power of ten. */
 function normalise(text: string): string {
-    const match = /^(-?)([0-9]+)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?$/.exec(text);
-    if (!match) return text;
-    const [, sign, whole = "", fraction = "", exponent = "0"] = match;
+    const [, sign, whole = "", fraction = "", exponent = "0"] = DECIMAL.exec(text)!;
     const digits = whole + fraction;
     let from = 0;
     let to = digits.length;
@@ -21,8 +21,10 @@ const LONGEST_NUMBER = 1000;
  */
 export function comparableNumber(text: string): number | undefined {
     const number = Number(text);
-    if (text.length <= 15 && !/[eE]/.test(text)) return number === 0 ? 0 : number;
+    if (text.length <= 15 && !/[eE]/.test(text)) return number;
     if (!Number.isFinite(number) || text.length > LONGEST_NUMBER) return undefined;
+    // As the shortest form is mostly written.
+    if (text === String(number)) return number;
     if (normalise(text) !== normalise(String(number))) return undefined;
-    return number === 0 ? 0 : number;
+    return number;
 }

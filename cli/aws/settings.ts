@@ -1,4 +1,4 @@
-import { EngineClient } from "../engineClient";
+import { EngineClient, TO_LOOK } from "../engineClient";
 import { type AwsSettings, regionSetting } from "./awsAccount";
 
 /** The options by which a command is told of the account that it is about. */
@@ -12,6 +12,6 @@ export interface AccountOptions {
 export async function settingsOf({ region, lab }: AccountOptions): Promise<AwsSettings> {
     const given = regionSetting(region);
     if (!lab) return given;
-    const { aws } = await new EngineClient(undefined).facts();
+    const { aws } = await new EngineClient(undefined, process.env, TO_LOOK).facts();
     return { ...aws, ...given };
 }

@@ -21,7 +21,7 @@ export function budgetOf(lab: Lab, options: BudgetOptions = {}): Budget {
 export function budgetOfView(view: StackView, options: BudgetOptions = {}): Budget {
     const assumptions = { ...ASSUMPTIONS, ...options.assumptions };
     const entries = entriesOf(view);
-    const rates = ratesOf(entries, options.rates ?? {});
+    const rates = ratesOf(entries, options.rates ?? {}, options.givenBy);
     const rest = atRest(view);
     const owner = ownersOf(view, entries);
     const charges = [...rest.charges].map(([resource, charge]) => ({ part: owner(resource), charge }));

@@ -18,6 +18,12 @@ export function readRates(given: readonly string[], file?: string): Readonly<Rec
     return Object.fromEntries(rates);
 }
 
+/** Where the rate of a name was given: on the command line, or in the file. */
+export function givenIn(given: readonly string[], file?: string): (name: string) => string {
+    const named = new Set(given.map((text) => text.slice(0, text.lastIndexOf("="))));
+    return (name) => (file === undefined || named.has(name) ? `--rate ${name}` : `--rates ${file}, "${name}"`);
+}
+
 function fromFile(file: string): readonly (readonly [string, number])[] {
     const expected = `expected a JSON object of names and events a month, for example {"orders": 100000}`;
     const found = parsed(file, expected);

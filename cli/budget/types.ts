@@ -19,6 +19,8 @@ export const ASSUMPTIONS: Assumptions = { durationMs: 200, messageKib: 4, logKib
 export interface BudgetOptions {
     /** Events a month, by the name of a rule, a schedule or the component around it. Default: none, so at rest only. */
     readonly rates?: Readonly<Record<string, number>>;
+    /** How messages name the rate of a name. Default: `--rate NAME`. */
+    readonly givenBy?: (name: string) => string;
     readonly assumptions?: Partial<Assumptions>;
 }
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { budgetOf } from "../budget/budget";
 import { money } from "../budget/lines";
-import { readNumber, readRates } from "../budget/rates";
+import { givenIn, readNumber, readRates } from "../budget/rates";
 import { budgetMarkdown, budgetText } from "../budget/text";
 import { ASSUMPTIONS, type Assumptions } from "../budget/types";
 import { writeProblem } from "../fileProblem";
@@ -31,7 +31,7 @@ export async function budget(options: BudgetCommandOptions): Promise<number> {
     const max = options.max === undefined ? undefined : readNumber("--max", options.max, 0);
     const lab = await openLab(options, { keep: false });
     try {
-        const found = budgetOf(lab, { rates, assumptions });
+        const found = budgetOf(lab, { rates, assumptions, givenBy: givenIn(options.rate, options.rates) });
         console.log(options.json ? JSON.stringify(found, null, 2) : budgetText(found));
         if (options.markdown !== undefined) write(options.markdown, budgetMarkdown(found));
         if (max === undefined || found.total <= max) return 0;

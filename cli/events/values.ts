@@ -73,8 +73,20 @@ function isJson(text: string): boolean {
 
 async function* document(chunks: AsyncIterable<string>): AsyncGenerator<Piece> {
     const splitter = new JsonSplitter();
-    for await (const chunk of chunks) yield* splitter.push(chunk);
-    yield* splitter.end();
+    const isNew = ofRun();
+    for await (const chunk of chunks) for (const piece of splitter.push(chunk)) if (isNew(piece)) yield piece;
+    for (const piece of splitter.end()) if (isNew(piece)) yield piece;
+}
+
+/** Text that is no JSON comes word by word, and not a word of it is an event: the first one speaks for all up to the next object. */
+function ofRun(): (piece: Piece) => boolean {
+    let inRun = false;
+    return (piece) => {
+        const isWord = "text" in piece && piece.index === undefined && !piece.text.startsWith("{");
+        const isNew = !(isWord && inRun);
+        inRun = isWord;
+        return isNew;
+    };
 }
 
 async function* values(all: AsyncIterable<Line>): AsyncGenerator<Piece> {

@@ -83,9 +83,11 @@ export class Lambda {
         this.#functions.set(fn.config.arn, fn);
     }
 
+    /** Takes its aliases along; event source mappings stay. Source: Lambda API Reference, DeleteFunction. */
     delete(fn: LambdaFunction): void {
         this.#functions.delete(fn.config.arn);
         this.#places.delete(fn.config.arn);
+        for (const [arn, named] of this.#aliases) if (named === fn) this.#aliases.delete(arn);
     }
 
     /** Sets what an alias stands for; undefined takes it away. */

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
-import { EngineClient } from "../../cli/engineClient";
+import { EngineClient, TO_LOOK } from "../../cli/engineClient";
 import { attachOptions } from "../../cli/engineOptions";
 import { presses } from "../../cli/signals";
 import { UserError } from "../../cli/userError";
@@ -207,6 +207,19 @@ describe("The client of an engine", () => {
         server.close();
         expect(await facts(`${origin}/#t`)).to.equal(
             `UserError: No engine answers at ${origin} (ECONNREFUSED). ${PASTE}`,
+        );
+    });
+
+    it("says for --lab, too, where it looked and what to do", async () => {
+        const DEPLOY = `${PASTE.slice(0, -1)}, then run "pulumi up" here: the account holds what that deploys.`;
+        const lab = async (environment: Record<string, string>) =>
+            message(async () => new EngineClient(undefined, environment, TO_LOOK).facts());
+        expect(await lab({})).to.equal(
+            `UserError: --lab: no engine whose account to look at: EVENT_OPS_ENGINE is not set. ${DEPLOY}`,
+        );
+        server.close();
+        expect(await lab({ EVENT_OPS_ENGINE: `${origin}/#t` })).to.equal(
+            `UserError: No engine answers at ${origin} (ECONNREFUSED). ${DEPLOY}`,
         );
     });
 

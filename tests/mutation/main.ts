@@ -25,7 +25,7 @@ async function main({ target: name, only, ...how }: CommandLine): Promise<number
         // What .mocharc.json requires holds here too; its node-option must be said again.
         testRunnerNodeArgs: ["--conditions=event-ops-source", MOCHA_FILES],
         checkerNodeArgs: [MOCHA_FILES],
-        mochaOptions: { spec: [...target.specs], ignore: [...programSpecs()] },
+        mochaOptions: { spec: [...target.specs], ignore: [...programSpecs(), ...(target.slow ?? [])] },
         coverageAnalysis: "perTest",
         ignoreStatic: !how.static,
         concurrency: how.processes,

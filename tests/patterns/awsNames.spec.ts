@@ -257,3 +257,33 @@ describe("lint of the names of API calls", () => {
         ],
     ]);
 });
+
+describe("lint of the names of API calls with a version", () => {
+    const callsOf = () => [
+        "CreateFunction20150331",
+        "UpdateFunctionCode20150331v2",
+        "GetLayer20181031v12",
+        "Put20150331Note",
+    ];
+    const calls = (...eventName: readonly string[]) => ({
+        source: ["aws.lambda"],
+        "detail-type": [API_CALL],
+        detail: { eventName },
+    });
+    const never = (name: string, versioned: string) => [
+        `never-matches detail.eventName: detail.eventName never matches "${name}": CloudTrail records it with the version of its API: write "${versioned}"`,
+    ];
+    check([
+        ["one as CloudTrail writes it", calls("CreateFunction20150331"), [], { callsOf }],
+        ["one without it", calls("CreateFunction"), never("CreateFunction", "CreateFunction20150331"), { callsOf }],
+        [
+            "one without it and in another case",
+            calls("updateFunctionCode"),
+            never("updateFunctionCode", "UpdateFunctionCode20150331v2"),
+            { callsOf },
+        ],
+        ["one of a later edition", calls("GetLayer"), never("GetLayer", "GetLayer20181031v12"), { callsOf }],
+        ["one whose digits are no version", calls("PutNote"), [], { callsOf }],
+        ["one that is like no other", calls("Invoke"), [], { callsOf }],
+    ]);
+});

@@ -135,7 +135,12 @@ describe("a pattern that EventBridge refuses", () => {
         ],
     ];
     for (const [pattern, reason] of WHOLE) {
-        it(`${pattern}: ${reason}`, () => expect(refusal(pattern).message).to.equal(reason));
+        it(`${pattern}: ${reason}`, () => {
+            const error = refusal(pattern);
+            expect(error.message).to.equal(reason);
+            expect(error.path).to.equal("");
+            expect(error.name).to.equal("InvalidEventPatternError");
+        });
     }
 
     it("says what $or wants where the service's own text is about something else", () => {
@@ -187,6 +192,12 @@ describe("a pattern that EventBridge refuses", () => {
         });
     });
 
+    it("is none that cannot be written as JSON, which is an error of the caller", () => {
+        const pattern: Record<string, unknown> = {};
+        pattern["detail"] = pattern;
+        expect(() => validatePattern(pattern)).to.throw(TypeError);
+    });
+
     it("is nested more than 1,000 levels deep", () => {
         const nested = (levels: number) => `${'{"a":'.repeat(levels - 1)}[1]${"}".repeat(levels - 1)}`;
         expect(matches(compilePattern(nested(1000)), nested(1000))).to.equal(true);
@@ -199,7 +210,9 @@ describe("a pattern that EventBridge refuses", () => {
 describe("an event that EventBridge refuses", () => {
     for (const event of ["", "[1]", '"x"', '{"a":1', '{"a":nil}', `${'{"a":'.repeat(100_000)}1`]) {
         it(event.slice(0, 20) || "(empty)", () => {
-            expect(() => parseEvent(event)).to.throw(InvalidEventError);
+            expect(() => parseEvent(event))
+                .to.throw(InvalidEventError)
+                .with.property("name", "InvalidEventError");
         });
     }
 });

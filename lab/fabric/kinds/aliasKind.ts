@@ -19,5 +19,7 @@ export function aliasKind({ lambda }: Fabric): ResourceKind {
         create: (request) => put(request, physicalName(request, ALIAS)),
         update: (request) => put(request, String(request.old.outputs["name"])).outputs,
         delete: ({ id }) => lambda.alias(id, undefined),
+        // A function takes its aliases along.
+        read: ({ id }) => (lambda.find(id) ? {} : undefined),
     };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -117,5 +117,21 @@ describe("The budget of a stack", () => {
             out: "",
             err: "--rate nobody: no rule, schedule or component has this name; known are: stopped\n",
         });
+    });
+
+    it("names the file of a rate of an unknown name", () => {
+        const folder = mkdtempSync(join(tmpdir(), "budget-"));
+        try {
+            const rates = join(folder, "rates.json");
+            writeFileSync(rates, '{ "nobody": 1 }');
+            const { code, err } = run("--rates", rates, "--cwd", "tests/fixtures/programs/callback");
+
+            expect(code).to.equal(2);
+            expect(err).to.equal(
+                `--rates ${rates}, "nobody": no rule, schedule or component has this name; known are: stopped\n`,
+            );
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
     });
 });

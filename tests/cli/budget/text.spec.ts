@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { budgetOfView } from "../../../cli/budget/budget";
 import { money } from "../../../cli/budget/lines";
-import { readNumber, readRates } from "../../../cli/budget/rates";
+import { givenIn, readNumber, readRates } from "../../../cli/budget/rates";
 import { budgetMarkdown, budgetText } from "../../../cli/budget/text";
 import { UserError } from "../../../cli/userError";
 import { arnOf, queue, resource, rule, target, view } from "./views";
@@ -49,6 +49,12 @@ describe("Rates", () => {
             returns: 6,
             "a=b": 1_000_000,
         });
+    });
+
+    it("are named by where they were given", () => {
+        const givenBy = givenIn(["a=b=1"], "rates.json");
+        expect([givenBy("a=b"), givenBy("c")]).to.deep.equal(["--rate a=b", '--rates rates.json, "c"']);
+        expect(givenIn(["a=1"])("a")).to.equal("--rate a");
     });
 
     it("are refused with what was expected", () => {

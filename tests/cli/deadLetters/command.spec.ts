@@ -117,6 +117,17 @@ describe("event-ops dead-letters", () => {
         expect(lab.messages("failures")).to.have.length(0);
     });
 
+    it("say what --lab needs where no engine is in the environment", async () => {
+        expect(await run({}, () => list({ ...ALL, lab: true }))).to.deep.equal({
+            code: 2,
+            out: "",
+            err:
+                "--lab: no engine whose account to look at: EVENT_OPS_ENGINE is not set. " +
+                'Start "event-ops engine" in another terminal and paste the lines here that it prints there, ' +
+                'then run "pulumi up" here: the account holds what that deploys.\n',
+        });
+    });
+
     it("reach the account of a running engine with --lab, and end with 1 when a dead letter is left", async () => {
         const id = idIn("delivery-dead-letters");
         lab.fabric.sqs.delete(lab.fabric.sqs.queue("refused"));
@@ -167,7 +178,7 @@ describe("event-ops dead-letters", () => {
         expect([none.code, none.out, none.err]).to.deep.equal([
             2,
             "",
-            "Reading the Region failed: Region is missing. Set AWS_REGION and credentials as for the AWS CLI; for the lab, those that event-ops engine prints.\n",
+            "Reading the Region failed: Region is missing. Set AWS_REGION and credentials as for the AWS CLI, or give --lab for the account of a running event-ops engine.\n",
         ]);
         const stranger = await run({ ...env, AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE" }, () => list(ALL));
         expect(stranger.code).to.equal(2);

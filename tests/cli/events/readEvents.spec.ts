@@ -215,7 +215,12 @@ describe("reading recorded events", () => {
                 ["1: a", "1: element 2: the text ends inside a value"],
             ],
             ["text behind an event", `${good("a")} nonsense`, ["1: a", /^1: not JSON: /]],
-            ["no JSON at all", "hello\nworld", [/^1: not JSON: /, /^2: not JSON: /]],
+            ["no JSON at all", 'hello, "world"\nof 2026', [/^1: not JSON: /]],
+            [
+                "words between two events",
+                `${good("a")} some words\n{ "id":\n1 } and more ${good("b")}`,
+                ["1: a", /^1: not JSON: .*some/, /^2: no event: /, /^3: not JSON: .*and/, "3: b"],
+            ],
             ["a bracket too many", `${good("a")}]`, ["1: a", /^1: not JSON: /]],
             ["an empty file", "", ["-: no event: nothing is in it"]],
             ["a blank file", " \n\n", ["-: no event: nothing is in it"]],

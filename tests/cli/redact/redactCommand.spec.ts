@@ -87,6 +87,12 @@ describe("event-ops redact", function () {
         expect(readFileSync(input, "utf8")).to.equal(text);
     });
 
+    it("names text that is no JSON once, however long it is", () => {
+        const { code, out, err } = run(["redact", "-"], "These are notes,\nnot events; 12 lines of them.\n");
+        expect([code, out]).to.deep.equal([2, ""]);
+        expect(err).to.match(/^unreadable, left out: -, line 1: not JSON: [^\n]*\n$/);
+    });
+
     it("ends with 2 and one message for a path that is not there", () => {
         const { code, out, err } = run(["redact", "no/such/file.json"]);
         expect([code, out]).to.deep.equal([2, ""]);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { fabricKinds } from "../../../lab/fabric/fabric";
 import { AwsError } from "../../../lab/types";
 import { ACCOUNT, instanceEvent, NotRunnable, REGION, ROLE, refusal, World } from "./support";
 
@@ -84,6 +85,47 @@ describe("A function invoked synchronously", () => {
         expect(world.requestIds).to.deep.equal([]);
         const mapped = world.mapping(await world.queue("work"), `${fn}:life`);
         expect(await refusal(mapped)).to.equal(`ResourceNotFoundException: Function not found: ${fn}:life`);
+    });
+
+    it("takes along what was set on it when it is deleted: the next one of its name has none of that", async () => {
+        const world = new World();
+        const kinds = fabricKinds(world.fabric);
+        const make = async (what: string, inputs: Record<string, unknown>) => {
+            const type = `aws:lambda/${what}`;
+            const { id, outputs } = await world.make(type, what, inputs);
+            return { kind: kinds[type]!, existing: { id, inputs, outputs, region: REGION } };
+        };
+        const FN = { name: "worker", role: ROLE, runtime: "nodejs24.x", handler: "index.handler" };
+        const fn = await make("function:Function", FN);
+        const arn = String(fn.existing.outputs["arn"]);
+        const set = [
+            await make("alias:Alias", { name: "live", functionName: "worker", functionVersion: "1" }),
+            await make("permission:Permission", {
+                function: "worker",
+                action: "lambda:InvokeFunction",
+                principal: "sns.amazonaws.com",
+                qualifier: "live",
+            }),
+            await make("functionEventInvokeConfig:FunctionEventInvokeConfig", {
+                functionName: "worker",
+                maximumRetryAttempts: 0,
+            }),
+        ];
+        await make("functionRecursionConfig:FunctionRecursionConfig", {
+            functionName: "worker",
+            recursiveLoop: "Allow",
+        });
+        const there = () => set.map(({ kind, existing }) => kind.read!(existing) !== undefined);
+        expect(there()).to.deep.equal([true, true, true]);
+
+        await fn.kind.delete!(fn.existing);
+        expect(there()).to.deep.equal([false, false, false]);
+        await make("function:Function", FN);
+        expect(there()).to.deep.equal([false, false, false]);
+        expect(await refusal(world.call("lambda", "Invoke", { FunctionName: `${arn}:live` }))).to.equal(
+            `ResourceNotFoundException: Function not found: ${arn}:live`,
+        );
+        expect(world.fabric.lambda.find(arn)?.allowsLoops ?? false).to.equal(false);
     });
 
     it("refuses what Lambda refuses", async () => {
