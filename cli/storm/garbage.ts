@@ -1,18 +1,17 @@
-import { setFlagsFromString } from "node:v8";
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Schedules between two collections. */
-const EVERY = 4;
+/** Contexts, about 2 MB each, that may wait for being forgotten: those of four schedules without crashes. */
+const MOST_CONTEXTS = 12;
 
 /**
- * Counts schedules, and has the memory of those that are over given back now and then. Left to itself, V8 waits until hundreds of
- * dropped contexts are there, and then takes seconds: a storm takes more memory and more time.
+ * Has the memory of dropped contexts given back, to be called after each schedule. Left to itself, V8 waits until hundreds of them
+ * are there, and then takes seconds: a storm takes more memory and more time.
  */
 export function garbageCollector(): () => void {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
-    let count = 0;
     return () => {
-        if (++count % EVERY === 0) collect();
+        if (getHeapStatistics().number_of_native_contexts > MOST_CONTEXTS) collect();
     };
 }
