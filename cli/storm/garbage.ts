@@ -1,8 +1,8 @@
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Contexts, about 2 MB each, that may wait for being forgotten: those of four schedules without crashes. */
-const MOST_CONTEXTS = 12;
+/** Contexts, about 2 MB each, that may wait for being forgotten: those of ten schedules without crashes, or of one with many. */
+const MOST_CONTEXTS = 32;
 
 /**
  * Has the memory of dropped contexts given back, to be called after each schedule. Left to itself, V8 waits until hundreds of them
