@@ -1,5 +1,4 @@
 import type { Account } from "./account/account";
-import { loadFixtures } from "./account/fixtures";
 import { type Credentials, type LabEndpoint, openAdministrator } from "./administrator";
 import { type Assembly, assemble } from "./assemble";
 import type { VirtualClock } from "./clock";
@@ -9,17 +8,13 @@ import { type DeployerPolicy, deployerPolicy } from "./deployer/deployer";
 import { readBusEvent } from "./fabric/busEvent";
 import type { Fabric } from "./fabric/fabric";
 import { type Evaluation, evaluateProgram } from "./host/evaluate";
-import { loadProject } from "./host/project";
+import { readStackFiles, type StackOptions } from "./host/stackFiles";
 import type { Iam } from "./iam/iam";
 import { LabError } from "./labError";
 import { Names, type RuleNames } from "./names";
 import type { CallRecord, Notice } from "./types";
 
-export interface LabOptions {
-    /** Default `dev`. */
-    readonly stack?: string;
-    /** Config over what the stack's file says: `key: text`. */
-    readonly config?: Readonly<Record<string, string>>;
+export interface LabOptions extends StackOptions {
     /** Where virtual time starts. Default: the present. */
     readonly now?: Date;
     /**
@@ -87,10 +82,8 @@ export class Lab {
      * program, its config or its fixtures.
      */
     static async of(directory: string, options: LabOptions = {}): Promise<Lab> {
-        const stack = options.stack ?? "dev";
-        const fixtures = loadFixtures(directory);
-        const { config, now } = options;
-        const project = loadProject({ directory, stack, fixtures, ...(config ? { config } : {}) });
+        const { stack, project, fixtures } = readStackFiles(directory, options);
+        const { now } = options;
         const { accountId, region, defaultTags, root } = project;
         const parts = await assemble({
             accountId,

@@ -1,12 +1,11 @@
-import type { ArrayNode, Element } from "./event";
+import type { Field } from "./field";
+import { MANY } from "./fieldPath";
+import { type Container, isScalar, type Members, Several, type Value } from "./value";
 import { work } from "./work";
 
-/** A field with values inside arrays: where each value lies and whether it matches. */
-export interface Candidate {
-    /** Whether the field may be missing. */
-    readonly absent: boolean;
-    readonly values: readonly { readonly element: Element; readonly matches: boolean }[];
-}
+/** An object or array that is an element of an array, or the event itself. */
+type Element = Container;
+type ArrayNode = readonly Value[];
 
 /** Where one field's values lie, seen from one element. */
 interface Place {
@@ -35,76 +34,121 @@ const TRIES = 64;
  * Elements form a tree, and what one element is asked for does not depend on what its siblings are: so each element is looked at
  * once, whatever the number of fields, and nothing is multiplied.
  */
-export function consistent(candidates: readonly Candidate[], top: Element): boolean {
-    if (candidates.length === 1) return candidates[0]!.values.some((value) => value.matches);
-    if (oneArray(candidates)) return oneElement(candidates);
-    const search = new Search(candidates);
-    const needs = candidates.map(({ absent }, field) => ({ field, present: true, missing: absent }));
-    return search.satisfies(top, needs);
+export function consistent(fields: readonly Field[], root: Members): boolean {
+    const simple = fields.some((field) => field.absent) ? undefined : inOneArray(fields, root);
+    if (simple !== undefined) return simple;
+    const search = new Search(fields, root);
+    const needs = fields.map(({ absent }, field) => ({ field, present: true, missing: absent }));
+    return search.satisfies(root, needs);
 }
 
-/** The everyday case, a list of tags for example: all values are fields of the elements of one array, and none may be missing. */
-function oneArray(candidates: readonly Candidate[]): boolean {
-    const array = candidates[0]?.values[0]?.element.array;
-    return candidates.every(({ absent, values }) => !absent && values.every(({ element }) => element.array === array));
-}
-
-/** Whether the array has an element in which every field matches. */
-function oneElement(candidates: readonly Candidate[]): boolean {
-    let open: Set<Element> | undefined;
-    for (const { values } of candidates) {
-        work.steps += values.length;
-        const next = new Set<Element>();
-        for (const { element } of values) if (!open || open.has(element)) next.add(element);
-        if (next.size === 0) return false;
-        open = next;
+/**
+ * The everyday case, a list of tags for example: all values are fields of the elements of one array, and none may be missing. Undefined
+ * where it is not that case.
+ */
+function inOneArray(fields: readonly Field[], root: Members): boolean | undefined {
+    const common = commonNames(fields);
+    let value: Value = root;
+    let at = 0;
+    for (;;) {
+        if (isScalar(value) || value instanceof Several) return undefined;
+        if (Array.isArray(value)) {
+            const array = value as ArrayNode;
+            // With one element there is nothing to choose.
+            if (array.length !== 1 || isScalar(array[0]!)) return elementTakesAll(fields, array, at);
+            value = array[0]!;
+        } else {
+            if (at === common) return undefined;
+            const next = fields[0]!.at.member(value as Members, at++);
+            if (next === undefined) return undefined;
+            value = next;
+        }
     }
-    return true;
+}
+
+function elementTakesAll(fields: readonly Field[], array: ArrayNode, at: number): boolean | undefined {
+    if (fields.some((field) => field.at.names.length === at)) return undefined;
+    for (const element of array) {
+        let all = true;
+        for (const field of fields) {
+            const value = field.at.onlyFrom(element, at);
+            if (value === MANY) return undefined;
+            all = value !== undefined && field.matches(value);
+            if (!all) break;
+        }
+        if (all) return true;
+    }
+    return false;
+}
+
+/** With how many names all paths begin. */
+function commonNames(fields: readonly Field[]): number {
+    const [first, ...others] = fields.map((field) => field.at.names);
+    let common = 0;
+    while (common < first!.length && others.every((names) => names[common] === first![common])) common++;
+    return common;
 }
 
 class Search {
     readonly #places = new Map<Element, (Place | undefined)[]>();
     /** The elements of an array that hold values of a field. */
     readonly #elements = new Map<ArrayNode, (Element[] | undefined)[]>();
+    readonly #fields: readonly Field[];
     readonly #anyMissing: boolean;
     #tries: number;
 
-    constructor(candidates: readonly Candidate[]) {
-        this.#anyMissing = candidates.some((candidate) => candidate.absent);
-        candidates.forEach(({ values }, field) => {
-            for (const value of values) this.#note(field, value.element, value.matches);
-        });
+    constructor(fields: readonly Field[], root: Members) {
+        this.#fields = fields;
+        this.#anyMissing = fields.some((field) => field.absent);
+        fields.forEach((_, field) => void this.#note(field, root, 0, root));
         this.#tries = TRIES * (this.#places.size + 1);
     }
 
-    #note(field: number, element: Element, matches: boolean): void {
-        const place = this.#place(element, field);
-        place.here = true;
-        place.matches ||= matches;
-        if (place.arrays.length === 0) this.#link(field, element);
+    /**
+     * Notes where values of a field lie, from a value inside an element on; returns whether there are any. Values that do not match count
+     * only when the field may be missing.
+     */
+    #note(field: number, start: Value, from: number, element: Element): boolean {
+        const { at: path, absent } = this.#fields[field]!;
+        let value = start;
+        for (let at = from; ; at++) {
+            work.steps++;
+            if (isScalar(value)) {
+                if (at < path.names.length) return false;
+                const matches = this.#fields[field]!.matches(value);
+                if (!matches && !absent) return false;
+                const place = this.#place(element, field);
+                place.here = true;
+                place.matches ||= matches;
+                return true;
+            }
+            if (value instanceof Several) {
+                return value.values.map((one) => this.#note(field, one, at, element)).includes(true);
+            }
+            if (Array.isArray(value)) return this.#noteArray(field, value as ArrayNode, at, element);
+            const next = at < path.names.length ? path.member(value as Members, at) : undefined;
+            if (next === undefined) return false;
+            value = next;
+        }
     }
 
-    /** Tells the elements above, up to one that knows already. */
-    #link(field: number, from: Element): void {
-        let element = from;
-        while (element.array) {
-            work.steps++;
-            const { array } = element;
-            let elements = this.#elements.get(array);
-            if (!elements) {
-                elements = [];
-                this.#elements.set(array, elements);
-            }
-            let list = elements[field];
-            const known = list !== undefined;
-            if (!list) elements[field] = list = [];
-            // Values come in document order, so an element that is in the list is its last.
-            if (list.at(-1) === element) return;
-            list.push(element);
-            if (known) return;
-            this.#place(array.parent, field).arrays.push(array);
-            element = array.parent;
+    #noteArray(field: number, array: ArrayNode, at: number, element: Element): boolean {
+        let found = false;
+        const holding: Element[] = [];
+        for (const item of array) {
+            // A plain value in an array belongs to the element around the array.
+            if (isScalar(item)) found = this.#note(field, item, at, element) || found;
+            else if (this.#note(field, item, at, item)) holding.push(item);
         }
+        if (holding.length === 0) return found;
+        this.#place(element, field).arrays.push(array);
+        let elements = this.#elements.get(array);
+        if (!elements) {
+            elements = [];
+            this.#elements.set(array, elements);
+        }
+        elements[field] = holding;
+        return true;
     }
 
     #place(element: Element, field: number): Place {

@@ -9,6 +9,8 @@ import type { EventPattern } from "./types";
 /** One branch of a pattern after its `$or` lists are multiplied out: all fields must match. Sorted by path. */
 export interface Branch {
     readonly fields: readonly Field[];
+    /** Whether any of them may be missing. */
+    readonly anyAbsent: boolean;
 }
 
 /** An event pattern, checked and ready to match. Made by `compilePattern`. */
@@ -63,7 +65,10 @@ function compileBranches(root: Extract<JsonNode, { type: "object" }>): Branch[] 
             throw new InvalidEventPatternError(second.message, second.path, first.hint ?? first.message);
         }
     }
-    return branches.map((fields) => ({ fields: [...fields.values()].sort(byPath) }));
+    return branches.map((branch) => {
+        const fields = [...branch.values()].sort(byPath);
+        return { fields, anyAbsent: fields.some((field) => field.absent) };
+    });
 }
 
 /** In the order in which EventBridge walks the fields, which decides `exists: false` inside arrays. */

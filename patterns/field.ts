@@ -1,5 +1,5 @@
 import { wildcardComplexity } from "./complexity";
-import type { Leaf } from "./event";
+import { FieldPath } from "./fieldPath";
 import type { JsonNode } from "./json/node";
 import { PATTERN_LIMITS } from "./limits";
 import { compileAnythingBut, compileEarlyAnythingBut } from "./operators/anythingBut";
@@ -12,6 +12,7 @@ import type { CompileOperator, Fail, Matcher } from "./operators/operator";
 import { compilePrefix } from "./operators/prefix";
 import { compileSuffix } from "./operators/suffix";
 import { compileWildcard } from "./operators/wildcard";
+import type { Scalar } from "./value";
 import { work } from "./work";
 
 export const OPERATORS: ReadonlyMap<string, CompileOperator> = new Map([
@@ -34,7 +35,7 @@ const TOO_COMPLEX =
 
 /** One field of a pattern: its path and the alternatives for its value. */
 export class Field {
-    readonly parts: readonly string[];
+    readonly at: FieldPath;
     /** Whether the field may be missing. */
     readonly absent: boolean;
     /** The strings that it wants, when nothing but plain strings can match it. */
@@ -45,10 +46,12 @@ export class Field {
 
     constructor(
         readonly path: string,
+        /** Its alternatives as they were written. */
+        readonly items: readonly JsonNode[],
         readonly matchers: readonly Matcher[],
         fail: Fail,
     ) {
-        this.parts = path.split(".");
+        this.at = new FieldPath(path);
         this.absent = matchers.some((matcher) => matcher.operator === ABSENT);
         const exact = matchers.filter((matcher) => matcher.operator === "exact");
         for (const matcher of exact) this.#strings.add(matcher.literal!);
@@ -58,10 +61,10 @@ export class Field {
         if (this.complexity >= PATTERN_LIMITS.wildcardComplexityRefused) fail(TOO_COMPLEX);
     }
 
-    matches(leaf: Leaf): boolean {
+    matches(value: Scalar): boolean {
         work.steps++;
-        if (leaf.type === "string" && this.#strings.has(leaf.text)) return true;
-        for (const matcher of this.#others) if (matcher.matches(leaf)) return true;
+        if (typeof value === "string" && this.#strings.has(value)) return true;
+        for (const matcher of this.#others) if (matcher.matches(value)) return true;
         return false;
     }
 }
@@ -76,6 +79,7 @@ export function compileField(
     if (items.length === 0) return fail("Empty arrays are not allowed", "leave the field out, or name a value");
     return new Field(
         path,
+        items,
         items.map((item) => compileAlternative(item, fail, operators)),
         fail,
     );

@@ -1,3 +1,5 @@
+import type { Scalar } from "./value";
+
 const V4 = /^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$/;
 const V6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/;
 
@@ -18,6 +20,19 @@ export function ipBytes(text: string): number[] | undefined {
 export function ipHex(text: string): string | undefined {
     const bytes = ipBytes(text);
     return bytes && toHex(bytes);
+}
+
+let lastText = "";
+let lastAddress: string | undefined;
+
+/** The digits of the address that a value is, if it is one. The last one is remembered: many rules ask for the same. */
+export function addressIn(value: Scalar): string | undefined {
+    if (typeof value !== "string") return undefined;
+    if (value !== lastText) {
+        lastAddress = ipHex(value);
+        lastText = value;
+    }
+    return lastAddress;
 }
 
 export function toHex(bytes: readonly number[]): string {

@@ -4,6 +4,7 @@ import { compilePattern, readPattern } from "./compile";
 import { type JsonNode, parseJson } from "./json/node";
 import { knownArray, knownObject } from "./knownShapes";
 import { PATTERN_LIMITS } from "./limits";
+import { lintSharedStates } from "./sharedStates";
 import type { EventPattern } from "./types";
 
 /** What each of them means, and what to do: docs/event-patterns.md, "Lint". */
@@ -21,11 +22,13 @@ export type LintCode =
     | "misspelt-source"
     | "never-matches"
     | "or-conflict"
+    | "or-shared-values"
     | "pattern-length"
     | "quote-in-prefix"
     | "trailing-text"
     | "unknown-detail-type"
     | "unpinned-source"
+    | "wildcard-before-ignore-case"
     | "wildcard-complexity";
 
 export interface LintOptions {
@@ -79,6 +82,7 @@ export function lintPattern(pattern: string | EventPattern | object, options: Li
             for (const matcher of field.matchers) lintMatcher(field.path, matcher.operator, warn);
         }
     }
+    lintSharedStates(compiled, warn);
     lintForAws(compiled, { region, callsOf }, (code, path, message) => {
         // One path may have several of these: a source and another one, a branch and another one.
         if (!warnings.some((before) => before.code === code && before.message === message)) {

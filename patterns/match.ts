@@ -1,7 +1,9 @@
-import { type Candidate, consistent } from "./arrays";
+import { consistent } from "./arrays";
 import type { Branch, CompiledPattern } from "./compile";
-import { type Element, type Leaf, ParsedEvent, parseEvent } from "./event";
+import { ParsedEvent, parseEvent } from "./event";
 import type { Field } from "./field";
+import { MANY } from "./fieldPath";
+import type { Members } from "./value";
 
 /**
  * Whether an event matches a pattern. The event is JSON text, an object, or what `parseEvent` made of it. Throws
@@ -18,37 +20,42 @@ export function asParsed(event: string | ParsedEvent | object): ParsedEvent {
     return parseEvent(JSON.stringify(event) ?? "");
 }
 
-export function matchesBranch(branch: Branch, event: ParsedEvent): boolean {
-    let inArrays: { readonly field: Field; readonly leaves: readonly Leaf[] }[] | undefined;
-    for (const field of branch.fields) {
-        const node = event.at(field.parts);
-        if (!node || node.leaves.length === 0) {
-            if (field.absent) continue;
-            return false;
+export function matchesBranch({ fields, anyAbsent }: Branch, { root }: ParsedEvent): boolean {
+    const inArrays: Field[] = [];
+    let matchedInArrays = true;
+    for (const field of fields) {
+        const value = field.at.only(root);
+        if (value === undefined) {
+            if (!field.absent) return false;
+        } else if (value !== MANY) {
+            // Most events that do not match end here, with nothing built.
+            if (!field.matches(value)) return false;
+        } else {
+            const { any, matches, inElement } = look(field, root, anyAbsent);
+            // Where a field may be missing, whether it is depends on the elements that are chosen.
+            if (!matches && !(field.absent && (inElement || !any))) return false;
+            if (!inElement) continue;
+            inArrays.push(field);
+            matchedInArrays &&= matches;
         }
-        const { flat, leaves } = node;
-        // Most events that do not match end here, with nothing built.
-        if ((flat || !field.absent) && !anyMatches(field, leaves)) return false;
-        if (flat) continue;
-        inArrays ??= [];
-        inArrays.push({ field, leaves });
     }
-    if (!inArrays) return true;
-    const [only, second] = inArrays;
-    if (!second) return anyMatches(only!.field, only!.leaves);
-    return consistent(inArrays.map(candidate), event.top);
+    return inArrays.length > 1 ? consistent(inArrays, root) : matchedInArrays;
 }
 
-function candidate({ field, leaves }: { readonly field: Field; readonly leaves: readonly Leaf[] }): Candidate {
-    const values: { element: Element; matches: boolean }[] = [];
-    for (const leaf of leaves) {
-        const matches = field.matches(leaf);
-        if (matches || field.absent) values.push({ element: leaf.element, matches });
-    }
-    return { absent: field.absent, values };
-}
-
-function anyMatches(field: Field, leaves: readonly Leaf[]): boolean {
-    for (const leaf of leaves) if (field.matches(leaf)) return true;
-    return false;
+/** What there is of a field. Where none may be missing, not more is looked at than tells that one value matches. */
+function look(
+    field: Field,
+    root: Members,
+    all: boolean,
+): { readonly any: boolean; readonly matches: boolean; readonly inElement: boolean } {
+    let any = false;
+    let matches = false;
+    let nested = false;
+    field.at.visit(root, 0, false, (value, inElement) => {
+        any = true;
+        nested ||= inElement;
+        matches ||= field.matches(value);
+        return matches && !all;
+    });
+    return { any, matches, inElement: nested };
 }

@@ -23,6 +23,8 @@ export function comparableNumber(text: string): number | undefined {
     const number = Number(text);
     if (text.length <= 15 && !/[eE]/.test(text)) return number;
     if (!Number.isFinite(number) || text.length > LONGEST_NUMBER) return undefined;
+    // As the shortest form is mostly written.
+    if (text === String(number)) return number;
     if (normalise(text) !== normalise(String(number))) return undefined;
     return number;
 }

@@ -1,6 +1,5 @@
 import { isCloudTrail, knownSource, sourcesOf } from "./awsEvents";
 import type { Branch } from "./compile";
-import { Element, Leaf } from "./event";
 import type { Field } from "./field";
 import { ABSENT } from "./operators/exists";
 import type { Matcher } from "./operators/operator";
@@ -38,15 +37,11 @@ export function fieldAt(branch: Branch, path: string): Field | undefined {
 
 /** Whether a field takes a string. */
 export function takes(field: Field, text: string): boolean {
-    return field.matches(leaf(text));
+    return field.matches(text);
 }
 
 export function matcherTakes(matcher: Matcher, text: string): boolean {
-    return matcher.matches(leaf(text));
-}
-
-function leaf(text: string): Leaf {
-    return new Leaf("string", text, new Element(undefined));
+    return matcher.matches(text);
 }
 
 /** Whether no string at all matches: a number, `true`, `false`, `null`, absence. */

@@ -1,10 +1,10 @@
 import type { CompiledPattern } from "./compile";
-import { Element, Leaf } from "./event";
 import type { Field } from "./field";
 import { ABSENT } from "./operators/exists";
 import type { Matcher } from "./operators/operator";
 
-type Scalar = string | number | boolean | null;
+/** A plain value. */
+type Plain = string | number | boolean | null;
 
 /** A text of which only its ends are known: it is `prefix`, then anything, then `suffix`, and does not begin with `notPrefix`. */
 export interface PartialText {
@@ -14,7 +14,7 @@ export interface PartialText {
 }
 
 /** What is known of a value: itself, the ends of a text, or a list of which it is one. */
-export type KnownValue = Scalar | PartialText | readonly (Scalar | PartialText)[];
+export type KnownValue = Plain | PartialText | readonly (Plain | PartialText)[];
 
 /** Whether a pattern matches an event of which not everything is known: `may` where that depends on the rest. */
 export type Possibility = "never" | "may" | "always";
@@ -32,7 +32,7 @@ export interface KnownShape {
  * anything, as long as no key occurs twice in an object.
  */
 export class PartialEvent {
-    readonly #known: ReadonlyMap<string, readonly (Leaf | PartialText)[]>;
+    readonly #known: ReadonlyMap<string, readonly (Plain | PartialText)[]>;
     readonly #absent: ReadonlySet<string>;
     readonly #members: ReadonlyMap<string, readonly string[]>;
     /** Paths above known values: objects, which no field of a pattern takes for a value. */
@@ -40,14 +40,14 @@ export class PartialEvent {
 
     constructor(known: Readonly<Record<string, KnownValue>>, { absent = [], members = {} }: KnownShape = {}) {
         const entries = Object.entries(known);
-        this.#known = new Map(entries.map(([path, value]) => [path, [value].flat().map(readKnown)]));
+        this.#known = new Map(entries.map(([path, value]) => [path, [value].flat()]));
         this.#absent = new Set(absent);
         this.#members = new Map(Object.entries(members));
         for (const [path] of entries) for (const above of pathsAbove(path)) this.#objects.add(above);
     }
 
     /** @internal What may stand at a path; undefined when that is not known, and none when it is known that nothing does. */
-    at(path: string): readonly (Leaf | PartialText)[] | undefined {
+    at(path: string): readonly (Plain | PartialText)[] | undefined {
         const known = this.#known.get(path);
         if (known) return known;
         if (this.#objects.has(path) || this.#absent.has(path)) return [];
@@ -76,15 +76,15 @@ function fieldCouldMatch(field: Field, event: PartialEvent, compiled: CompiledPa
     return others.every((other) => other === first) ? first! : "may";
 }
 
-function valueCouldMatch(field: Field, value: Leaf | PartialText, compiled: CompiledPattern): Possibility {
-    if (value instanceof Leaf) return field.matches(value) ? "always" : "never";
+function valueCouldMatch(field: Field, value: Plain | PartialText, compiled: CompiledPattern): Possibility {
+    if (typeof value !== "object" || value === null) return field.matches(value) ? "always" : "never";
     // Anything that has these ends, and a character between them that the pattern does not hold: what matches or excludes this does so
     // by the ends alone.
-    const probe = textLeaf(`${value.prefix ?? ""}${strange(compiled)}${value.suffix ?? ""}`);
+    const probe = `${value.prefix ?? ""}${strange(compiled)}${value.suffix ?? ""}`;
     return any(field.matchers.map((matcher) => textCouldMatch(matcher, value, probe)));
 }
 
-function textCouldMatch(matcher: Matcher, text: PartialText, probe: Leaf): Possibility {
+function textCouldMatch(matcher: Matcher, text: PartialText, probe: string): Possibility {
     const { operator, literal, ignoreCase, prefix: wanted } = matcher;
     const { prefix = "", suffix = "", notPrefix } = text;
     switch (operator) {
@@ -135,17 +135,6 @@ function strange(compiled: CompiledPattern): string {
     const found = String.fromCharCode(code);
     STRANGE.set(compiled, found);
     return found;
-}
-
-function readKnown(value: Scalar | PartialText): Leaf | PartialText {
-    if (typeof value === "string") return textLeaf(value);
-    if (typeof value === "number") return new Leaf("number", JSON.stringify(value), new Element(undefined));
-    if (typeof value === "object" && value !== null) return value;
-    return new Leaf("literal", String(value), new Element(undefined));
-}
-
-function textLeaf(text: string): Leaf {
-    return new Leaf("string", text, new Element(undefined));
 }
 
 function pathsAbove(path: string): string[] {

@@ -1,6 +1,8 @@
-import { Bucket, distinctStrings, type Entry } from "./bucket";
+import { Bucket, distinctStrings } from "./bucket";
 import { type Branch, CompiledPattern, compilePattern } from "./compile";
 import type { ParsedEvent } from "./event";
+import { FieldPath } from "./fieldPath";
+import type { Entry } from "./group";
 import { asParsed } from "./match";
 import type { EventPattern } from "./types";
 
@@ -21,8 +23,8 @@ const DETAIL_TYPE = "detail-type";
 const ANY = Symbol("any");
 
 const INDEXED = [SOURCE, DETAIL_TYPE];
-const SOURCE_PARTS = [SOURCE];
-const DETAIL_TYPE_PARTS = [DETAIL_TYPE];
+const SOURCE_PATH = new FieldPath(SOURCE);
+const DETAIL_TYPE_PATH = new FieldPath(DETAIL_TYPE);
 
 type Key = string | typeof ANY;
 
@@ -105,14 +107,14 @@ export class RuleSet<T> {
             sorted &&= matched.length === 0 || matched.at(-1)!.order < rule.order;
             matched.push(rule);
         };
-        const types = distinctStrings(parsed, DETAIL_TYPE_PARTS);
+        const types = distinctStrings(parsed, DETAIL_TYPE_PATH);
         const collect = (bySource: ReadonlyMap<Key, Bucket<RuleEntry<T>>> | undefined) => {
             if (!bySource) return;
             bySource.get(ANY)?.collect(parsed, found);
             for (const type of types) bySource.get(type)?.collect(parsed, found);
         };
         collect(this.#buckets.get(ANY));
-        for (const source of distinctStrings(parsed, SOURCE_PARTS)) collect(this.#buckets.get(source));
+        for (const source of distinctStrings(parsed, SOURCE_PATH)) collect(this.#buckets.get(source));
         if (!sorted) matched.sort((a, b) => a.order - b.order);
         return matched.map((rule) => rule.value);
     }

@@ -13,7 +13,7 @@ const REQUIRED = ["id", "account", "source", "time", "region", "detail-type"];
  */
 export function testEventPattern(pattern: string, event: string): boolean {
     const parsed = readEvent(event);
-    const missing = REQUIRED.filter((field) => parsed?.at([field]) === undefined);
+    const missing = REQUIRED.filter((field) => !parsed?.has(field));
     if (!parsed || missing.length > 0) throw new EventValidationError("Parameter Event is not valid.");
     return matches(compilePattern(pattern), parsed);
 }

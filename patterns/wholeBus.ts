@@ -1,6 +1,6 @@
 import type { CompiledPattern } from "./compile";
-import { Element, Leaf, type LeafType } from "./event";
 import type { Field } from "./field";
+import type { Scalar } from "./value";
 
 /**
  * Whether a pattern, or a branch of its `$or`, hears every event of every AWS service: it takes any source that begins with `aws.`, and
@@ -15,15 +15,15 @@ export function hearsAllOfAws({ branches, text }: CompiledPattern): boolean {
 }
 
 /** Sources that no list names: what takes these takes all. */
-const SOURCES = texts("aws.\u0001", "aws.z9");
+const SOURCES = ["aws.\u0001", "aws.z9"];
 
 /** Of each kind of value some that have nothing in common: a field that takes all of a kind takes whatever stands there. */
-const ANY_VALUE: readonly (readonly Leaf[])[] = [
-    texts("\u0001a", "Z9\u0002"),
-    texts("0.0.0.1", "127.0.0.1", "255.0.0.1"),
-    texts("::1", "7fff::1", "ffff::1"),
-    leaves("number", "-4999999999", "0", "4999999999"),
-    leaves("literal", "true", "false"),
+const ANY_VALUE: readonly (readonly Scalar[])[] = [
+    ["\u0001a", "Z9\u0002"],
+    ["0.0.0.1", "127.0.0.1", "255.0.0.1"],
+    ["::1", "7fff::1", "ffff::1"],
+    [-4999999999, 0, 4999999999],
+    [true, false],
 ];
 
 const PARTITIONS = ["aws", "aws-cn", "aws-us-gov"];
@@ -35,7 +35,7 @@ function narrows(field: Field, pattern: string): boolean {
 }
 
 /** ARNs of services that have nothing in common, of each partition, account and Region that the pattern names. */
-function arnsOfServices(pattern: string): Leaf[][] {
+function arnsOfServices(pattern: string): string[][] {
     const accounts = pattern.match(/(?<!\d)\d{12}(?!\d)/g) ?? ["123456789012"];
     const regions = pattern.match(/\b[a-z]{2}(?:-[a-z]+)+-\d\b/g) ?? ["us-east-1"];
     return PARTITIONS.flatMap((partition) =>
@@ -43,20 +43,12 @@ function arnsOfServices(pattern: string): Leaf[][] {
             regions.map((region) => {
                 const arn = (service: string, rest: string) =>
                     `arn:${partition}:${service}:${region}:${account}:${rest}`;
-                return texts(arn("ec2", "instance/\u0001"), arn("rds", "db:z9"), arn("sns", "t"));
+                return [arn("ec2", "instance/\u0001"), arn("rds", "db:z9"), arn("sns", "t")];
             }),
         ),
     );
 }
 
-function takesAll(field: Field, values: readonly Leaf[]): boolean {
+function takesAll(field: Field, values: readonly Scalar[]): boolean {
     return values.every((value) => field.matches(value));
-}
-
-function texts(...values: string[]): Leaf[] {
-    return leaves("string", ...values);
-}
-
-function leaves(type: LeafType, ...values: string[]): Leaf[] {
-    return values.map((value) => new Leaf(type, value, new Element(undefined)));
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Told } from "event-ops-lab/engine";
 import { EngineClient } from "../engineClient";
-import { readEvents } from "../events/readEvents";
+import { readEvents, whereRead } from "../events/readEvents";
 import { rowsOf } from "../outcomes";
 import { ReplayTally } from "../replayTally";
 import { timelineOf } from "../timeline";
@@ -25,7 +25,7 @@ export async function send(paths: readonly string[], options: SendOptions): Prom
         const told = item.kind === "event" ? await client.send(item) : item.why;
         if (typeof told === "string") {
             tally.unreadable++;
-            console.error(`unreadable: ${item.path}${item.line === undefined ? "" : `, line ${item.line}`}: ${told}`);
+            console.error(`unreadable: ${whereRead(item)}: ${told}`);
         } else show(told, tally);
     }
     if (tally.events === 0 && tally.unreadable === 0)

@@ -1,6 +1,6 @@
-import type { Leaf } from "../event";
 import type { JsonNode } from "../json/node";
 import { comparableNumber } from "../number";
+import type { Scalar } from "../value";
 import { compileEqualsIgnoreCase } from "./equalsIgnoreCase";
 import type { Fail, Matcher } from "./operator";
 import { compilePrefix } from "./prefix";
@@ -53,9 +53,9 @@ export function compileAnythingBut(value: JsonNode, fail: Fail): Matcher {
     if (strings.size > 0 === numbers.size > 0) return fail(MIXED);
     const excluded =
         strings.size > 0
-            ? (leaf: Leaf) => leaf.type === "string" && strings.has(leaf.text)
-            : (leaf: Leaf) => leaf.number !== undefined && numbers.has(leaf.number);
-    return { operator: "anything-but", matches: (leaf) => !excluded(leaf) };
+            ? (value: Scalar) => typeof value === "string" && strings.has(value)
+            : (value: Scalar) => typeof value === "number" && numbers.has(value);
+    return { operator: "anything-but", bounds: [...numbers], matches: (value) => !excluded(value) };
 }
 
 /** As before `$or` was an operator: without wildcards, and with one prefix or suffix only. */
@@ -94,7 +94,7 @@ function compileNested(members: readonly { readonly key: string; readonly value:
     if (items.length === 0) return fail("Empty arrays are not allowed");
     if (members.length > 1) return fail("Only one key allowed in match expression");
     const excluded = items.map((item) => NESTED[operator as keyof typeof NESTED](item, fail));
-    return { operator: "anything-but", matches: (leaf) => !excluded.some((matcher) => matcher.matches(leaf)) };
+    return { operator: "anything-but", matches: (value) => !excluded.some((matcher) => matcher.matches(value)) };
 }
 
 function notAString(operator: string): string {

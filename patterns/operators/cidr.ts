@@ -1,4 +1,4 @@
-import { inHexRange, ipBytes, looksLikeIp, toHex } from "../ip";
+import { addressIn, inHexRange, ipBytes, looksLikeIp, toHex } from "../ip";
 import type { JsonNode } from "../json/node";
 import type { Fail, Matcher } from "./operator";
 
@@ -20,7 +20,13 @@ export function compileCidr(value: JsonNode, fail: Fail): Matcher {
     // The engine speaks of "prefix" here too.
     if (value.type !== "string") return fail("prefix match pattern must be a string", "cidr takes one string");
     const { low, high } = networkRange(value.value, fail);
-    return { operator: "cidr", matches: (leaf) => leaf.ip !== undefined && inHexRange(leaf.ip, low, high) };
+    return {
+        operator: "cidr",
+        matches(value) {
+            const ip = addressIn(value);
+            return ip !== undefined && inHexRange(ip, low, high);
+        },
+    };
 }
 
 function networkRange(network: string, fail: Fail): { low: string; high: string } {

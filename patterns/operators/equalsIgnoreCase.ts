@@ -22,6 +22,6 @@ export function compileEqualsIgnoreCase(value: JsonNode, fail: Fail): Matcher {
         operator: "equals-ignore-case",
         literal: value.value,
         ignoreCase: true,
-        matches: (leaf) => leaf.type === "string" && foldEquals(folded, leaf.text),
+        matches: (value) => typeof value === "string" && foldEquals(folded, value),
     };
 }

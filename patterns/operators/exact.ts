@@ -1,7 +1,7 @@
-import type { Leaf } from "../event";
-import { inHexRange, ipHex, looksLikeIp } from "../ip";
+import { addressIn, inHexRange, ipHex, looksLikeIp } from "../ip";
 import type { JsonNode } from "../json/node";
 import { comparableNumber } from "../number";
+import { WrittenNumber } from "../value";
 import type { Fail, Matcher } from "./operator";
 
 /** A string, compared character by character; one that is an IP address is compared as an address. */
@@ -11,7 +11,10 @@ export function exactString(value: string): Matcher {
     return {
         operator: "ip",
         literal: value,
-        matches: (leaf) => leaf.ip !== undefined && inHexRange(leaf.ip, ip, ip),
+        matches(text) {
+            const other = addressIn(text);
+            return other !== undefined && inHexRange(other, ip, ip);
+        },
     };
 }
 
@@ -20,7 +23,7 @@ export function plainString(value: string): Matcher {
     return {
         operator: "exact",
         literal: value,
-        matches: (leaf: Leaf) => leaf.type === "string" && leaf.text === value,
+        matches: (text) => text === value,
     };
 }
 
@@ -29,14 +32,16 @@ export function exactNumber(text: string): Matcher {
     const value = comparableNumber(text);
     return {
         operator: "number",
-        matches: (leaf) =>
-            leaf.type === "number" && (leaf.text === text || (value !== undefined && leaf.number === value)),
+        ...(value === undefined ? {} : { bounds: [value] }),
+        matches: (number) =>
+            value === undefined ? number instanceof WrittenNumber && number.text === text : number === value,
     };
 }
 
 /** `true`, `false` or `null`. */
 export function exactLiteral(text: string): Matcher {
-    return { operator: "literal", matches: (leaf) => leaf.type === "literal" && leaf.text === text };
+    const literal = JSON.parse(text) as boolean | null;
+    return { operator: "literal", matches: (value) => value === literal };
 }
 
 /** The engine's long form `{"exactly": "text"}`, which knows no addresses. */

@@ -30,8 +30,7 @@ export function compileNumeric(value: JsonNode, fail: Fail): Matcher {
     const first = operand(bound, symbol === "=" ? "equals" : symbol, fail);
     const lower = symbol.startsWith(">");
     if (rest.length > 0 && !lower) return fail("Too many elements in numeric expression");
-    const test = comparison(symbol, first);
-    if (rest.length === 0) return numericMatcher(test);
+    if (rest.length === 0) return numericMatcher(comparison(symbol, first), [first]);
 
     const [second, top, ...more] = rest;
     if (second?.type !== "string") return fail(`Bad value in numeric range: ${tokenText(second)}`);
@@ -39,8 +38,9 @@ export function compileNumeric(value: JsonNode, fail: Fail): Matcher {
     const last = operand(top, second.value, fail);
     if (more.length > 0) return fail("Too many terms in numeric range expression");
     if (first >= last) return fail("Bottom must be less than top");
-    const upperTest = comparison(second.value, last);
-    return numericMatcher((number) => test(number) && upperTest(number));
+    const above = comparison(symbol, first);
+    const below = comparison(second.value, last);
+    return numericMatcher((number) => above(number) && below(number), [first, last]);
 }
 
 function operand(node: JsonNode | undefined, symbol: string, fail: Fail): number {
@@ -63,6 +63,6 @@ function comparison(symbol: string, bound: number): (number: number) => boolean 
     }
 }
 
-function numericMatcher(test: (number: number) => boolean): Matcher {
-    return { operator: "numeric", matches: (leaf) => leaf.number !== undefined && test(leaf.number) };
+function numericMatcher(test: (number: number) => boolean, bounds: readonly number[]): Matcher {
+    return { operator: "numeric", bounds, matches: (value) => typeof value === "number" && test(value) };
 }

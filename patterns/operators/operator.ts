@@ -1,16 +1,18 @@
-import type { Leaf } from "../event";
 import type { JsonNode } from "../json/node";
+import type { Scalar } from "../value";
 
 /** One alternative of a field, compiled. `literal` and `prefix` say what strings it admits, where that is bounded. */
 export interface Matcher {
     readonly operator: string;
-    matches(leaf: Leaf): boolean;
+    matches(value: Scalar): boolean;
     /** The one string that it matches. */
     readonly literal?: string;
     /** What all strings that it matches start with. */
     readonly prefix?: string;
     /** Whether case is ignored in `literal` or `prefix`. */
     readonly ignoreCase?: boolean;
+    /** The numbers at which its answer about numbers may change; without them it says the same of all numbers. */
+    readonly bounds?: readonly number[];
     /** The text of a wildcard, for the complexity limit. */
     readonly wildcard?: string;
 }

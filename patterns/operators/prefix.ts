@@ -23,7 +23,7 @@ export function compilePrefix(value: JsonNode, fail: Fail): Matcher {
             operator: "prefix",
             prefix: text,
             ignoreCase: true,
-            matches: (leaf) => leaf.type === "string" && foldPrefix(folded, leaf.text),
+            matches: (value) => typeof value === "string" && foldPrefix(folded, value),
         };
     }
     if (value.type !== "string") return fail("prefix match pattern must be a string");
@@ -31,7 +31,7 @@ export function compilePrefix(value: JsonNode, fail: Fail): Matcher {
     return {
         operator: "prefix",
         prefix: text,
-        matches: (leaf) => leaf.type === "string" && startsWithQuoted(leaf.text, text),
+        matches: (value) => typeof value === "string" && startsWithQuoted(value, text),
     };
 }
 

@@ -19,11 +19,11 @@ export function suffix(text: string, options: { readonly ignoreCase?: boolean } 
 export function compileSuffix(value: JsonNode, fail: Fail): Matcher {
     if (value.type === "object") {
         const folded = compileFold(ignoreCaseText(value.members, "suffix", fail));
-        return { operator: "suffix", matches: (leaf) => leaf.type === "string" && foldSuffix(folded, leaf.text) };
+        return { operator: "suffix", matches: (value) => typeof value === "string" && foldSuffix(folded, value) };
     }
     if (value.type !== "string") return fail("suffix match pattern must be a string");
     const text = value.value;
-    return { operator: "suffix", matches: (leaf) => leaf.type === "string" && endsWithQuoted(leaf.text, text) };
+    return { operator: "suffix", matches: (value) => typeof value === "string" && endsWithQuoted(value, text) };
 }
 
 /** EventBridge keeps strings in their quotes, so a suffix that starts with a quote finds the opening one. */

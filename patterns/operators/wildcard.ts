@@ -25,7 +25,7 @@ export function compileWildcard(value: JsonNode, fail: Fail): Matcher {
         return {
             operator: "wildcard",
             literal: first,
-            matches: (leaf) => leaf.type === "string" && leaf.text === first,
+            matches: (value) => value === first,
         };
     }
     const last = others.pop()!;
@@ -34,9 +34,8 @@ export function compileWildcard(value: JsonNode, fail: Fail): Matcher {
         operator: "wildcard",
         prefix: first,
         wildcard: text,
-        matches(leaf) {
-            const string = leaf.text;
-            if (leaf.type !== "string" || string.length < first.length + last.length) return false;
+        matches(string) {
+            if (typeof string !== "string" || string.length < first.length + last.length) return false;
             if (!string.startsWith(first) || !string.endsWith(last)) return false;
             const end = string.length - last.length;
             let at = first.length;

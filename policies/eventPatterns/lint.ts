@@ -35,12 +35,14 @@ export const FAMILY_OF: Readonly<Record<LintCode, Family>> = {
     "misspelt-source": "pattern-never-matches",
     "never-matches": "pattern-never-matches",
     "or-conflict": "pattern-form",
+    "or-shared-values": "pattern-form",
     "pattern-length": "pattern-length",
     "quote-in-prefix": "pattern-form",
     "trailing-text": "pattern-form",
     // A table of what AWS sends is older than what it sends today.
     "unknown-detail-type": "pattern-form",
     "unpinned-source": "pattern-source",
+    "wildcard-before-ignore-case": "pattern-form",
     "wildcard-complexity": "pattern-form",
 };
 

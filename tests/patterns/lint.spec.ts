@@ -50,6 +50,52 @@ describe("lint", () => {
             '{"a":[{"prefix":{"equals-ignore-case":"\ud83d\ude80"}}]}',
             ["ignore-case-astral a"],
         ],
+        ["a later branch that adds a value", '{"$or":[{"a":["x"]},{"a":["x","y"]}]}', ["or-shared-values a"]],
+        [
+            "a later branch that adds values of two fields",
+            '{"$or":[{"a":["x"],"b":[1]},{"c":[1]},{"a":["x",{"prefix":"y"}],"b":[2,1.0]}]}',
+            ["or-shared-values a", "or-shared-values b"],
+        ],
+        [
+            "a field outside $or does not tell branches apart",
+            '{"c":[1],"$or":[{"a":["x"]},{"a":["y","x"]}]}',
+            ["or-shared-values a"],
+        ],
+        ["a later branch that adds nothing", '{"$or":[{"a":["x","y"]},{"a":["x"]}]}', []],
+        ["branches with no value in common", '{"$or":[{"a":["x"]},{"a":["y","z"]}]}', []],
+        ["branches that another field tells apart", '{"$or":[{"a":["x"],"b":[1]},{"a":["x","y"],"b":[2]}]}', []],
+        ["branches of different fields", '{"$or":[{"a":["x"],"b":[1]},{"a":["x","y"],"c":[1]}]}', []],
+        ["a branch with one field more", '{"$or":[{"a":["x"]},{"a":["x","y"],"b":[1]}]}', []],
+        [
+            "a wildcard before ignored case",
+            '{"a":[{"wildcard":"*.log"},{"equals-ignore-case":"INFO"}]}',
+            ["wildcard-before-ignore-case a"],
+        ],
+        [
+            "a wildcard before a prefix that ignores case",
+            '{"a":[{"wildcard":"-*b"},{"prefix":{"equals-ignore-case":"-ba"}}]}',
+            ["wildcard-before-ignore-case a"],
+        ],
+        [
+            "a wildcard before a suffix that ignores case",
+            '{"a":[{"wildcard":"-*"},{"suffix":{"equals-ignore-case":"ba-"}}]}',
+            ["wildcard-before-ignore-case a"],
+        ],
+        ["a wildcard after ignored case", '{"a":[{"equals-ignore-case":"INFO"},{"wildcard":"*.log"}]}', []],
+        ["a wildcard that begins otherwise", '{"a":[{"wildcard":"x*.log"},{"equals-ignore-case":"INFO"}]}', []],
+        ["a wildcard that begins with the letter", '{"a":[{"wildcard":"i*.log"},{"equals-ignore-case":"INFO"}]}', []],
+        [
+            "a wildcard that begins with an escaped star",
+            '{"a":[{"wildcard":"\\\\*.log"},{"equals-ignore-case":"INFO"}]}',
+            [],
+        ],
+        [
+            "a wildcard before a text that begins with a digit",
+            '{"a":[{"wildcard":"*.log"},{"equals-ignore-case":"1NFO"}]}',
+            [],
+        ],
+        ["a wildcard that takes everything", '{"a":[{"wildcard":"*"},{"equals-ignore-case":"INFO"}]}', []],
+        ["a wildcard before a plain text", '{"a":[{"wildcard":"*.log"},"INFO",{"prefix":"INFO"}]}', []],
         ["a pattern that is too long", `{"a":["${"x".repeat(2050)}"]}`, ["pattern-length "]],
     ];
     for (const [what, pattern, codes] of ROWS) {
@@ -67,6 +113,28 @@ describe("lint", () => {
         expect(lintPattern('{"$or":[{"a":[1]},{"b":[1]}],"a":[2]}')[0]?.message).to.equal(
             "a is given inside and outside of $or: the one outside replaces the other, which comes first",
         );
+    });
+
+    it("says what the engine makes of parts that share states, and what to write instead", () => {
+        const source = ["my.app"];
+        const messages = (pattern: object) => lintPattern(pattern).map(({ message }) => message);
+        expect(messages({ source, $or: [{ a: ["x"] }, { a: ["x", "y", { prefix: "z" }] }] })).to.deep.equal([
+            '"y", {"prefix":"z"} may not match: a branch of $or before it wants the same fields and has values in common, and event-ruler, which EventBridge uses, can then lose what the later branch adds; let the branches have no value of a in common, or make one branch of them',
+        ]);
+        expect(messages({ source, a: [wildcard("*.log"), equalsIgnoreCase("INFO")] })).to.deep.equal([
+            'after the wildcard "*.log", event-ruler, which EventBridge uses, takes any character for the first letter of "INFO"; put what ignores case before the wildcard',
+        ]);
+        expect(messages({ source, a: [wildcard("*.log"), suffix("INFO", { ignoreCase: true })] })).to.deep.equal([
+            'after the wildcard "*.log", event-ruler, which EventBridge uses, takes any character for the last letter of "INFO"; put what ignores case before the wildcard',
+        ]);
+    });
+
+    it("compares a hundred branches of $or with each other, and no more", () => {
+        const other = (count: number) => Array.from({ length: count }, (_, at) => ({ a: [`v${at}`] }));
+        const codes = (count: number) =>
+            lintPattern({ source: ["my.app"], $or: [...other(count), { a: ["v0", "y"] }] }).map(({ code }) => code);
+        expect(codes(99)).to.deep.equal(["or-shared-values"]);
+        expect(codes(100)).to.deep.equal([]);
     });
 
     it("takes the length that an account has been granted", () => {

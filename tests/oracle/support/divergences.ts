@@ -38,11 +38,10 @@ export const DIVERGENCES: readonly Divergence[] = [
     {
         documented: "A value directly under an empty name below the top level is never found",
         accountsFor: async ({ pattern, event }, engine) => {
-            const names = fieldsOf(pattern).map(({ keys }) => keys.join(".").split("."));
-            const last = names.some((parts) => parts.length > 1 && parts.at(-1) === "");
-            const before = names.some((parts) =>
-                parts.some((part, at) => part === "" && parts.slice(at).some(Boolean)),
-            );
+            const paths = fieldsOf(pattern).map(({ keys }) => keys.join("."));
+            const last = paths.some((path) => path.endsWith("."));
+            // What is left of it when empty names at the end are dropped, as Java does.
+            const before = paths.some((path) => path === "" || /(^|\.)\.[^.]/.test(path));
             return last && before && agreeOn(engine, pattern, withoutUnnamed(event));
         },
     },
