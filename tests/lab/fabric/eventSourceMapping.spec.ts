@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { failedItems } from "../../../lab/fabric/partialBatch";
-import { NotRunnable, refusal, World } from "./support";
+import { NotRunnable, World } from "./support";
 
 interface Batch {
     readonly Records: {
@@ -199,23 +199,6 @@ describe("A queue's poller", () => {
         await world.clock.settle();
         expect(batches).to.deep.equal([["[1]"]]);
     });
-
-    const wrongFilters: readonly [string, readonly string[], string][] = [
-        ["six filters", Array(6).fill('{"body":["a"]}'), "An event source mapping takes 5 filters at most."],
-        [
-            "a filter that is no pattern",
-            ['{"body":[]}'],
-            "Invalid filter pattern definition. Empty arrays are not allowed",
-        ],
-    ];
-    for (const [what, patterns, why] of wrongFilters) {
-        it(`is not made with ${what}`, async () => {
-            const filterCriteria = { filters: patterns.map((pattern) => ({ pattern })) };
-            expect(await refusal(polled(() => undefined, { filterCriteria }))).to.equal(
-                `InvalidParameterValueException: ${why}`,
-            );
-        });
-    }
 
     it("asks for the queue's visibility timeout once, before its first batch", async () => {
         const { world, queue } = await polled(() => undefined);
