@@ -307,14 +307,14 @@ describe("A resource that changes", () => {
             retentionDays: 3,
         });
         await deliver(world);
-        await deliver(world, instanceEvent("stopped", { source: "aws.rds" }));
+        for (const state of ["one", "two"]) await deliver(world, instanceEvent(state, { source: "aws.rds" }));
         const { EventCount, RetentionDays, Description, EventPattern } = await world.call(
             "eventbridge",
             "DescribeArchive",
             { ArchiveName: "a" },
         );
         expect([EventCount, RetentionDays, Description, EventPattern]).to.deep.equal([
-            2,
+            3,
             3,
             "databases",
             '{"source":["aws.rds"]}',

@@ -108,6 +108,24 @@ describe("PutEvents", () => {
     });
 });
 
+describe("What is put on a bus", () => {
+    it("is a JSON object; what its envelope lacks is empty", async () => {
+        const world = new World();
+        expect(() => bus(world, "[1]")).to.throw("An event must be a JSON object.");
+        bus(world, '{"source":"aws.ec2","id":5}');
+        const [{ text, body, ...event } = { text: "", body: {} }] = world.of("event").map((notice) => notice.event);
+        expect(event).to.deep.equal({
+            id: "",
+            source: "aws.ec2",
+            detailType: "",
+            account: "",
+            region: "",
+            time: "",
+        });
+        expect([text, body]).to.deep.equal(['{"source":"aws.ec2","id":5}', { source: "aws.ec2", id: 5 }]);
+    });
+});
+
 describe("EnableRule and DisableRule", () => {
     it("switch a rule of any bus on and off, which keeps its pattern", async () => {
         const world = new World();

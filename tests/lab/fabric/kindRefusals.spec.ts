@@ -151,6 +151,12 @@ describe("What AWS refuses, or the lab does not run,", () => {
             /^ResourceAlreadyExistsException: The bus default in eu-central-1 has a rule "stops" already/,
         ],
         [
+            "a second default bus",
+            "aws:cloudwatch/eventBus:EventBus",
+            { name: "default" },
+            /^ResourceAlreadyExistsException: Event bus default already exists\.$/,
+        ],
+        [
             "a rule on a bus that is not there",
             RULE,
             { eventBusName: "none", eventPattern: '{"source":["a"]}' },
