@@ -368,6 +368,28 @@ describe("Alarms of the lab", () => {
         ]);
     });
 
+    it("say which points breach, how many must, and what was made of missing ones", async () => {
+        const world = new WatchedWorld();
+        await world.alarm("two", { ...OVER, evaluationPeriods: 3, datapointsToAlarm: 2 });
+        await world.alarm("one", { ...OVER, evaluationPeriods: 3, datapointsToAlarm: 1 });
+        for (const value of [9, 1, 7.5]) {
+            await world.level(value);
+            await world.minutes(1);
+        }
+        expect(world.of("alarm").map(({ reason }) => reason)).to.deep.equal([
+            "Threshold Crossed: 1 out of the last 3 datapoints [9.0 (02/03/26 08:00:00)] was greater than the threshold (5.0) and 2 missing datapoints were treated as [NonBreaching] (minimum 1 datapoint for OK -> ALARM transition).",
+            "Threshold Crossed: 2 out of the last 3 datapoints [7.5 (02/03/26 08:02:00), 9.0 (02/03/26 08:00:00)] were greater than the threshold (5.0) (minimum 2 datapoints for OK -> ALARM transition).",
+        ]);
+    });
+
+    it("say that one point is unknown", async () => {
+        const world = new WatchedWorld();
+        await world.alarm("busy");
+        await world.level(1);
+        await world.minutes(5);
+        expect(world.of("alarm").at(-1)?.reason).to.equal("Insufficient Data: 1 datapoint was unknown.");
+    });
+
     it("say how much data is missing", async () => {
         const world = new WatchedWorld();
         await world.alarm("busy", { evaluationPeriods: 3 });
