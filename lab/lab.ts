@@ -4,6 +4,7 @@ import { type Assembly, assemble } from "./assemble";
 import type { VirtualClock } from "./clock";
 import type { Cloud } from "./cloud";
 import type { AlarmState } from "./cloudwatch/evaluation";
+import { letAlarmsSee } from "./cloudwatch/passing";
 import { type DeployerPolicy, deployerPolicy } from "./deployer/deployer";
 import { readBusEvent } from "./fabric/busEvent";
 import type { Fabric } from "./fabric/fabric";
@@ -171,17 +172,25 @@ export class Lab {
         options: SendOptions = {},
     ): Promise<readonly Notice[]> {
         const text = typeof event === "string" ? event : JSON.stringify(this.#envelope(event));
-        const notices: Notice[] = [];
-        const stop = this.cloud.listen((notice) => notices.push(notice));
-        try {
+        const notices = await this.#noticesOf(async () => {
             const read = readBusEvent(text);
             this.fabric.events.deliver(read.region || this.region, "default", read, options);
             await this.clock.settle();
-        } finally {
-            stop();
-        }
+        });
         if (this.options.keep === false) this.#forget();
         return notices;
+    }
+
+    /**
+     * Lets virtual time pass, and waits until all that follows is done. Default: until the alarms have seen what has happened, which
+     * takes their evaluation periods, and an hour at most. Returns what happened.
+     */
+    async pass(ms?: number): Promise<readonly Notice[]> {
+        return this.#noticesOf(async () => {
+            if (ms === undefined) return letAlarmsSee(this.clock, this.parts.services.monitoring.alarms);
+            await this.clock.advance(ms);
+            return this.clock.settle();
+        });
     }
 
     /** Says how a resource outside the program is tagged, as the fixtures' `tags` do. */
@@ -249,6 +258,18 @@ export class Lab {
     /** Ends all processes and servers. */
     async close(): Promise<void> {
         await this.parts.close();
+    }
+
+    /** What happens while work is done. */
+    async #noticesOf(work: () => Promise<void>): Promise<readonly Notice[]> {
+        const notices: Notice[] = [];
+        const stop = this.cloud.listen((notice) => notices.push(notice));
+        try {
+            await work();
+        } finally {
+            stop();
+        }
+        return notices;
     }
 
     #sent(channel: Sent["channel"]): readonly Sent[] {
