@@ -10,7 +10,9 @@ interface LockedPackage {
 }
 
 const PERMITTED = ["Apache-2.0", "MIT", "MIT-0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "0BSD"];
-const PACKAGES = ["", "lab", "cli"];
+const PACKAGES = ["", "lab", "policies", "cli"];
+/** Whoever runs a Pulumi program has it, with all that it needs: it is nothing that ours bring. */
+const THERE = "node_modules/@pulumi/pulumi";
 
 const locked: Record<string, LockedPackage> = JSON.parse(readFileSync("package-lock.json", "utf8")).packages;
 
@@ -30,7 +32,7 @@ while (waiting.length > 0) {
     const { dependencies, optionalDependencies } = locked[at]!;
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
         const found = resolve(at, name);
-        if (found === undefined || locked[found]!.link || reached.has(found)) continue;
+        if (found === undefined || locked[found]!.link || found === THERE || reached.has(found)) continue;
         reached.add(found);
         waiting.push(found);
     }

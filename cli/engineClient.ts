@@ -57,6 +57,11 @@ export class EngineClient {
         return "error" in answer ? answer.error : answer;
     }
 
+    /** Lets the engine's time pass; default: until the alarms have seen what has happened. Returns what happened. */
+    async pass(ms?: number): Promise<Told> {
+        return (await this.#ask("POST", "/time", { ms })) as Told;
+    }
+
     async #ask(method: string, path: string, body?: object): Promise<unknown> {
         const { status, content } = await this.#exchange(method, path, body);
         const at = this.#server.origin;

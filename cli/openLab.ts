@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { Lab, type LabOptions } from "event-ops-lab";
-import { withProgress } from "./progress";
+import { Lab, type LabOptions, placeOfStack } from "event-ops-lab";
+import { type ToldWhere, withProgress } from "./progress";
 import { UserError } from "./userError";
 
 export interface LabCommandOptions {
@@ -11,12 +11,30 @@ export interface LabCommandOptions {
     readonly config: readonly string[];
 }
 
-/** Starts the lab on the program that a command's options name. */
-export async function openLab(options: LabCommandOptions, more: Pick<LabOptions, "keep" | "now"> = {}): Promise<Lab> {
-    const config = configOf(options.config);
-    return withProgress(`evaluating the stack ${options.stack}`, () =>
-        Lab.of(resolve(options.cwd), { stack: options.stack, config, log: (line) => console.error(line), ...more }),
-    );
+type MoreOptions = Pick<LabOptions, "keep" | "now">;
+
+/** Starts the lab on the program that a command's options name; `told` says where standard error hears of it. */
+export async function openLab(
+    options: LabCommandOptions,
+    more: MoreOptions = {},
+    told?: readonly ToldWhere[],
+): Promise<Lab> {
+    return withProgress(`evaluating the stack ${options.stack}`, () => labOf(options, more), told);
+}
+
+/** The same without a word. */
+export async function labOf({ stack, cwd, config }: LabCommandOptions, more: MoreOptions = {}): Promise<Lab> {
+    const log = (line: string) => console.error(line);
+    return Lab.of(resolve(cwd), { stack, config: configOf(config), log, ...more });
+}
+
+/** Which account and Region the stack is for that a command's options name, as its config says. */
+export function placeOf({ stack, cwd, config }: LabCommandOptions): {
+    readonly account: string;
+    readonly region: string;
+} {
+    const { accountId: account, region } = placeOfStack(resolve(cwd), { stack, config: configOf(config) });
+    return { account, region };
 }
 
 function configOf(given: readonly string[]): Record<string, string> {

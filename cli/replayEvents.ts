@@ -1,5 +1,5 @@
 import type { Lab, Notice } from "event-ops-lab";
-import type { ReadItem } from "./events/readEvents";
+import { type ReadItem, whereRead } from "./events/readEvents";
 import { type ReplayRow, rowsOf } from "./outcomes";
 import type { ReplayTally } from "./replayTally";
 import { type Unmatched, whyUnmatched } from "./unmatched";
@@ -35,8 +35,7 @@ export async function replayEvents(
         const notices = item.kind === "event" ? await sent(lab, item) : item.why;
         if (typeof notices === "string") {
             tally.unreadable++;
-            const line = item.line === undefined ? "" : `, line ${item.line}`;
-            listener.onUnreadable(`unreadable: ${item.path}${line}: ${notices}`);
+            listener.onUnreadable(`unreadable: ${whereRead(item)}: ${notices}`);
             continue;
         }
         const rows = rowsOf(notices, (ruleArn) => lab.ruleNames(ruleArn));

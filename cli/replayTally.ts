@@ -63,12 +63,17 @@ export class ReplayTally {
         this.events++;
         if (rows.length > 0) this.matched++;
         if (unmatched) this.#countUnmatched(unmatched);
-        this.deadLettered += notices.filter(({ kind }) => kind === "dead-letter").length;
-        this.lost += lostIn(notices);
+        this.addLater(notices);
         for (const row of rows) {
             this.outcomes[row.outcome]++;
             this.#count(row);
         }
+    }
+
+    /** Adds what has happened after the events. */
+    addLater(notices: readonly Notice[]): void {
+        this.deadLettered += notices.filter(({ kind }) => kind === "dead-letter").length;
+        this.lost += lostIn(notices);
     }
 
     lines(): readonly TallyLine[] {

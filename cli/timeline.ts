@@ -70,6 +70,28 @@ export function alarmLine(notice: AlarmNotice, nameOf: (arn: string) => string):
     return `${colour.dim(timeOf(notice))} ${alarmText(notice, nameOf)}`;
 }
 
+/**
+ * What happens as time goes on: a line for each alarm that comes into another state and for each event that a rule matches, the
+ * alarm's own among them, and below it a line a hop.
+ */
+export function laterOf(
+    notices: readonly Notice[],
+    nameOf: (arn: string) => string,
+    ruleOf: (arn: string) => string,
+): string {
+    const parts: { readonly head: readonly string[]; readonly notices: Notice[] }[] = [{ head: [], notices: [] }];
+    for (const notice of notices) {
+        if (notice.kind === "alarm") parts.push({ head: [alarmLine(notice, nameOf)], notices: [] });
+        else if (notice.kind === "event" && notice.matched.length > 0) {
+            const title = `${colour.dim(timeOf(notice))} ${notice.event.source}: ${notice.event.detailType}`;
+            parts.push({ head: [title, ...notice.matched.map((arn) => arrow(`rule ${ruleOf(arn)}`))], notices: [] });
+        } else parts.at(-1)!.notices.push(notice);
+    }
+    return parts
+        .flatMap(({ head, notices }) => [...head, ...hops(notices, nameOf).map((text) => arrow(text))])
+        .join("\n");
+}
+
 function alarmText({ alarmArn, from, to, reason }: AlarmNotice, nameOf: (arn: string) => string): string {
     return `alarm ${nameOf(alarmArn)}: ${from} -> ${to}: ${reason}`;
 }

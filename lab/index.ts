@@ -2,6 +2,7 @@ import "./nodeVersion";
 
 export { type Credentials, endpointEnvironment, type LabEndpoint } from "./administrator";
 export type { DeployerDocument, DeployerFact, DeployerPolicy, DeployerStatement } from "./deployer/deployer";
+export { placeOfStack } from "./host/stackFiles";
 export type { Grant, RolePermissions } from "./iam/permissionReport";
 export { type AlarmNow, Lab, type LabOptions, type QueueDepth, type SendOptions } from "./lab";
 export { LabError } from "./labError";

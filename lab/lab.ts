@@ -1,25 +1,21 @@
 import type { Account } from "./account/account";
-import { loadFixtures } from "./account/fixtures";
 import { type Credentials, type LabEndpoint, openAdministrator } from "./administrator";
 import { type Assembly, assemble } from "./assemble";
 import type { VirtualClock } from "./clock";
 import type { Cloud } from "./cloud";
 import type { AlarmState } from "./cloudwatch/evaluation";
+import { letAlarmsSee } from "./cloudwatch/passing";
 import { type DeployerPolicy, deployerPolicy } from "./deployer/deployer";
 import { readBusEvent } from "./fabric/busEvent";
 import type { Fabric } from "./fabric/fabric";
 import { type Evaluation, evaluateProgram } from "./host/evaluate";
-import { loadProject } from "./host/project";
+import { readStackFiles, type StackOptions } from "./host/stackFiles";
 import type { Iam } from "./iam/iam";
 import { LabError } from "./labError";
 import { Names, type RuleNames } from "./names";
 import type { CallRecord, Notice } from "./types";
 
-export interface LabOptions {
-    /** Default `dev`. */
-    readonly stack?: string;
-    /** Config over what the stack's file says: `key: text`. */
-    readonly config?: Readonly<Record<string, string>>;
+export interface LabOptions extends StackOptions {
     /** Where virtual time starts. Default: the present. */
     readonly now?: Date;
     /**
@@ -87,10 +83,8 @@ export class Lab {
      * program, its config or its fixtures.
      */
     static async of(directory: string, options: LabOptions = {}): Promise<Lab> {
-        const stack = options.stack ?? "dev";
-        const fixtures = loadFixtures(directory);
-        const { config, now } = options;
-        const project = loadProject({ directory, stack, fixtures, ...(config ? { config } : {}) });
+        const { stack, project, fixtures } = readStackFiles(directory, options);
+        const { now } = options;
         const { accountId, region, defaultTags, root } = project;
         const parts = await assemble({
             accountId,
@@ -178,17 +172,25 @@ export class Lab {
         options: SendOptions = {},
     ): Promise<readonly Notice[]> {
         const text = typeof event === "string" ? event : JSON.stringify(this.#envelope(event));
-        const notices: Notice[] = [];
-        const stop = this.cloud.listen((notice) => notices.push(notice));
-        try {
+        const notices = await this.#noticesOf(async () => {
             const read = readBusEvent(text);
             this.fabric.events.deliver(read.region || this.region, "default", read, options);
             await this.clock.settle();
-        } finally {
-            stop();
-        }
+        });
         if (this.options.keep === false) this.#forget();
         return notices;
+    }
+
+    /**
+     * Lets virtual time pass, and waits until all that follows is done. Default: until the alarms have seen what has happened, which
+     * takes their evaluation periods, and an hour at most. Returns what happened.
+     */
+    async pass(ms?: number): Promise<readonly Notice[]> {
+        return this.#noticesOf(async () => {
+            if (ms === undefined) return letAlarmsSee(this.clock, this.parts.services.monitoring.alarms);
+            await this.clock.advance(ms);
+            return this.clock.settle();
+        });
     }
 
     /** Says how a resource outside the program is tagged, as the fixtures' `tags` do. */
@@ -256,6 +258,18 @@ export class Lab {
     /** Ends all processes and servers. */
     async close(): Promise<void> {
         await this.parts.close();
+    }
+
+    /** What happens while work is done. */
+    async #noticesOf(work: () => Promise<void>): Promise<readonly Notice[]> {
+        const notices: Notice[] = [];
+        const stop = this.cloud.listen((notice) => notices.push(notice));
+        try {
+            await work();
+        } finally {
+            stop();
+        }
+        return notices;
     }
 
     #sent(channel: Sent["channel"]): readonly Sent[] {

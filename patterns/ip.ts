@@ -9,11 +9,13 @@ export function looksLikeIp(text: string): boolean {
 }
 
 /**
- * The bytes of an IPv4 (4) or IPv6 (16) address, given a text that looks like one; undefined where it is none. Leading zeros are
- * decimal, as in `010.0.0.1`. An IPv4-mapped IPv6 address is its IPv4 address.
+ * The bytes of an IPv4 (4) or IPv6 (16) address, or undefined. Leading zeros are decimal, as in `010.0.0.1`. An IPv4-mapped
+ * IPv6 address is its IPv4 address.
  */
 export function ipBytes(text: string): number[] | undefined {
-    return V4.test(text) ? v4Bytes(text) : v6Bytes(text);
+    if (V4.test(text)) return v4Bytes(text);
+    if (V6.test(text)) return v6Bytes(text);
+    return undefined;
 }
 
 /** An address as 8 or 32 hexadecimal digits, or undefined. */
@@ -47,8 +49,6 @@ function v4Bytes(text: string): number[] | undefined {
 }
 
 function v6Bytes(text: string): number[] | undefined {
-    // An address of 8 groups is at most 39 characters; leading zeros may add to that, but not without bound.
-    if (text.length > 128) return undefined;
     const halves = text.split("::");
     if (halves.length > 2) return undefined;
     const [head, tail] = halves.map(groups);

@@ -60,7 +60,8 @@ export function lintPattern(pattern: string | EventPattern | object, options: Li
     const compiled = compilePattern(pattern);
     const warnings: LintWarning[] = [];
     const warn = (code: LintCode, path: string, message: string) => {
-        if (!warnings.some((warning) => warning.code === code && warning.path === path)) {
+        // Once for all branches; one path may have several of a kind: a source and another one.
+        if (!warnings.some((before) => before.path === path && before.message === message)) {
             warnings.push({ code, path, message });
         }
     };
@@ -83,12 +84,7 @@ export function lintPattern(pattern: string | EventPattern | object, options: Li
         }
     }
     lintSharedStates(compiled, warn);
-    lintForAws(compiled, { region, callsOf }, (code, path, message) => {
-        // One path may have several of these: a source and another one, a branch and another one.
-        if (!warnings.some((before) => before.code === code && before.message === message)) {
-            warnings.push({ code, path, message });
-        }
-    });
+    lintForAws(compiled, { region, callsOf }, warn);
     return warnings;
 }
 

@@ -40,10 +40,6 @@ export function takes(field: Field, text: string): boolean {
     return field.matches(text);
 }
 
-export function matcherTakes(matcher: Matcher, text: string): boolean {
-    return matcher.matches(text);
-}
-
 /** Whether no string at all matches: a number, `true`, `false`, `null`, absence. */
 export function takesNoString({ operator }: Matcher): boolean {
     return operator === ABSENT || operator === "number" || operator === "numeric" || operator === "literal";

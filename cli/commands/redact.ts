@@ -1,5 +1,5 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
-import { readEvents } from "../events/readEvents";
+import { readEvents, whereRead } from "../events/readEvents";
 import { writeProblem } from "../fileProblem";
 import { Redactor } from "../redact/redactor";
 import { UserError } from "../userError";
@@ -34,9 +34,7 @@ export async function redact(paths: readonly string[], { out }: RedactOptions): 
             texts.push(item.text);
         } else {
             unreadable++;
-            console.error(
-                `unreadable, left out: ${item.path}${item.line === undefined ? "" : `, line ${item.line}`}: ${item.why}`,
-            );
+            console.error(`unreadable, left out: ${whereRead(item)}: ${item.why}`);
         }
     }
     if (texts.length === 0 && unreadable === 0)

@@ -3,6 +3,7 @@ import { readEvents } from "../events/readEvents";
 import { type GoldenOptions, GoldenRun } from "../golden/goldenRun";
 import { inOrder, NO_TIME } from "../golden/order";
 import { type LabCommandOptions, openLab } from "../openLab";
+import { type TellProgress, withProgress } from "../progress";
 import { replayEvents } from "../replayEvents";
 import { replayTable } from "../replayTable";
 import { ReplayTally } from "../replayTally";
@@ -24,17 +25,25 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
     }
     const golden = GoldenRun.of(options);
     const ordered = golden && (await inOrder(readEvents(paths, { time: NO_TIME })));
-    const lab = await openLab(options, { keep: false, ...(ordered ? { now: ordered.now } : {}) });
+    const kept = { keep: false, ...(ordered ? { now: ordered.now } : {}) };
+    const lab = await openLab(options, kept, ["terminal", "log"]);
     const tally = new ReplayTally();
     const write = (line: string) => process.stdout.write(`${line}\n`);
     let regions: readonly string[] = [];
     try {
         regions = regionsWithRules(lab.fabric.events.buses());
-        await replayEvents(lab, ordered?.items ?? readEvents(paths), tally, {
-            onRow: (row) => options.json && write(JSON.stringify(row)),
-            onEvent: (replayed) => golden?.add(replayed, lab),
-            onUnreadable: (text) => console.error(text),
-        });
+        const items = ordered?.items ?? readEvents(paths);
+        const sending = (tell: TellProgress) =>
+            replayEvents(lab, items, tally, {
+                onRow: (row) => options.json && write(JSON.stringify(row)),
+                onEvent: (replayed) => {
+                    golden?.add(replayed, lab);
+                    tell(`${tally.events.toLocaleString("en-US")} done`);
+                },
+                onUnreadable: (text) => console.error(text),
+            });
+        // On a terminal, its lines would be lost among those of the replay.
+        await withProgress("sending the events", sending, ["log"]);
     } finally {
         await lab.close();
     }

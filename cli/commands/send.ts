@@ -1,15 +1,18 @@
 import { existsSync } from "node:fs";
 import type { Told } from "event-ops-lab/engine";
+import { readDuration } from "../duration";
 import { EngineClient } from "../engineClient";
-import { readEvents } from "../events/readEvents";
+import { readEvents, whereRead } from "../events/readEvents";
 import { rowsOf } from "../outcomes";
 import { ReplayTally } from "../replayTally";
-import { timelineOf } from "../timeline";
+import { laterOf, timelineOf } from "../timeline";
 import { UserError } from "../userError";
 
 export interface SendOptions {
     /** The URL of the engine; default: that of the environment. */
     readonly engine?: string;
+    /** How long time passes after the events; default: until the alarms have seen them. */
+    readonly for?: string;
 }
 
 /** Sends events into what the Pulumi engine has deployed, and prints what happened as a timeline; returns the exit code. */
@@ -18,6 +21,7 @@ export async function send(paths: readonly string[], options: SendOptions): Prom
         if (path !== "-" && !existsSync(path))
             throw new UserError(`${path} does not exist: give files or folders of events, or - for standard input`);
     }
+    const passing = options.for === undefined ? undefined : readDuration("--for", options.for);
     const client = new EngineClient(options.engine);
     const { accountId: account, region } = await client.facts();
     const tally = new ReplayTally();
@@ -25,12 +29,13 @@ export async function send(paths: readonly string[], options: SendOptions): Prom
         const told = item.kind === "event" ? await client.send(item) : item.why;
         if (typeof told === "string") {
             tally.unreadable++;
-            console.error(`unreadable: ${item.path}${item.line === undefined ? "" : `, line ${item.line}`}: ${told}`);
+            console.error(`unreadable: ${whereRead(item)}: ${told}`);
         } else show(told, tally);
     }
     if (tally.events === 0 && tally.unreadable === 0)
         throw new UserError(`no events in ${paths.join(", ")}: give files or folders that hold some`);
 
+    if (tally.events > 0 && passing !== 0) showLater(await client.pass(passing), tally);
     const { events, unreadable, outcomes, deadLettered, lost } = tally;
     const ended = Object.entries(outcomes).filter(([, count]) => count > 0);
     console.log(
@@ -39,7 +44,17 @@ export async function send(paths: readonly string[], options: SendOptions): Prom
             `${deadLettered} dead-lettered, ${lost} lost${unreadable === 0 ? "" : `, ${unreadable} unreadable`}.`,
     );
     if (events === 0) return 2;
-    return lost > 0 || outcomes.failed > 0 || outcomes["dead-lettered"] > 0 ? 1 : 0;
+    return lost > 0 || deadLettered > 0 || outcomes.failed > 0 ? 1 : 0;
+}
+
+function showLater({ notices, names, rules }: Told, tally: ReplayTally): void {
+    tally.addLater(notices);
+    const text = laterOf(
+        notices,
+        (arn) => names[arn] ?? arn,
+        (arn) => rules[arn]?.rule ?? arn,
+    );
+    if (text !== "") console.log(`\nAs time goes on:\n${text}`);
 }
 
 function show({ notices, names, rules }: Told, tally: ReplayTally): void {

@@ -1,8 +1,9 @@
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
-import type { LabCommandOptions } from "../openLab";
-import { withProgress } from "../progress";
+import { type LabCommandOptions, placeOf } from "../openLab";
+import { type TellProgress, withProgress } from "../progress";
 import { blocksOf, playBlocks, together } from "../storm/blocks";
+import { stormEvents } from "../storm/stormEvents";
 import { repeatText, resultText, titleText } from "../storm/stormText";
 import { UserError } from "../userError";
 
@@ -27,9 +28,15 @@ export async function storm(options: StormCommandOptions): Promise<number> {
     const jobs = options.trace ? 1 : wanted;
     const blocks = blocksOf({ seed, schedules }, jobs);
     const { stack, processes } = options;
+    const events = await stormEvents(options.events, placeOf(options));
     console.log(titleText({ stack, seed, schedules, processes, jobs: Math.min(jobs, blocks.length) }));
     const started = performance.now();
-    const result = together(await withProgress("playing the schedules", () => playBlocks(options, blocks, jobs)));
+    const playing = (tell: TellProgress) => {
+        let played = 0;
+        return playBlocks({ options, events }, blocks, jobs, () => tell(`${++played} of ${schedules} played`));
+    };
+    const what = `evaluating the stack ${stack} and playing the schedules`;
+    const result = together(await withProgress(what, playing, ["terminal", "log"]));
     console.log(resultText(result, (performance.now() - started) / 1000));
     const { failure } = result;
     if (!failure) return 0;

@@ -66,3 +66,8 @@ export async function* readEvents(paths: readonly string[], options: ReadOptions
         if (empty) yield { kind: "unreadable", path, why: "no event: nothing is in it" };
     }
 }
+
+/** Where something was read: `orders.jsonl, line 3`. */
+export function whereRead({ path, line }: Pick<ReadItem, "path" | "line">): string {
+    return line === undefined ? path : `${path}, line ${line}`;
+}

@@ -1,15 +1,22 @@
-import { copyOf, failureText, Storm, type StormResult } from "event-ops-lab/storm";
+import { copyOf, failureText, Storm, type StormEvent, type StormResult } from "event-ops-lab/storm";
 import type { StormCommandOptions } from "../commands/storm";
-import { openLab } from "../openLab";
+import { labOf } from "../openLab";
 import { tagInstances } from "../scenario";
 import { redriveOf } from "./redriveCall";
-import { stormEvents } from "./stormEvents";
+import { STORM_START } from "./stormEvents";
 
 /** Schedules that one process plays. */
 export interface Block {
     /** The first schedule. */
     readonly seed: number;
     readonly schedules: number;
+}
+
+/** A block of the storm over a stack, with the events that each schedule sends. */
+export interface BlockRequest {
+    readonly options: StormCommandOptions;
+    readonly events: readonly StormEvent[];
+    readonly block: Block;
 }
 
 /** What came of a block. */
@@ -20,18 +27,20 @@ export interface Played extends Omit<StormResult, "failure"> {
     readonly failure?: { readonly seed: number; readonly text: string };
 }
 
-/** Virtual time starts here, whenever a storm is run: the same seed gives the same trace. */
-const START = new Date("2026-01-01T00:00:00Z");
-
-/** Evaluates the program and plays a block of schedules over its stack. Throws a `UserError` or `LabError` for what is unusable. */
-export async function playBlock(options: StormCommandOptions, { seed, schedules }: Block): Promise<Played> {
-    const lab = await openLab(options, { now: START });
+/**
+ * Evaluates the program and plays a block of schedules over its stack; says when one has been played. Throws a `UserError` or
+ * `LabError` for what is unusable.
+ */
+export async function playBlock(
+    { options, events, block: { seed, schedules } }: BlockRequest,
+    onPlayed: () => void,
+): Promise<Played> {
+    const lab = await labOf(options, { now: STORM_START });
     try {
-        const events = await stormEvents(lab, options.events);
         const storm = await Storm.of({
             stack: copyOf(lab),
             events,
-            start: START,
+            start: STORM_START,
             redrive: await redriveOf(lab),
             ...(options.events.length === 0 ? { prepare: tagInstances } : {}),
             seed,
@@ -40,6 +49,7 @@ export async function playBlock(options: StormCommandOptions, { seed, schedules 
             exact: options.exact,
             onSchedule: (one, _, { trace }) => {
                 if (options.trace) console.log([`seed ${one}`, ...trace].join("\n"));
+                onPlayed();
             },
         });
         const { failure, ...result } = await storm.run();

@@ -1,20 +1,21 @@
 // A process that plays one block of a storm, for the one that has started it.
-import type { StormCommandOptions } from "../commands/storm";
-import { type Block, type Played, playBlock } from "./block";
+import { type BlockRequest, type Played, playBlock } from "./block";
 
-export interface BlockRequest {
-    readonly options: StormCommandOptions;
-    readonly block: Block;
-}
+/** What the process says: a schedule has been played; what came of all of them; or why the input is unusable. */
+export type BlockMessage = { readonly one: "played" } | { readonly all: Played } | { readonly refused: string };
 
-/** `refused`: why the input is unusable. */
-export type BlockAnswer = Played | { readonly refused: string };
+const say = (message: BlockMessage) =>
+    new Promise<void>((resolve) => {
+        process.send?.(message, () => resolve());
+    });
 
-process.once("message", ({ options, block }: BlockRequest) => {
-    const refused = (error: Error): BlockAnswer => ({
+process.once("message", (request: BlockRequest) => {
+    const refused = (error: Error): BlockMessage => ({
         refused: ["UserError", "LabError"].includes(error.name) ? error.message : String(error.stack),
     });
-    void playBlock(options, block)
+    void playBlock(request, () => void say({ one: "played" }))
+        .then((all): BlockMessage => ({ all }))
         .catch(refused)
-        .then((answer) => process.send?.(answer, () => process.disconnect()));
+        .then(say)
+        .then(() => process.disconnect());
 });

@@ -1,10 +1,8 @@
 import { fork } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
-import type { StormCommandOptions } from "../commands/storm";
 import { UserError } from "../userError";
-import { type Block, type Played, playBlock } from "./block";
-import type { BlockAnswer, BlockRequest } from "./blockProcess";
+import { type Block, type BlockRequest, type Played, playBlock } from "./block";
+import type { BlockMessage } from "./blockProcess";
 
 /** A process gives the memory of dropped contexts back late: after so many schedules another one takes over. */
 const MOST = 250;
@@ -22,18 +20,22 @@ export function blocksOf({ seed, schedules }: Block, jobs: number): readonly Blo
     }));
 }
 
-/** Plays blocks in so many processes at once, in their order; a single one in this process. After one that fails, no other begins. */
+/**
+ * Plays blocks in so many processes at once, in their order; a single one in this process. After one that fails, no other begins.
+ * Says when a schedule has been played.
+ */
 export async function playBlocks(
-    options: StormCommandOptions,
+    request: Omit<BlockRequest, "block">,
     blocks: readonly Block[],
     jobs: number,
+    onPlayed: () => void,
 ): Promise<readonly Played[]> {
-    if (blocks.length === 1) return [await playBlock(options, blocks[0]!)];
+    if (blocks.length === 1) return [await playBlock({ ...request, block: blocks[0]! }, onPlayed)];
     const waiting = [...blocks];
     const played: Played[] = [];
     const work = async () => {
         for (let block = waiting.shift(); block; block = waiting.shift()) {
-            const one = await inProcess({ options, block });
+            const one = await inProcess({ ...request, block }, onPlayed);
             played.push(one);
             if (one.failure) waiting.length = 0;
         }
@@ -56,20 +58,27 @@ export function together(played: readonly Played[]): Played {
     };
 }
 
-async function inProcess(request: BlockRequest): Promise<Played> {
+async function inProcess(request: BlockRequest, onPlayed: () => void): Promise<Played> {
     const execArgv = [...process.execArgv, YOUNG];
     const child = fork(join(__dirname, `blockProcess${__filename.slice(-3)}`), { execArgv });
     const end = () => child.kill();
     process.once("exit", end);
     try {
-        child.send(request);
-        const ended = once(child, "exit").then(([code, signal]): never => {
-            throw new Error(`a process of the storm ended with ${signal ?? code} before it had played its schedules`);
+        const played = new Promise<Played>((resolve, reject) => {
+            child.on("message", (message: BlockMessage) => {
+                if ("one" in message) onPlayed();
+                else if ("all" in message) resolve(message.all);
+                else reject(new UserError(message.refused));
+            });
+            child.once("error", reject);
+            child.once("exit", (code, signal) =>
+                reject(
+                    new Error(`a process of the storm ended with ${signal ?? code} before it had played its schedules`),
+                ),
+            );
         });
-        ended.catch(() => {});
-        const [answer] = (await Promise.race([once(child, "message"), ended])) as [BlockAnswer];
-        if ("refused" in answer) throw new UserError(answer.refused);
-        return answer;
+        child.send(request);
+        return await played;
     } finally {
         process.off("exit", end);
         end();

@@ -116,6 +116,11 @@ export class Alarms {
         return [...this.#alarms.values()];
     }
 
+    /** Those whose state may change by the passing of time alone: their metrics have values. */
+    awake(): readonly Alarm[] {
+        return [...this.#alarms.values()].filter(({ awake }) => awake);
+    }
+
     /** Puts an alarm into a state, until it is evaluated again. */
     set(arn: string, value: AlarmState, reason: string, reasonData?: string): void {
         const alarm = this.#alarms.get(arn);

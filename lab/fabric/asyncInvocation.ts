@@ -77,7 +77,7 @@ export class AsyncInvocations {
         if (event.attempts > fn.asyncConfig.maximumRetryAttempts) {
             return this.#giveUp(fn, event, "RetriesExhausted", result);
         }
-        return this.#again(fn, event, ERROR_DELAYS[event.attempts - 1] ?? ERROR_DELAYS.at(-1)!, result);
+        return this.#again(fn, event, ERROR_DELAYS[event.attempts - 1]!, result);
     }
 
     async #again(fn: LambdaFunction, event: QueuedEvent, delay: number, result?: InvocationResult): Promise<void> {

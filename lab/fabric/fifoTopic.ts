@@ -20,12 +20,11 @@ export interface FifoStamp {
 }
 
 interface Published {
-    readonly Message?: string;
     readonly MessageGroupId?: string;
     readonly MessageDeduplicationId?: string;
 }
 
-/** Delivers, and calls back when it has come to an end, one way or the other. */
+/** Delivers, and calls back once when it has come to an end, one way or the other. */
 type Delivery = (done: () => void) => unknown;
 
 /**
@@ -45,8 +44,8 @@ export class FifoTopic {
     ) {}
 
     /** Stamps a message; says whether it is the duplicate of one that was taken before. Throws what Publish answers. */
-    take(message: Published): { readonly stamp: FifoStamp; readonly duplicate: boolean } {
-        const { groupId, deduplicationId } = idsOf(message, this.settings);
+    take(body: string, message: Published): { readonly stamp: FifoStamp; readonly duplicate: boolean } {
+        const { groupId, deduplicationId } = idsOf(body, message, this.settings);
         const scope = this.settings.throughputScope === "MessageGroup" ? `${groupId}\n` : "";
         const key = `${scope}${deduplicationId}`;
         const now = this.clock.now().getTime();
@@ -80,11 +79,8 @@ export class FifoTopic {
     }
 
     #run(key: string, delivery: Delivery): void {
-        let ended = false;
         const done = () => {
-            if (ended) return;
-            ended = true;
-            const next = this.#lanes.get(key)?.shift();
+            const next = this.#lanes.get(key)!.shift();
             if (next) this.#run(key, next);
             else this.#lanes.delete(key);
         };
@@ -92,8 +88,8 @@ export class FifoTopic {
     }
 }
 
-function idsOf(message: Published, { contentBasedDeduplication }: FifoTopicSettings) {
-    const { Message = "", MessageGroupId: groupId, MessageDeduplicationId: given } = message;
+function idsOf(body: string, message: Published, { contentBasedDeduplication }: FifoTopicSettings) {
+    const { MessageGroupId: groupId, MessageDeduplicationId: given } = message;
     if (groupId === undefined) throw invalid("The MessageGroupId parameter is required for FIFO topics");
     if (!isFifoId(groupId))
         throw invalid("MessageGroupId Reason: it must have 1 to 128 letters, digits and punctuation");
@@ -105,7 +101,7 @@ function idsOf(message: Published, { contentBasedDeduplication }: FifoTopicSetti
             "The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
         );
     }
-    return { groupId, deduplicationId: given ?? createHash("sha256").update(Message).digest("hex") };
+    return { groupId, deduplicationId: given ?? createHash("sha256").update(body).digest("hex") };
 }
 
 function invalid(what: string): AwsError {

@@ -27,7 +27,7 @@ export function readFilterPolicy(text: unknown, scope: FilterScope): FilterPolic
     const policy = typeof text === "string" ? parseJson(text) : text;
     if (!isObject(policy)) return refuse("failed to parse JSON: the policy must be a JSON object");
     if (Object.keys(policy).length === 0) return undefined;
-    const leaves = leavesOf(policy, "");
+    const leaves = leavesOf(policy);
     if (scope === "MessageAttributes" && leaves.some(({ nested }) => nested)) {
         refuse("Filter policy scope MessageAttributes does not support nested filter policy");
     }
@@ -71,10 +71,11 @@ function valueAsJson(type: string, value: string | undefined): string | undefine
     if (type === "String.Array") return Array.isArray(parseJson(value)) ? value : JSON.stringify(value);
     // What is a number in SNS and none in JSON ("+5", "05") is written as JSON has it.
     if (type.split(".")[0] === "Number") return typeof parseJson(value) === "number" ? value : String(Number(value));
-    return type.split(".")[0] === "String" ? JSON.stringify(value) : undefined;
+    return JSON.stringify(value);
 }
 
 interface PolicyLeaf {
+    /** Each name with a dot before it. */
     readonly path: string;
     readonly nested: boolean;
     readonly depth: number;
@@ -82,12 +83,12 @@ interface PolicyLeaf {
     readonly exactly: boolean;
 }
 
-function leavesOf(policy: Record<string, unknown>, above: string, depth = 1): PolicyLeaf[] {
+function leavesOf(policy: Record<string, unknown>, above = "", depth = 1): PolicyLeaf[] {
     return Object.entries(policy).flatMap(([key, value]) => {
         if (key === "$or" && Array.isArray(value)) {
             return value.flatMap((branch) => (isObject(branch) ? leavesOf(branch, above, depth) : []));
         }
-        const path = above === "" ? key : `${above}.${key}`;
+        const path = `${above}.${key}`;
         if (isObject(value)) return leavesOf(value, path, depth + 1);
         const values = Array.isArray(value) ? value.length : 1;
         const exactly = Array.isArray(value) && value.some((one) => isObject(one) && "exactly" in one);

@@ -99,7 +99,6 @@ function render(value: unknown, quoted: boolean, isJson: boolean): string {
     if (value === undefined) return quoted ? "" : '""';
     if (!quoted) return JSON.stringify(value);
     if (typeof value === "string") return JSON.stringify(value).slice(1, -1);
-    if (typeof value !== "object" || value === null) return String(value);
     return isJson ? JSON.stringify(value) : withoutQuotes(value);
 }
 

@@ -8,7 +8,7 @@ import { isObject, parseJson } from "./json";
 export function failedItems(payload: string, messageIds: readonly string[]): ReadonlySet<string> {
     const all = new Set(messageIds);
     const none: ReadonlySet<string> = new Set();
-    if (payload.trim() === "") return none;
+    if (payload === "") return none;
     const answer = parseJson(payload);
     // A function that returns nothing, or a text that is empty, has no failures to report.
     if (answer === null || answer === "") return none;

@@ -117,8 +117,8 @@ function requestsFor(
 /** A target with a role is called as that role, when its trust policy lets EventBridge take it on. */
 function checkRole(events: EventBridge, { roleArn }: Target, rule: Rule): void {
     if (roleArn === undefined) return;
-    const { allowed, reason } = events.canAssume(roleArn, PRINCIPAL, rule.arn);
-    if (!allowed) throw new AwsError("FailedToAssumeRole", reason ?? "", 403);
+    const decision = events.canAssume(roleArn, PRINCIPAL, rule.arn);
+    if (!decision.allowed) throw new AwsError("FailedToAssumeRole", decision.reason, 403);
 }
 
 function checkRegions(target: Target, { rule, from }: RuleDelivery): void {

@@ -13,7 +13,7 @@ const NOT = { rate: "rate(5 minutes)", cron: "cron(0 8 ? * MON-FRI *)", at: "at(
 
 /**
  * Reads `rate(5 minutes)`, `cron(0 8 ? * MON-FRI *)` or, where one-time schedules are allowed, `at(2027-01-31T08:00:00)`. Throws
- * the ValidationException that AWS answers. `start` is when a rate begins to count; with `runsAtStart` it comes then for the first
+ * the ValidationException that AWS answers. `start` is when a rate begins to count: one that begins later comes then for the first
  * time. A cron time that daylight saving leaves out is skipped, one that it repeats comes once. Source: EventBridge Scheduler User
  * Guide, "Schedule types in EventBridge Scheduler".
  */
@@ -21,18 +21,17 @@ export function readSchedule(
     expression: string,
     options: {
         readonly start: number;
-        readonly runsAtStart?: boolean;
         readonly timezone?: string;
         readonly oneTime?: boolean;
     },
 ): Schedule {
-    const { start, runsAtStart = false, timezone = "UTC", oneTime = false } = options;
+    const { start, timezone = "UTC", oneTime = false } = options;
     const refuse = (why: string): never => {
         throw new AwsError("ValidationException", `Invalid Schedule Expression ${expression}: ${why}.`);
     };
     checkTimezone(timezone, refuse);
     const [, kind, inner = ""] = /^(rate|cron|at)\((.*)\)$/.exec(expression) ?? [];
-    if (kind === "rate") return rate(inner, start, runsAtStart, refuse);
+    if (kind === "rate") return rate(inner, start, refuse);
     if (kind === "cron") return cron(inner, timezone, refuse);
     if (kind === "at" && oneTime) return at(inner, timezone, refuse);
     const forms = Object.values(oneTime ? NOT : { rate: NOT.rate, cron: NOT.cron });
@@ -41,7 +40,7 @@ export function readSchedule(
 
 type Refuse = (why: string) => never;
 
-function rate(text: string, start: number, runsAtStart: boolean, refuse: Refuse): Schedule {
+function rate(text: string, start: number, refuse: Refuse): Schedule {
     const [, digits, unit, plural] = /^(\d+) (minute|hour|day)(s?)$/.exec(text) ?? [];
     const count = Number(digits);
     if (unit === undefined || count < 1) return refuse("a rate is a number above 0 and minutes, hours or days");
@@ -50,20 +49,18 @@ function rate(text: string, start: number, runsAtStart: boolean, refuse: Refuse)
     }
     const every = count * UNITS[unit]!;
     return {
-        next: (after) =>
-            runsAtStart && after < start ? start : start + (Math.floor(Math.max(0, after - start) / every) + 1) * every,
+        next: (after) => (after < start ? start : start + (Math.floor((after - start) / every) + 1) * every),
     };
 }
 
 function at(text: string, timezone: string, refuse: Refuse): Schedule {
     if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text)) return refuse("at takes a time like 2027-01-31T08:00:00");
-    let once: Date | null;
-    try {
-        once = new Cron(text, { timezone, paused: true }).nextRun(new Date(0));
-    } catch {
+    const written = new Date(`${text}Z`);
+    // A date like the 30th of February reads as one of March.
+    if (Number.isNaN(written.getTime()) || written.toISOString().slice(0, 19) !== text) {
         return refuse("there is no such time");
     }
-    const time = once?.getTime();
+    const time = new Cron(text, { timezone }).nextRun(new Date(0))?.getTime();
     return { next: (after) => (time !== undefined && time > after ? time : undefined) };
 }
 
@@ -82,6 +79,7 @@ function cron(text: string, timezone: string, refuse: Refuse): Schedule {
         string,
         string,
     ];
+    // To croner, ? is every day.
     if ((dayOfMonth === "?") === (dayOfWeek === "?")) {
         return refuse("exactly one of day of month and day of week must be ?");
     }
@@ -89,16 +87,16 @@ function cron(text: string, timezone: string, refuse: Refuse): Schedule {
         "0",
         steps(minutes, 59),
         steps(hours, 23),
-        dayOfMonth === "?" ? "*" : steps(dayOfMonth, 31),
+        steps(dayOfMonth, 31),
         steps(month, 12),
         dayOfWeek === "?" ? "*" : weekdays(dayOfWeek, refuse),
         steps(year, 2199),
     ].join(" ");
     let job: Cron;
     try {
-        job = new Cron(pattern, { timezone, paused: true });
-    } catch (error) {
-        return refuse((error as Error).message.replace(/^CronPattern: /, "").replace(/\.$/, ""));
+        job = new Cron(pattern, { timezone });
+    } catch {
+        return refuse("minutes are 0 to 59, hours 0 to 23, days 1 to 31 and months 1 to 12 or JAN to DEC");
     }
     const wall = new WallClock(timezone);
     const next = (after: number): number | undefined => {
@@ -123,7 +121,7 @@ function weekdays(field: string, refuse: Refuse): string {
         .map((part) => {
             if (part === "*") return part;
             if (part === "L") return "SAT";
-            const match = /^(\w{3}|\d)(?:-(\w{3}|\d))?(?:\/(\d+))?(L|#[1-5])?$/.exec(part);
+            const match = /^(\w{3}|\d)(?:-(\w{3}|\d))?(?:\/(\d))?(L|#[1-5])?$/.exec(part);
             if (!match) return refuse(`"${part}" is no day of the week`);
             const [, first = "", last, step, nth] = match;
             const from = weekday(first, refuse);

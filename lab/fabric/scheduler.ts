@@ -1,6 +1,6 @@
 import type { Timer } from "../clock";
 import type { Cloud } from "../cloud";
-import { AwsError, type AwsRequest, type Trace } from "../types";
+import { AwsError, type AwsRequest, type Decision, type Trace } from "../types";
 import { parseArn, queueUrlOf, roleCaller } from "./arns";
 import { eventText } from "./busEvent";
 import { deliveryErrorCode } from "./deliveryErrors";
@@ -43,11 +43,7 @@ export interface ScheduledTask {
 }
 
 /** Says whether EventBridge Scheduler may take on a role for a schedule. */
-export type CanAssume = (
-    roleArn: string,
-    principal: string,
-    sourceArn: string,
-) => { allowed: boolean; reason?: string };
+export type CanAssume = (roleArn: string, principal: string, sourceArn: string) => Decision;
 
 const PRINCIPAL = "scheduler.amazonaws.com";
 
@@ -126,7 +122,7 @@ export class Scheduler {
 
     #checkRole({ arn, target }: ScheduledTask): void {
         const decision = this.canAssume(target.roleArn, PRINCIPAL, arn);
-        if (!decision.allowed) throw new AwsError("AccessDeniedException", decision.reason ?? "", 403);
+        if (!decision.allowed) throw new AwsError("AccessDeniedException", decision.reason, 403);
     }
 
     /** Dead letters are sent with the schedule's role. Source: Scheduler User Guide, "Configuring a schedule's dead-letter queue". */

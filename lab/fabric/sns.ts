@@ -181,7 +181,7 @@ export class Sns {
                 "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type",
             );
         }
-        const taken = topic.fifo?.take(input);
+        const taken = topic.fifo?.take(message, input);
         const groupId = taken?.stamp.groupId ?? (input["MessageGroupId"] as string | undefined);
         const id = taken?.stamp.id ?? this.ids.uuid("notification");
         const answer = { MessageId: id, ...(taken ? { SequenceNumber: taken.stamp.sequenceNumber } : {}) };

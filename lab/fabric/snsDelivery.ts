@@ -8,7 +8,7 @@ import { deliverWithRetries, type GivenUp, SNS_RETRIES } from "./retry";
 import type { Subscription } from "./sns";
 import { envelope, lambdaEvent, type TopicMessage } from "./snsMessage";
 
-/** Raw delivery to a queue carries as many attributes as a queue's message may have. */
+/** As many as a queue's message may have: raw delivery of more is refused by the queue. */
 const QUEUE_ATTRIBUTES = 10;
 
 /**
@@ -49,12 +49,6 @@ async function attempt(cloud: Cloud, subscription: Subscription, message: TopicM
         };
         await cloud.call({ service: "lambda", operation: "Invoke", input, region, caller, trace });
         return;
-    }
-    if (subscription.raw && Object.keys(message.attributes).length > QUEUE_ATTRIBUTES) {
-        throw new AwsError(
-            "InvalidParameterValue",
-            `Raw delivery to a queue takes ${QUEUE_ATTRIBUTES} message attributes: this message has ${Object.keys(message.attributes).length}.`,
-        );
     }
     const input = {
         QueueUrl: queueUrlOf(subscription.endpoint),
@@ -130,6 +124,5 @@ function queueMessage(
     message: TopicMessage,
 ): { MessageBody: string; MessageAttributes?: MessageAttributes } {
     if (!subscription.raw) return { MessageBody: envelope(message, subscription.arn) };
-    const attributes = Object.keys(message.attributes).length > 0;
-    return { MessageBody: message.message, ...(attributes ? { MessageAttributes: message.attributes } : {}) };
+    return { MessageBody: message.message, MessageAttributes: message.attributes };
 }

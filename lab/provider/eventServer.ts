@@ -14,7 +14,7 @@ export interface EventServer {
 }
 
 /** What the server needs of a lab. */
-export type EventTaker = Pick<Lab, "accountId" | "region" | "endpoint" | "send" | "nameOf" | "ruleNames">;
+export type EventTaker = Pick<Lab, "accountId" | "region" | "endpoint" | "send" | "pass" | "nameOf" | "ruleNames">;
 
 interface Answer {
     readonly status: number;
@@ -23,7 +23,8 @@ interface Answer {
 
 /**
  * Serves a lab on a free port of 127.0.0.1. `GET /` tells of the account; `POST /events` with `{ "text": EVENT, "readOnly": false }`
- * sends an event, one after another, and answers with what it led to. Both need the token of `url`, as a bearer.
+ * sends an event, and `POST /time` with `{ "ms": 60000 }` lets virtual time pass, without `ms` until the alarms have seen what has
+ * happened: one after another, and each is answered with what it led to. All need the token of `url`, as a bearer.
  */
 export async function serveEvents(lab: EventTaker): Promise<EventServer> {
     const token = randomBytes(24).toString("base64url");
@@ -77,8 +78,11 @@ async function answerTo(
 ): Promise<Answer> {
     const asked = `${request.method} ${request.url}`;
     if (asked === "GET /") return { status: 200, body: factsOf(lab) };
-    if (asked !== "POST /events") return { status: 404, body: { error: `there is no ${asked}` } };
-    const { text: event, readOnly } = (parseJson(await text(request)) ?? {}) as Record<string, unknown>;
+    if (!["POST /events", "POST /time"].includes(asked))
+        return { status: 404, body: { error: `there is no ${asked}` } };
+    const body = (parseJson(await text(request)) ?? {}) as Record<string, unknown>;
+    if (asked === "POST /time") return answerToTime(lab, body["ms"], inTurn);
+    const { text: event, readOnly } = body;
     if (typeof event !== "string" || !isObject(parseJson(event)))
         return { status: 400, body: { error: '"text" must be the JSON text of an event' } };
     try {
@@ -88,4 +92,14 @@ async function answerTo(
         if ((error as Error).name !== "InvalidEventError") throw error;
         return { status: 400, body: { error: (error as Error).message } };
     }
+}
+
+async function answerToTime(
+    lab: EventTaker,
+    ms: unknown,
+    inTurn: <T>(work: () => Promise<T>) => Promise<T>,
+): Promise<Answer> {
+    if (ms !== undefined && !(typeof ms === "number" && ms >= 0))
+        return { status: 400, body: { error: '"ms" must be a number of milliseconds' } };
+    return { status: 200, body: told(await inTurn(() => lab.pass(ms)), lab) };
 }

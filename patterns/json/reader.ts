@@ -14,12 +14,13 @@ export interface JsonSink {
     literal(text: string): void;
 }
 
-export class JsonSyntaxError extends Error {
-    override readonly name = "JsonSyntaxError";
-}
+export class JsonSyntaxError extends Error {}
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const WORD = /[A-Za-z0-9_$]*/y;
+/** What Java takes for the rest of an identifier. */
+const WORD = /[\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\p{Sc}]*/uy;
+/** Of a longer word only the beginning is shown. */
+const SHOWN = 256;
 const VALUES = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
 
 /**
@@ -36,7 +37,7 @@ export function readJson(text: string, sink: JsonSink): number {
         // A value starts here.
         work.steps++;
         const code = text.charCodeAt(at);
-        let closed = true;
+        let closed = true; // whether the value ends with this token
         if (code === 123 || code === 91) {
             const object = code === 123;
             open.push(object);
@@ -44,16 +45,10 @@ export function readJson(text: string, sink: JsonSink): number {
             at = skipSpace(text, at + 1);
             if (object) sink.objectStart();
             else sink.arrayStart();
-            if (text.charCodeAt(at) === (object ? 125 : 93)) {
-                at++;
-                open.pop();
-                if (object) sink.objectEnd();
-                else sink.arrayEnd();
-            } else {
-                if (at >= text.length) throw endOfInput(object);
-                closed = false;
-                if (object) at = readKey(text, at, sink);
-            }
+            if (at >= text.length) throw notClosed(object);
+            const next = text.charCodeAt(at);
+            closed = next === 125 || next === 93;
+            if (object && !closed) at = readKey(text, at, sink);
         } else at = readScalar(text, at, sink);
         if (!closed) continue;
 
@@ -65,7 +60,7 @@ export function readJson(text: string, sink: JsonSink): number {
             const next = text.charCodeAt(at);
             if (next === 44) {
                 at = skipSpace(text, at + 1);
-                if (at >= text.length) throw endOfInput(object);
+                if (at >= text.length) throw between(object);
                 if (object) at = readKey(text, at, sink);
                 break;
             }
@@ -74,13 +69,13 @@ export function readJson(text: string, sink: JsonSink): number {
                 open.pop();
                 if (object) sink.objectEnd();
                 else sink.arrayEnd();
-            } else if (at >= text.length) throw endOfInput(object);
+            } else if (at >= text.length) throw notClosed(object);
             else if (next === 125 || next === 93) {
-                const [expected, kind] = object ? ["}", "Object"] : ["]", "Array"];
+                const expected = object ? "}" : "]";
                 throw new JsonSyntaxError(
-                    `Unexpected close marker '${text[at]}': expected '${expected}' (for ${kind})`,
+                    `Unexpected close marker '${text[at]}': expected '${expected}' (for ${kind(object)})`,
                 );
-            } else throw unexpected(text, at, `was expecting comma to separate ${object ? "Object" : "Array"} entries`);
+            } else throw unexpected(text, at, `was expecting comma to separate ${kind(object)} entries`);
         }
     }
 }
@@ -90,12 +85,12 @@ function readKey(text: string, at: number, sink: JsonSink): number {
     const end = stringEnd(text, at);
     sink.key(decode(text, at, end));
     const colon = skipSpace(text, end);
-    if (colon >= text.length) throw endOfInput(true);
+    if (colon >= text.length) throw between(true);
     if (text.charCodeAt(colon) !== 58) {
         throw unexpected(text, colon, "was expecting a colon to separate field name and value");
     }
     const value = skipSpace(text, colon + 1);
-    if (value >= text.length) throw endOfInput(true);
+    if (value >= text.length) throw between(true);
     return value;
 }
 
@@ -112,7 +107,7 @@ function readScalar(text: string, at: number, sink: JsonSink): number {
         return end;
     }
     WORD.lastIndex = at;
-    const word = WORD.exec(text)?.[0] ?? "";
+    const [word] = WORD.exec(text)!;
     if (word === "true" || word === "false" || word === "null") {
         sink.literal(word);
         return at + word.length;
@@ -122,7 +117,10 @@ function readScalar(text: string, at: number, sink: JsonSink): number {
             `Non-standard token '${word}': enable \`JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS\` to allow`,
         );
     }
-    if (word !== "") throw new JsonSyntaxError(`Unrecognized token '${word.slice(0, 256)}': was expecting ${VALUES}`);
+    if (word !== "") {
+        const shown = word.length < SHOWN ? word : `${word.slice(0, SHOWN)}...`;
+        throw new JsonSyntaxError(`Unrecognized token '${shown}': was expecting ${VALUES}`);
+    }
     if (code === 43) {
         const feature = "JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS";
         throw new JsonSyntaxError(
@@ -130,7 +128,7 @@ function readScalar(text: string, at: number, sink: JsonSink): number {
                 `enable \`${feature}\` to allow`,
         );
     }
-    throw unexpected(text, at, `expected a valid value ${VALUES}`);
+    throw unexpected(text, at, code === 125 ? "expected a value" : `expected a valid value ${VALUES}`);
 }
 
 function numberEnd(text: string, at: number): number {
@@ -150,9 +148,10 @@ function numberEnd(text: string, at: number): number {
         const sign = text[end + 1] === "+" || text[end + 1] === "-" ? 2 : 1;
         throw inNumber(text, end + sign, "Exponent indicator not followed by a digit");
     }
-    if (/[A-Za-z_"{[]/.test(next)) throw unexpected(text, end, "Expected space separating root-level values");
     return end;
 }
+
+const IN_ESCAPE = "Unexpected end-of-input in character escape sequence";
 
 /** Where the string that starts at `at` ends, its closing quote included. */
 function stringEnd(text: string, at: number): number {
@@ -168,11 +167,12 @@ function stringEnd(text: string, at: number): number {
         if (code !== 92) continue;
         i++;
         const escaped = text[i];
-        if (escaped === undefined) break;
+        if (escaped === undefined) throw new JsonSyntaxError(IN_ESCAPE);
         if (escaped === "u") {
             for (let k = 1; k <= 4; k++) {
                 const digit = text[i + k];
-                if (digit !== undefined && !/[0-9a-fA-F]/.test(digit)) {
+                if (digit === undefined) throw new JsonSyntaxError(IN_ESCAPE);
+                if (!/[0-9a-fA-F]/.test(digit)) {
                     throw unexpected(text, i + k, "expected a hex-digit for character escape sequence");
                 }
             }
@@ -204,10 +204,10 @@ function character(text: string, at: number): string {
 }
 
 function unexpected(text: string, at: number, why: string): JsonSyntaxError {
-    const comment = text[at] === "/" || text[at] === "#";
-    const reason = comment
-        ? "maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)"
-        : why;
+    const reason =
+        text[at] === "/"
+            ? "maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)"
+            : why;
     return new JsonSyntaxError(`Unexpected character (${character(text, at)}): ${reason}`);
 }
 
@@ -216,8 +216,16 @@ function inNumber(text: string, at: number, why: string): JsonSyntaxError {
     return new JsonSyntaxError(`Unexpected character (${character(text, at)}) in numeric value: ${why}`);
 }
 
-function endOfInput(object: boolean): JsonSyntaxError {
-    return new JsonSyntaxError(`Unexpected end-of-input: expected close marker for ${object ? "Object" : "Array"}`);
+function notClosed(object: boolean): JsonSyntaxError {
+    return new JsonSyntaxError(`Unexpected end-of-input: expected close marker for ${kind(object)}`);
+}
+
+function between(object: boolean): JsonSyntaxError {
+    return new JsonSyntaxError(`Unexpected end-of-input within/between ${kind(object)} entries`);
+}
+
+function kind(object: boolean): string {
+    return object ? "Object" : "Array";
 }
 
 function tooDeep(depth: number): JsonSyntaxError {

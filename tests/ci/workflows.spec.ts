@@ -18,6 +18,7 @@ interface Step {
 interface Job {
     readonly permissions?: Readonly<Record<string, string>>;
     readonly steps: readonly Step[];
+    readonly strategy?: { readonly matrix: Readonly<Record<string, readonly string[]>> };
 }
 
 interface Workflow {
@@ -74,6 +75,47 @@ describe("the workflows", () => {
         expect(scripts).to.have.length(1);
         expect(scripts[0]).to.match(/\|\| '\.ci\/pull-request' \}\}$/);
         expect(readFileSync(join(ROOT, ".ci/run"), "utf8")).to.include('.ci/pull-request "dev prod"');
+    });
+});
+
+describe("docs/testing.md", () => {
+    /** The commands of the table, each with whether `.ci/run` and the workflow of a pull request run it. */
+    const rows = readFileSync(join(ROOT, "docs/testing.md"), "utf8")
+        .split("\n")
+        .filter((line) => line.startsWith("| `npm "))
+        .map((line) => line.split("|").map((cell) => cell.trim()))
+        .map(([, commands = "", , , ciRun = "", workflow = ""]) => ({
+            commands: [...commands.matchAll(/`(npm [^`]+)`/g)].map(([, command]) => command!),
+            // `npm test` counts its coverage there, too.
+            inCiRun: /^as `(npm [^`]+)`$/.exec(ciRun)?.[1] ?? ciRun === "yes",
+            inWorkflow: workflow === "yes",
+        }));
+
+    const script = (command: string) => command.replace(/^npm (run )?/, "");
+    const ciRun = readFileSync(join(ROOT, ".ci/run"), "utf8");
+    const ranThere = (command: string) =>
+        new RegExp(`\\b(npm run --silent|reported \\w+) ${script(command)}(?![\\w:])`).test(ciRun);
+
+    /** What the jobs of the workflow run: scripts by their name, from the matrix too. */
+    const workflow = parse(readFileSync(join(FOLDER, "pull-request.yml"), "utf8")) as Workflow;
+    const words = Object.values(workflow.jobs).flatMap(({ steps, strategy }) => [
+        ...steps.flatMap(({ run }) => /^npm (?:run )?(?:--if-present )?([\w:]+)$/.exec(run ?? "")?.[1] ?? []),
+        ...(strategy?.matrix["script"] ?? []),
+    ]);
+
+    it("says of each command whether .ci/run runs it", () => {
+        expect(rows).to.have.length.above(8);
+        for (const { commands, inCiRun } of rows) {
+            for (const command of commands) {
+                if (typeof inCiRun === "string") expect(ranThere(inCiRun), inCiRun).to.equal(true);
+                else expect(ranThere(command), command).to.equal(inCiRun);
+            }
+        }
+    });
+
+    it("says of each command whether the workflow of a pull request runs it", () => {
+        for (const { commands, inWorkflow } of rows)
+            for (const command of commands) expect(words.includes(script(command)), command).to.equal(inWorkflow);
     });
 });
 

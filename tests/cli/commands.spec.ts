@@ -54,9 +54,10 @@ describe("event-ops whose reader closes the pipe", () => {
 
 describe("event-ops start", () => {
     it("plays the whole example and says at its end what waits where, what was sent, and what became of the events", () => {
-        const { code, out } = run(["start"]);
+        const { code, out, err } = run(["start"]);
 
         expect(code).to.equal(0);
+        expect(lines(err)[0]).to.equal("evaluating the stack dev ...");
         expect(lines(out).filter((line) => line.includes("e-mail to"))).to.have.length(8);
         expect(lines(out).filter((line) => /-> ignored$/.test(line))).to.have.length(4);
         expect(lines(out).at(-1)).to.equal(
@@ -145,6 +146,8 @@ describe("event-ops replay", () => {
 
         const { summary } = jsonLines(out).at(-1);
         expect([summary.events, summary.unreadable, summary.outcomes.informed]).to.deep.equal([2, 1, 2]);
+        const told = lines(err).filter((line) => line.endsWith(" ..."));
+        expect(told).to.deep.equal(["evaluating the stack dev ...", "sending the events ..."]);
         expect(lines(err).filter((line) => line.startsWith("unreadable"))).to.have.length(1);
         expect(err).to.include(`unreadable: ${path}, line 2: `);
         expect(code).to.equal(0);

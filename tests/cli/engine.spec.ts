@@ -177,6 +177,16 @@ describe("The client of an engine", () => {
         expect(asked).to.deep.equal([["POST", "/events", "Bearer token-1", JSON.stringify(event)]]);
     });
 
+    it("asks for time to pass, so much of it or until the alarms have seen the events", async () => {
+        answer = { status: 200, body: '{"notices":[]}' };
+        const client = new EngineClient(`${origin}/#t`);
+        expect([await client.pass(), await client.pass(60_000)]).to.deep.equal([{ notices: [] }, { notices: [] }]);
+        expect(asked).to.deep.equal([
+            ["POST", "/time", "Bearer t", "{}"],
+            ["POST", "/time", "Bearer t", '{"ms":60000}'],
+        ]);
+    });
+
     it("hands on what the engine says of an event that is none", async () => {
         answer = { status: 400, body: '{"error":"it has no source"}' };
         expect(await new EngineClient(`${origin}/#t`).send({ text: "{}", readOnly: false })).to.equal(

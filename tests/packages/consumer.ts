@@ -61,9 +61,9 @@ export interface Packed {
 /** Builds and packs our packages. */
 export function packAll(destination: string): readonly Packed[] {
     npm(REPOSITORY, ["run", "--silent", "build"]);
-    const workspaces = Object.values(PACKAGES).map((folder) => `--workspace=${folder === "" ? "." : folder}`);
     const flags = ["--json", "--ignore-scripts", `--pack-destination=${destination}`];
-    const packed = JSON.parse(npm(REPOSITORY, ["pack", ...flags, ...workspaces])) as Record<string, PackAnswer>;
+    const all = ["--workspaces", "--include-workspace-root"];
+    const packed = JSON.parse(npm(REPOSITORY, ["pack", ...flags, ...all])) as Record<string, PackAnswer>;
     // Depending on its version npm answers with a list, or with an object by name.
     return Object.values(packed).map(({ name, version, filename, files }) => ({
         name,

@@ -7,7 +7,7 @@ export const CALL = { source: ["aws.ec2"], "detail-type": [API_CALL] };
 export const STATE = { source: ["aws.ec2"], "detail-type": [STATE_CHANGE] };
 
 /** What a pattern is, and all that lint says of it: code, path and message. */
-export type Row = readonly [what: string, pattern: object, found: readonly string[], options?: LintOptions];
+export type Row = readonly [what: string, pattern: string | object, found: readonly string[], options?: LintOptions];
 
 export function check(rows: readonly Row[]): void {
     for (const [what, pattern, found, options] of rows) {

@@ -77,6 +77,32 @@ describe("a pattern and an event that is partly known", () => {
             expect(of({ numeric: ["=", 1] }, null, 1, { exists: false })).to.equal("never");
         });
 
+        it("see that nothing stands between the ends, perhaps", () => {
+            expect(of("arn:aws:sts::1:assumed-role//me")).to.equal("may");
+        });
+
+        it("leave open what the text between decides", () => {
+            expect(of({ suffix: "x/me" })).to.equal("may");
+            expect(of({ wildcard: "arn:*/admin/*" })).to.equal("may");
+            expect(of({ "equals-ignore-case": "ARN:AWS:STS::1:ASSUMED-ROLE/X/ME" })).to.equal("may");
+            expect(of({ prefix: { "equals-ignore-case": "ARN:" } })).to.equal("may");
+        });
+
+        it("take nothing for granted of the text between, whatever characters the pattern holds", () => {
+            const without = (text: string) => `{"detail":{"arn":[{"anything-but":{"wildcard":"*${text}*"}}]}}`;
+            for (const text of [" ", "\ue000", "\\ue000", "\\uE000", "\ue000 or \\ue001"]) {
+                for (const known of [arn["detail.arn"], { prefix: "arn:" }, { suffix: "/me" }]) {
+                    const event = new PartialEvent({ "detail.arn": known });
+                    expect(couldMatch(compilePattern(without(text)), event)).to.equal("may");
+                }
+            }
+        });
+
+        it("see that a text may end where a prefix ends in a quote", () => {
+            const source = { source: { notPrefix: 'on"' } };
+            expect(judge({ source: [{ prefix: 'on"' }] }, source)).to.equal("may");
+        });
+
         it("see what every such text is", () => {
             expect(of({ prefix: "arn:" })).to.equal("always");
             expect(of({ suffix: "e" })).to.equal("always");

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { compilePattern, hearsReplays, isBroadForReadOnly, unheardReads } from "event-ops/patterns";
+import { compilePattern, expectsRecords, hearsReplays, isBroadForReadOnly, unheardReads } from "event-ops/patterns";
 
 const CALLS = { source: ["aws.kms"], "detail-type": ["AWS API Call via CloudTrail"] };
 const named = (...eventName: unknown[]) => ({ ...CALLS, detail: { eventName } });
@@ -50,11 +50,34 @@ describe("a pattern is broad for read-only calls", () => {
         [named("GetKeyPolicy"), false],
         [named("GetKeyPolicy", "DisableKey"), false],
         [{ source: ["aws.kms"], "detail-type": ["KMS CMK Deletion"] }, false],
+        [{ source: ["my.app", "aws.kms"] }, true],
+        [{ source: [{ "equals-ignore-case": "AWS.KMS" }] }, true],
+        [{ source: [{ prefix: { "equals-ignore-case": "AWS" } }] }, true],
+        [{ source: [{ "equals-ignore-case": "MY.APP" }] }, false],
+        [{ source: [7] }, false],
         [{ source: ["my.app"] }, false],
         [{ source: ["a"] }, false],
         [{ source: [{ prefix: "my." }] }, false],
         [{ $or: [named("GetKeyPolicy"), { source: ["my.app"] }] }, false],
         [{ $or: [named("GetKeyPolicy"), { source: ["aws.s3"] }] }, true],
+    ]);
+});
+
+describe("a pattern is meant for what CloudTrail records", () => {
+    const eventName = ["CreateKey"];
+    table(expectsRecords, [
+        [CALLS, true],
+        [{ "detail-type": [{ suffix: "via CloudTrail" }] }, true],
+        [{ source: ["aws.signin"], "detail-type": ["AWS Console Sign In via CloudTrail"] }, true],
+        [{ source: ["aws.kms"], "detail-type": ["KMS CMK Deletion"], detail: { eventName } }, false],
+        [{ source: ["my.app"], "detail-type": ["AWS API Call via CloudTrail"] }, false],
+        [{ source: ["aws.kms"] }, false],
+        [{ source: ["aws.kms"], detail: { "key-id": ["1"] } }, false],
+        [{ source: ["aws.kms"], detail: { eventName } }, true],
+        [{ source: ["aws.kms"], detail: { eventSource: ["kms.amazonaws.com"] } }, true],
+        [{ source: ["my.app"], detail: { eventName } }, false],
+        [{ $or: [{ source: ["my.app"] }, CALLS] }, true],
+        [{ $or: [{ source: ["my.app"] }, { source: ["aws.kms"] }] }, false],
     ]);
 });
 

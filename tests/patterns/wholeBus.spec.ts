@@ -38,6 +38,7 @@ describe("a pattern hears every event of every AWS service", () => {
         { source: ALL, resources: [wildcard("arn:*")] },
         { source: ALL, resources: [wildcard("arn:aws:*:*:111122223333:*")] },
         { source: ALL, resources: [wildcard("arn:aws:*:eu-central-1:111122223333:*")] },
+        { source: ALL, resources: [wildcard("arn:aws-us-gov:*:us-gov-west-1:*")] },
         { source: ALL, resources: [exists(false)] },
         { source: ALL, detail: { x: [wildcard("*")] } },
         { source: ALL, detail: { x: [exists(true)] } },
@@ -62,7 +63,9 @@ describe("a pattern hears every event of every AWS service", () => {
 
 describe("a pattern hears some of them", () => {
     const SOME: readonly object[] = [
+        { "detail-type": [exists(true)] },
         { source: ["aws.ec2"] },
+        { source: ALL, "detail-type": [prefix("arn:")] },
         { source: ["aws.ec2", "aws.rds", "aws.s3", "aws.health"] },
         { source: [prefix("aws.e")] },
         { source: [wildcard("aws.*2")] },

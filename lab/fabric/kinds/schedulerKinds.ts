@@ -74,7 +74,6 @@ function readTask(
     const endAt = timeOf(inputs["endDate"], "endDate");
     const schedule = readSchedule(String(inputs["scheduleExpression"]), {
         start: startAt ?? cloud.clock.now().getTime(),
-        runsAtStart: startAt !== undefined,
         timezone: inputs["scheduleExpressionTimezone"] ?? "UTC",
         oneTime: true,
     });

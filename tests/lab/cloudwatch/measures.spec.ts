@@ -45,6 +45,22 @@ describe("What Lambda measures", () => {
         });
     });
 
+    it("of a record or a dead letter that arrives: no failure of its delivery", async () => {
+        const world = new WatchedWorld();
+        const destination = await world.queue("records");
+        const worker = await world.function("worker", () => 1);
+        const broken = await world.function("broken", fail, { deadLetterConfig: { targetArn: destination } });
+        for (const functionName of [worker, broken]) {
+            const destinationConfig = { onSuccess: { destination }, onFailure: { destination } };
+            await world.make(CONFIG, functionName, { functionName, destinationConfig, maximumRetryAttempts: 0 });
+            await start(world, functionName);
+        }
+        expect(world.bodies("records")).to.have.length(3);
+        for (const name of ["worker", "broken"]) {
+            expect(of(world, name)).to.not.have.any.keys("DestinationDeliveryFailures", "DeadLetterErrors");
+        }
+    });
+
     it("of an event that is dropped: its attempts, its age at each, and that it was dropped", async () => {
         const world = new WatchedWorld();
         const fn = await world.function("worker", fail);
@@ -272,6 +288,28 @@ describe("What EventBridge measures", () => {
         };
         expect(of(world, { RuleName: "caught" })).to.deep.equal({ ...failed, InvocationsSentToDlq: 1 });
         expect(of(world, { RuleName: "dropped" })).to.deep.equal({ ...failed, InvocationsFailedToBeSentToDlq: 1 });
+    });
+
+    it("of a target that the lab does not run: an invocation without an attempt", async () => {
+        const world = new WatchedWorld();
+        await world.rule("repair", EC2, { arn: `arn:aws:states:${REGION}:123456789012:stateMachine:repair` });
+        await delivered(world);
+        const measured = { MatchedEvents: 1, TriggeredRules: 1, Invocations: 1 };
+        expect(of(world, { RuleName: "repair" })).to.deep.equal(measured);
+    });
+
+    it("of what is never sent, as its input is no JSON or it came from another bus: failed without an attempt", async () => {
+        const world = new WatchedWorld();
+        const bus = (name: string) => `arn:aws:events:${REGION}:123456789012:event-bus/${name}`;
+        await world.make("aws:cloudwatch/eventBus:EventBus", "own", { name: "own" });
+        await world.rule("there", EC2, { arn: bus("own") });
+        await world.rule("back", EC2, { arn: bus("default") }, { eventBusName: "own" });
+        const inputTransformer = { inputPaths: { detail: "$.detail" }, inputTemplate: '{"text": "<detail>"}' };
+        await world.rule("broken", EC2, { arn: await world.queue("work"), inputTransformer });
+        await delivered(world);
+        const measured = { MatchedEvents: 1, TriggeredRules: 1, FailedInvocations: 1 };
+        expect(of(world, { RuleName: "broken" })).to.deep.equal(measured);
+        expect(of(world, { EventBusName: "own", RuleName: "back" })).to.deep.equal(measured);
     });
 
     it("of a delivery that is tried again: each attempt, and one invocation", async () => {

@@ -333,6 +333,40 @@ describe("A rule's target", () => {
         );
     });
 
+    it("may be a log group by its ARN with :*, as CloudWatch Logs gives it: each event is in a stream of its own", async () => {
+        const world = new World();
+        world.logGroups.add("/aws/events/all");
+        await world.rule("all", EC2, { arn: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/events/all:*` });
+        bus(world, instanceEvent("stopped"));
+        bus(world, instanceEvent("running"));
+        await world.clock.settle();
+        const put = world.of("call").filter(({ record }) => record.operation === "PutLogEvents");
+        const names = put.map(({ record }) => record.input["logGroupName"]);
+        expect(names).to.deep.equal(["/aws/events/all", "/aws/events/all"]);
+        expect(new Set(put.map(({ record }) => record.input["logStreamName"])).size).to.equal(2);
+    });
+
+    it("is called with its role in a session of 32 hexadecimal digits", async () => {
+        const world = new World();
+        await world.rule("stops", EC2, { arn: await world.queue("work"), roleArn: ROLE });
+        bus(world, instanceEvent());
+        await world.clock.settle();
+        const [caller] = world.of("call").map(({ record }) => record.caller);
+        expect(caller?.kind === "role" && [caller.roleArn, /^[\da-f]{32}$/.test(caller.sessionName)]).to.deep.equal([
+            ROLE,
+            true,
+        ]);
+    });
+
+    it("that is an API destination is none that the lab runs", async () => {
+        const world = new World();
+        const destination = `arn:aws:events:${REGION}:${ACCOUNT}:api-destination/pager/1`;
+        await world.rule("page", EC2, { arn: destination, roleArn: ROLE });
+        bus(world, instanceEvent());
+        await world.clock.settle();
+        expect([...world.fabric.events.notRun]).to.deep.equal([[destination, 1]]);
+    });
+
     it("that the lab does not run is counted, and what it would have got is on record", async () => {
         const world = new World();
         const stateMachine = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:repair`;

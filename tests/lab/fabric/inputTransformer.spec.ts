@@ -15,6 +15,7 @@ const EVENT = JSON.parse(
             list: ["A", "B"],
             items: [{ id: 1 }, { id: 2 }],
             quote: 'say "hi"',
+            mixed: { gone: null, on: true },
         },
     }),
 ) as Record<string, unknown>;
@@ -30,6 +31,7 @@ const PATHS = {
     second: "$.detail.items[1].id",
     ids: "$.detail.items[*].id",
     quote: "$.detail.quote",
+    mixed: "$.detail.mixed",
     missing: "$.detail.nowhere.at.all",
     type: "$.detail-type",
 };
@@ -48,6 +50,15 @@ describe("An input transformer", () => {
         ["leaves a missing value in a text empty", '"[<missing>]"', '"[]"'],
         ["strips the quotes of an object in a text", '"tags <tags>"', '"tags {owner:ops,tier:a}"'],
         ["strips the quotes of a list in a text", '"list <list>"', '"list [A,B]"'],
+        ["writes null and booleans of an object in a text", '"<mixed>"', '"{gone:null,on:true}"'],
+        ["takes braces in a text for text", '"{<id>}"\n"[<state>]"', '"{i-1}"\n"[stopped]"'],
+        [
+            "goes on with the text after quotes that are escaped",
+            '{"s":"\\"<state>\\" of <id>"}',
+            '{"s":"\\"stopped\\" of i-1"}',
+        ],
+        ["takes a template of one character", "!", "!"],
+        ["takes a template of 8,192 characters", "x".repeat(8_192), "x".repeat(8_192)],
         ["escapes quotes in a text", '"<quote>"', '"say \\"hi\\""'],
         [
             "puts values of all types into JSON",
@@ -61,6 +72,7 @@ describe("An input transformer", () => {
         ["writes a missing value into JSON as an empty text", '{"command":<missing>}', '{"command":""}'],
         ["writes a missing value in quotes as an empty text", '{"command":"<missing>"}', '{"command":""}'],
         ["delivers nothing for an object in quotes in JSON", '{"tags":"<tags>"}', undefined],
+        ["delivers nothing for an object in quotes in JSON that is indented", '\n  {"tags":"<tags>"}', undefined],
         ["delivers nothing for a list in quotes in JSON", '{"list":"<list>"}', undefined],
         ["reads an element by its index", '{"n":<second>}', '{"n":2}'],
         ["reads all elements by a star", '{"n":<ids>}', '{"n":[1,2]}'],
@@ -99,6 +111,12 @@ describe("An input transformer", () => {
             'InputPathsMap for target t1: the variable awsId may not start with "AWS".',
         ],
         ["an empty template", {}, "", "InputTemplate for target t1 must have from 1 to 8192 characters."],
+        [
+            "a template of 8,193 characters",
+            {},
+            "x".repeat(8_193),
+            "InputTemplate for target t1 must have from 1 to 8192 characters.",
+        ],
         [
             "101 variables",
             Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`v${n}`, "$.id"])),

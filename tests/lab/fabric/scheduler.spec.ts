@@ -19,10 +19,17 @@ describe("A schedule expression", () => {
     const table: readonly [string, string | undefined, readonly string[]][] = [
         ["rate(5 minutes)", undefined, ["2026-01-01T00:05", "2026-01-01T00:10"]],
         ["rate(1 hour)", undefined, ["2026-01-01T01:00", "2026-01-01T02:00"]],
+        ["rate(10 minutes)", undefined, ["2026-01-01T00:10", "2026-01-01T00:20"]],
         ["rate(2 days)", undefined, ["2026-01-03T00:00", "2026-01-05T00:00"]],
         ["cron(0 8 ? * MON-FRI *)", "Europe/Berlin", ["2026-01-01T07:00", "2026-01-02T07:00", "2026-01-05T07:00"]],
         ["cron(0 8 ? * 2-6 *)", undefined, ["2026-01-01T08:00", "2026-01-02T08:00", "2026-01-05T08:00"]],
         ["cron(0/15 * * * ? *)", undefined, ["2026-01-01T00:15", "2026-01-01T00:30"]],
+        ["cron(10/25 * * * ? *)", undefined, ["2026-01-01T00:10", "2026-01-01T00:35", "2026-01-01T01:10"]],
+        ["cron(0 8 ? * * *)", undefined, ["2026-01-01T08:00", "2026-01-02T08:00", "2026-01-03T08:00"]],
+        ["cron( 0  8 * * ? * )", undefined, ["2026-01-01T08:00", "2026-01-02T08:00"]],
+        ["cron(0 8 ? * MON,SAT *)", undefined, ["2026-01-03T08:00", "2026-01-05T08:00", "2026-01-10T08:00"]],
+        ["cron(0 8 ? * FRI-FRI *)", undefined, ["2026-01-02T08:00", "2026-01-09T08:00"]],
+        ["cron(0 8 ? * 7 *)", undefined, ["2026-01-03T08:00", "2026-01-10T08:00"]],
         ["cron(5,35 14 * * ? *)", undefined, ["2026-01-01T14:05", "2026-01-01T14:35", "2026-01-02T14:05"]],
         ["cron(0 10 L * ? *)", undefined, ["2026-01-31T10:00", "2026-02-28T10:00"]],
         ["cron(0 10 3W * ? *)", undefined, ["2026-01-02T10:00", "2026-02-03T10:00"]],
@@ -40,6 +47,7 @@ describe("A schedule expression", () => {
         ["cron(0 10 1 1 ? 2030)", undefined, ["2030-01-01T10:00", "never"]],
         ["at(2026-06-01T08:00:00)", "Europe/Berlin", ["2026-06-01T06:00", "never"]],
         ["at(2025-06-01T08:00:00)", undefined, ["never"]],
+        ["at(1960-06-01T08:00:00)", undefined, ["never"]],
     ];
     for (const [expression, timezone, expected] of table) {
         it(`${expression}${timezone ? ` in ${timezone}` : ""} comes at ${expected.join(", ")}`, () => {
@@ -57,6 +65,23 @@ describe("A schedule expression", () => {
 
     const refused: readonly [string, string | undefined, string][] = [
         ["every day", undefined, "write it like rate(5 minutes) or cron(0 8 ? * MON-FRI *) or at(2027-01-31T08:00:00)"],
+        [
+            "Rate(5 minutes)",
+            undefined,
+            "write it like rate(5 minutes) or cron(0 8 ? * MON-FRI *) or at(2027-01-31T08:00:00)",
+        ],
+        [
+            " rate(5 minutes)",
+            undefined,
+            "write it like rate(5 minutes) or cron(0 8 ? * MON-FRI *) or at(2027-01-31T08:00:00)",
+        ],
+        [
+            "rate(5 minutes);",
+            undefined,
+            "write it like rate(5 minutes) or cron(0 8 ? * MON-FRI *) or at(2027-01-31T08:00:00)",
+        ],
+        ["rate(every 5 minutes)", undefined, "a rate is a number above 0 and minutes, hours or days"],
+        ["rate(5 minutes or so)", undefined, "a rate is a number above 0 and minutes, hours or days"],
         ["rate(0 minutes)", undefined, "a rate is a number above 0 and minutes, hours or days"],
         ["rate(5 weeks)", undefined, "a rate is a number above 0 and minutes, hours or days"],
         ["rate(1 minutes)", undefined, "the unit of 1 is minute"],
@@ -70,8 +95,18 @@ describe("A schedule expression", () => {
         ["cron(0 8 ? * ? *)", undefined, "exactly one of day of month and day of week must be ?"],
         ["cron(0 8 ? * 8 *)", undefined, '"8" is no day of the week: 1 or SUN to 7 or SAT'],
         ["cron(0 8 ? * MONDAY *)", undefined, '"MONDAY" is no day of the week'],
-        ["cron(60 8 * * ? *)", undefined, "Invalid value for minute: 60"],
+        ["cron(0 8 ? * 0 *)", undefined, '"0" is no day of the week: 1 or SUN to 7 or SAT'],
+        ["cron(0 8 ? * DAY *)", undefined, '"DAY" is no day of the week: 1 or SUN to 7 or SAT'],
+        [
+            "cron(60 8 * * ? *)",
+            undefined,
+            "minutes are 0 to 59, hours 0 to 23, days 1 to 31 and months 1 to 12 or JAN to DEC",
+        ],
         ["at(tomorrow)", undefined, "at takes a time like 2027-01-31T08:00:00"],
+        ["at(on 2027-01-31T08:00:00)", undefined, "at takes a time like 2027-01-31T08:00:00"],
+        ["at(2027-01-31T08:00:00Z)", undefined, "at takes a time like 2027-01-31T08:00:00"],
+        ["at(2027-02-30T08:00:00)", undefined, "there is no such time"],
+        ["at(2027-13-01T08:00:00)", undefined, "there is no such time"],
         ["rate(5 minutes)", "Mars/Olympus", "there is no time zone Mars/Olympus"],
     ];
     for (const [expression, timezone, why] of refused) {
@@ -83,6 +118,18 @@ describe("A schedule expression", () => {
             );
         });
     }
+});
+
+describe("A schedule of a rule", () => {
+    it("is a rate or a cron expression, and says so", async () => {
+        const rule = (scheduleExpression: string) =>
+            refusal(
+                new World().make("aws:cloudwatch/eventRule:EventRule", "tick", { name: "tick", scheduleExpression }),
+            );
+        expect(await rule("at(2027-01-31T08:00:00)")).to.equal(
+            "ValidationException: Invalid Schedule Expression at(2027-01-31T08:00:00): write it like rate(5 minutes) or cron(0 8 ? * MON-FRI *).",
+        );
+    });
 });
 
 describe("A schedule", () => {

@@ -197,6 +197,7 @@ describe("A filter policy", () => {
         source: { DataType: "String", StringValue: "aws.ec2" },
         price: { DataType: "Number", StringValue: "12.5" },
         big: { DataType: "Number", StringValue: "9007199254740993" },
+        signed: { DataType: "Number", StringValue: "+05" },
         interests: { DataType: "String.Array", StringValue: '["football","tennis"]' },
         secret: { DataType: "Binary", BinaryValue: Uint8Array.of(1) },
         ip: { DataType: "String", StringValue: "10.0.0.5" },
@@ -211,6 +212,8 @@ describe("A filter policy", () => {
         [{ source: [{ "anything-but": { prefix: "aws." } }] }, false],
         [{ price: [12.5] }, true],
         [{ price: ["12.5"] }, false],
+        [{ signed: [5] }, true],
+        [{ signed: [{ numeric: ["<", 5] }] }, false],
         [{ price: [{ numeric: [">", 10, "<=", 12.5] }] }, true],
         [{ price: [{ numeric: ["<", 12.5] }] }, false],
         [{ interests: ["tennis"] }, true],
@@ -256,6 +259,7 @@ describe("A filter policy", () => {
     const wrong: readonly [unknown, string][] = [
         ["[]", "failed to parse JSON: the policy must be a JSON object"],
         [{ a: [{ exactly: "b" }] }, "Unrecognized match type exactly"],
+        [{ a: ["b", { exactly: "c" }], b: ["c"] }, "Unrecognized match type exactly"],
         [{ detail: { state: ["a"] } }, "Filter policy scope MessageAttributes does not support nested filter policy"],
         [{ a: ["1"], b: ["1"], c: ["1"], d: ["1"], e: ["1"], f: ["1"] }, "Filter policy can not have more than 5 keys"],
         [

@@ -308,6 +308,17 @@ describe("A FIFO queue", () => {
         expect(world.bodies(queue)).to.deep.equal(["one", "one"]);
     });
 
+    it("holds nothing when the lab begins anew, and takes the ids that it has taken before", async () => {
+        const world = new World();
+        const queue = await world.queue("orders.fifo", fifo);
+        await world.sendTo(queue, "before", message("a", "same"));
+        world.fabric.sqs.queue(queue).reset();
+        expect(world.bodies(queue)).to.deep.equal([]);
+
+        await world.sendTo(queue, "after", message("a", "same"));
+        expect(world.bodies(queue)).to.deep.equal(["after"]);
+    });
+
     it("tells duplicates from the body when it is told to, and otherwise asks for an id", async () => {
         const world = new World();
         const byContent = await world.queue("content.fifo", { ...fifo, contentBasedDeduplication: true });

@@ -10,6 +10,8 @@ import {
     type InvocationResult,
     NO_TRACE,
     type Notice,
+    type Outputs,
+    type ResourceKind,
     type Trace,
 } from "../../../lab/types";
 
@@ -22,6 +24,25 @@ export const CALLER: Caller = { kind: "role", roleArn: `arn:aws:iam::${ACCOUNT}:
 // biome-ignore lint/suspicious/noExplicitAny: of any operation
 type Answer = Record<string, any>;
 type Handler = (event: unknown, config: FunctionConfig) => unknown;
+
+/** A clock that fails a test which would never come to rest. */
+class RestingClock extends VirtualClock {
+    #timers = 0;
+
+    override schedule(...timer: Parameters<VirtualClock["schedule"]>) {
+        this.#timers += 1;
+        if (this.#timers > 20_000) throw new Error("The test does not come to rest: it has set 20,000 timers.");
+        return super.schedule(...timer);
+    }
+}
+
+/** A resource, and what it was made with. */
+export interface Made extends Created {
+    readonly type: string;
+    readonly name: string;
+    readonly inputs: Record<string, unknown>;
+    readonly region: string;
+}
 
 /** An authoriser that allows everything but what a test forbids: `action resource`, or `action` alone. */
 export class Permissive implements Authoriser {
@@ -42,7 +63,7 @@ export class Permissive implements Authoriser {
 
 /** A fabric with a clock, a fake runner and everything that happens in it. */
 export class World {
-    readonly clock = new VirtualClock(START);
+    readonly clock: VirtualClock = new RestingClock(START);
     readonly notices: Notice[] = [];
     readonly handlers = new Map<string, Handler>();
     /** Of all invocations, in order. */
@@ -86,11 +107,29 @@ export class World {
         return this.authoriser as Permissive;
     }
 
-    async make(type: string, name: string, inputs: Record<string, unknown> = {}, region = REGION): Promise<Created> {
-        const kind = fabricKinds(this.fabric)[type] ?? missing(type);
-        const seed = `urn:pulumi:dev::test::${type}::${name}`;
-        const created = await kind.create({ seed, name, inputs, region, tags: {} });
-        return { id: created.id, outputs: { ...inputs, ...created.outputs } };
+    async make(type: string, name: string, inputs: Record<string, unknown> = {}, region = REGION): Promise<Made> {
+        const created = await this.#kind(type).create({ seed: seedOf(type, name), name, inputs, region, tags: {} });
+        return { type, name, inputs, region, id: created.id, outputs: { ...inputs, ...created.outputs } };
+    }
+
+    /** Gives a resource these inputs beside those that it has; undefined takes one away. */
+    async change(made: Made, changes: Record<string, unknown>): Promise<Made> {
+        const { type, name, region, id } = made;
+        const inputs = Object.fromEntries(
+            Object.entries({ ...made.inputs, ...changes }).filter(([, value]) => value !== undefined),
+        );
+        const request = { seed: seedOf(type, name), name, inputs, region, tags: {}, old: made };
+        const outputs = await (this.#kind(type).update ?? missing(`way to change ${type}`))(request);
+        return { type, name, inputs, region, id, outputs: { ...inputs, ...outputs } };
+    }
+
+    async remove(made: Made): Promise<void> {
+        await (this.#kind(made.type).delete ?? missing(`way to remove ${made.type}`))(made);
+    }
+
+    /** What became of it; undefined when it is gone. */
+    read(made: Made): Outputs | undefined {
+        return (this.#kind(made.type).read ?? missing(`way to read ${made.type}`))(made);
     }
 
     /** Makes a queue of that name and returns its ARN. */
@@ -194,6 +233,10 @@ export class World {
         return (new Date(time).getTime() - START.getTime()) / 1000;
     }
 
+    #kind(type: string): ResourceKind {
+        return fabricKinds(this.fabric)[type] ?? missing(type);
+    }
+
     async #run(config: FunctionConfig, payload: string): Promise<InvocationResult> {
         const handler = this.handlers.get(config.name) ?? missing(config.name);
         try {
@@ -255,6 +298,10 @@ export async function refusal(promise: Promise<unknown>): Promise<string> {
         return error instanceof AwsError ? `${error.code}: ${error.message}` : (error as Error).message;
     }
     return "nothing was refused";
+}
+
+function seedOf(type: string, name: string): string {
+    return `urn:pulumi:dev::test::${type}::${name}`;
 }
 
 function missing(what: string): never {

@@ -84,9 +84,13 @@ describe("Delivery to targets, as in AWS", () => {
     const codes: readonly [AwsError, string, boolean][] = [
         [new AwsError("AccessDeniedException", "no", 403), "NO_PERMISSIONS", false],
         [new AwsError("AuthorizationError", "no", 403), "NO_PERMISSIONS", false],
+        [new AwsError("KMSAccessDenied", "no", 400), "NO_PERMISSIONS", false],
+        [new AwsError("OptInRequired", "no", 403), "NO_PERMISSIONS", false],
         [new AwsError("NotFound", "gone", 404), "NO_RESOURCE", false],
+        [new AwsError("NoSuchEntity", "gone", 404), "NO_RESOURCE", false],
         [new AwsError("InvalidParameter", "wrong", 400), "INVALID_PARAMETER", false],
         [new AwsError("ThrottlingException", "slow down", 400), "THROTTLING", true],
+        [new AwsError("SlowDown", "slow down", 429), "THROTTLING", true],
         [new AwsError("InternalFailure", "broken", 500), "INTERNAL_ERROR", true],
         [new AwsError("RequestTimeout", "late", 503), "TIMEOUT", true],
     ];
@@ -344,6 +348,21 @@ describe("From bus to bus, as in AWS", () => {
         expect(world.of("lost").map(({ why }) => why)).to.deep.equal([
             `EventBridge routes no event that came from another bus (${busArn("default")}) to a third one`,
         ]);
+    });
+
+    it("an event that came from another bus is not routed to a third one in another Region, either", async () => {
+        const crossed = [
+            [`default@${REGION}`, `second@${REGION}`, "third@us-east-1"],
+            [`default@${REGION}`, "second@us-east-1", "third@us-east-1"],
+        ] as const;
+        for (const places of crossed) {
+            const world = await chain(...places);
+            expect(world.bodies("end")).to.deep.equal([]);
+            expect(world.bodies("dead-1")).to.deep.equal([]);
+            expect(world.of("lost").map(({ why }) => why)).to.deep.equal([
+                `EventBridge routes no event that came from another bus (${busArn("default")}) to a third one`,
+            ]);
+        }
     });
 
     it("a third Region is THIRD_REGION_HOP_DETECTED in the dead-letter queue", async () => {

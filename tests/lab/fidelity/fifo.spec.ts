@@ -181,6 +181,19 @@ describe("A FIFO topic, as in AWS", () => {
         expect(world.bodies(queue)).to.deep.equal(["a1", "a2"]);
     });
 
+    it("takes the ids that it has taken before when the lab begins anew", async () => {
+        const world = new World();
+        const arn = await topic(world);
+        const queue = await world.queue("work");
+        await world.subscribe(arn, "sqs", queue, { rawMessageDelivery: true });
+        const id = { MessageDeduplicationId: "id" };
+        await publish(world, arn, "before", id);
+        world.fabric.sns.find(arn)?.fifo?.reset();
+        await publish(world, arn, "after", id);
+        await world.clock.settle();
+        expect(world.bodies(queue)).to.deep.equal(["before", "after"]);
+    });
+
     it("M4 with the scope MessageGroup the same id in two groups is two messages", async () => {
         const world = new World();
         const arn = await topic(world, { fifoThroughputScope: "MessageGroup" });
@@ -252,7 +265,11 @@ describe("A FIFO topic, as in AWS", () => {
                 /must use a FIFO queue as DLQ for a FIFO topic/,
             ],
         ];
-        for (const [promise, message] of refused) expect(await refusal(promise)).to.match(message);
+        for (const [promise, message] of refused) {
+            const text = await refusal(promise);
+            expect(text).to.match(/^InvalidParameter: Invalid parameter: /);
+            expect(text).to.match(message);
+        }
         expect(await refusal(publish(world, standard, "a"))).to.equal("nothing was refused");
         expect(arn).to.equal(`arn:aws:sns:${REGION}:123456789012:news.fifo`);
     });

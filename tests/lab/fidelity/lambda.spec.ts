@@ -151,6 +151,43 @@ describe("Asynchronous invocations, as in AWS", () => {
         ]);
     });
 
+    it("M2 a record of a success that arrives is nothing that was lost, one that does not is", async () => {
+        const lost = async (name: string) => {
+            const world = new World();
+            const fn = await world.function("worker", () => 1);
+            await world.queue("successes");
+            const destination = `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
+            await world.make(CONFIG, "config", { functionName: fn, destinationConfig: { onSuccess: { destination } } });
+            await start(world, fn);
+            await world.clock.settle();
+            return world.of("lost").map(({ where, why }) => [where, why]);
+        };
+        expect(await lost("successes")).to.deep.equal([]);
+        expect(await lost("gone")).to.deep.equal([
+            [
+                `arn:aws:lambda:${REGION}:${ACCOUNT}:function:worker`,
+                `the record of a success did not reach arn:aws:sqs:${REGION}:${ACCOUNT}:gone: The specified queue does not exist.`,
+            ],
+        ]);
+    });
+
+    it("M2 an event that is given up goes to the destination and to the dead-letter queue, and the lab says why", async () => {
+        const world = new World();
+        const targetArn = await world.queue("dead");
+        const destination = await world.queue("failures");
+        const fn = await world.function("worker", fail, { deadLetterConfig: { targetArn } });
+        const destinationConfig = { onFailure: { destination } };
+        await world.make(CONFIG, "config", { functionName: fn, destinationConfig, maximumRetryAttempts: 0 });
+        await start(world, fn);
+        await world.clock.settle();
+        const reason = "RetriesExhausted after 1 attempt: RangeError: too far";
+        expect(world.of("dead-letter").map(({ queueArn, reason }) => [queueArn, reason])).to.deep.equal([
+            [destination, reason],
+            [targetArn, reason],
+        ]);
+        expect(world.of("lost")).to.deep.equal([]);
+    });
+
     it("M2 a dead-letter queue gets the event alone, with RequestID, ErrorCode (a number) and the first kilobyte of ErrorMessage", async () => {
         const world = new World();
         const targetArn = await world.queue("dead");
@@ -171,6 +208,71 @@ describe("Asynchronous invocations, as in AWS", () => {
             ErrorCode: { DataType: "Number", StringValue: "200" },
             ErrorMessage: { DataType: "String", StringValue: "x".repeat(1_024) },
         });
+    });
+});
+
+describe("Events of functions that never ran, in the lab", () => {
+    const dead = `arn:aws:sqs:${REGION}:${ACCOUNT}:dead`;
+
+    /** What an event leaves behind at a function that runs nothing; `inputs` beside those that switch it off. */
+    async function unrun(inputs: Record<string, unknown>, destination?: string) {
+        const world = new World();
+        await world.queue("dead");
+        const fn = await world.function("worker", fail, { reservedConcurrentExecutions: 0, ...inputs });
+        if (destination !== undefined) {
+            const destinationConfig = { onFailure: { destination } };
+            await world.make(CONFIG, "config", { functionName: fn, destinationConfig });
+        }
+        await start(world, fn);
+        await world.clock.settle();
+        return world;
+    }
+
+    it("go to the dead-letter queue with the code of throttling", async () => {
+        const world = await unrun({ deadLetterConfig: { targetArn: dead } });
+        const { RequestID, ...attributes } = world.attributes("dead");
+        expect(RequestID).to.match(/^[\da-f-]{36}$/);
+        expect(attributes).to.deep.equal({ ErrorCode: "429", ErrorMessage: "The event was not processed." });
+        expect(world.of("dead-letter").map(({ reason }) => reason)).to.deep.equal([
+            "ZeroReservedConcurrency after 0 attempts",
+        ]);
+    });
+
+    it("are lost with neither a destination nor a dead-letter queue", async () => {
+        const world = await unrun({});
+        expect(world.of("lost").map(({ why }) => why)).to.deep.equal([
+            "ZeroReservedConcurrency after 0 attempts; the function has neither an on-failure destination nor a dead-letter queue",
+        ]);
+    });
+
+    it("are lost where the destination is one that the lab does not run, and are in the dead-letter queue all the same", async () => {
+        const bucket = "arn:aws:s3:::failures";
+        const world = await unrun({ deadLetterConfig: { targetArn: dead } }, bucket);
+        expect(world.of("lost").map(({ why }) => why)).to.deep.equal([
+            `ZeroReservedConcurrency after 0 attempts; ${bucket} refuses it: InvalidParameterValueException: The lab does not run this destination.`,
+        ]);
+        expect(world.bodies("dead")).to.deep.equal(['{"n":1}']);
+    });
+
+    it("say so where an error has no text", async () => {
+        const world = new World();
+        await world.queue("dead");
+        const silent = () => {
+            throw new Error("");
+        };
+        const fn = await world.function("worker", silent, { deadLetterConfig: { targetArn: dead } });
+        await start(world, fn);
+        await world.clock.settle();
+        expect(world.attributes("dead")).to.include({ ErrorCode: "200", ErrorMessage: "Unknown error" });
+    });
+
+    it("end the run with an error that is none of Lambda's: a mistake in a program, which is not tried again", async () => {
+        const world = new World();
+        const fn = await world.function("worker", () => {
+            throw new AwsError("AccessDeniedException", "no role", 403);
+        });
+        await start(world, fn);
+        expect(await refusal(world.clock.settle())).to.equal("AccessDeniedException: no role");
     });
 });
 

@@ -48,6 +48,8 @@ describe("A function that runs in a loop, as in AWS,", () => {
         for (const by of ["topic", "itself"] as const) {
             const { world, runs, failures } = await looping(by);
             expect([by, runs, world.bodies(failures).length]).to.deep.equal([by, 16, 1]);
+            const { condition, approximateInvokeCount } = JSON.parse(world.bodies(failures)[0]!).requestContext;
+            expect([condition, approximateInvokeCount]).to.deep.equal(["RecursiveInvocation", 0]);
         }
     });
 

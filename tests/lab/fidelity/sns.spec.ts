@@ -227,8 +227,25 @@ describe("Delivery of a topic, as in AWS", () => {
         expect(await read({ a: values(10), b: values(15) })).to.equal("nothing was refused");
         expect(await read({ a: values(10), b: values(16) })).to.match(/160 combinations of values, at most 150/);
         expect(await read({ a: [1], b: [1], c: [1], d: [1], e: [1], f: [1] })).to.match(/more than 5 keys/);
+        expect(await read({ a: [1], b: [1], c: [1], d: [1], e: [1] })).to.equal("nothing was refused");
         expect(await read({ a: { b: [1] } })).to.match(/does not support nested filter policy/);
+        expect(await read({ a: [1], b: { c: [1] } })).to.match(/does not support nested filter policy/);
         expect(await read({ a: { b: [1] } }, "MessageBody")).to.equal("nothing was refused");
+    });
+
+    it("M4 a nested key's values count as often as it is deep, and each path is a key of its own", async () => {
+        const read = (policy: object) =>
+            refusal(Promise.resolve().then(() => readFilterPolicy(JSON.stringify(policy), "MessageBody")));
+        const values = (count: number) => Array.from({ length: count }, (_, n) => n);
+        expect(await read({ a: { b: { c: values(50) } } })).to.equal("nothing was refused");
+        expect(await read({ a: { b: { c: values(51) } } })).to.match(/153 combinations of values, at most 150/);
+        expect(await read({ a: { x: [1] }, b: { x: [1] }, c: { x: [1] }, d: { x: [1] }, e: [1] })).to.equal(
+            "nothing was refused",
+        );
+        const six = { a: { x: [1], y: [1] }, b: { x: [1], y: [1] }, c: { x: [1], y: [1] } };
+        expect(await read(six)).to.match(/more than 5 keys/);
+        expect(await read({ $or: [{ a: values(10) }, { b: values(15) }] })).to.equal("nothing was refused");
+        expect(await read({ $or: [{ a: values(10) }, { b: values(16) }] })).to.match(/160 combinations of values/);
     });
 
     it("M4 a dead-letter queue of a subscription is a standard queue of the topic's Region", async () => {

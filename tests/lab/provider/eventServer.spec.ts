@@ -97,9 +97,26 @@ describe("The server of events", () => {
                 steps.push("ends");
                 return [];
             },
+            pass: async () => {
+                steps.push("time passes");
+                return [];
+            },
         });
-        await Promise.all(["e-1", "e-2", "e-3"].map((id) => send({ ...EVENT, id })));
-        expect(steps).to.deep.equal(["begins", "ends", "begins", "ends", "begins", "ends"]);
+        await Promise.all([...["e-1", "e-2"].map((id) => send({ ...EVENT, id })), ask("/time", {})]);
+        expect(steps.join(" ").replace("time passes", "begins ends")).to.equal("begins ends begins ends begins ends");
+    });
+
+    it("lets time pass when it is asked to, and answers what has happened", async () => {
+        const before = lab.clock.now().getTime();
+        expect(await ask("/time", { ms: 90_000 })).to.deep.equal({
+            status: 200,
+            body: { notices: [], names: {}, rules: {} },
+        });
+        expect(lab.clock.now().getTime() - before).to.equal(90_000);
+        for (const ms of [-1, "1m", null]) {
+            const error = '"ms" must be a number of milliseconds';
+            expect(await ask("/time", { ms })).to.deep.equal({ status: 400, body: { error } });
+        }
     });
 
     it("says what is wrong with an event that is none, and takes the next", async () => {

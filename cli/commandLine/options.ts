@@ -1,0 +1,28 @@
+import type { Command } from "commander";
+
+/** The options that say which program is evaluated, with whose config. */
+export function stackOptions(command: Command): Command {
+    return command
+        .option("-s, --stack <name>", "the stack whose config is used: Pulumi.<name>.yaml", "dev")
+        .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
+        .option("-c, --config <key=value>", "overrides a config value; can be given again", collect, []);
+}
+
+/** Of an option that can be given again: all that was given. */
+export function collect(value: string, before: readonly string[]): string[] {
+    return [...before, value];
+}
+
+/** The options that say which account is looked at. */
+export function accountOptions(command: Command): Command {
+    return command
+        .option(
+            "--region <name>",
+            "the Region (default: that of the environment or the profile, as the SDK reads them)",
+        )
+        .option(
+            "--lab",
+            "the account that a running event-ops engine serves (EVENT_OPS_ENGINE), in place of AWS",
+            false,
+        );
+}

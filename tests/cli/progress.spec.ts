@@ -1,0 +1,40 @@
+import { mock } from "node:test";
+import { expect } from "chai";
+import { inLog } from "../../cli/progress";
+
+describe("Progress in a log", () => {
+    beforeEach(() => mock.timers.enable({ apis: ["setInterval"] }));
+    afterEach(() => mock.timers.reset());
+
+    it("is a line at once, one each ten seconds with how far it is, and none once the work is done", async () => {
+        const lines: string[] = [];
+        const done = await inLog(
+            "playing",
+            async (tell) => {
+                mock.timers.tick(9_999);
+                expect(lines).to.deep.equal(["playing ..."]);
+                mock.timers.tick(1);
+                tell("1 of 3");
+                tell("2 of 3");
+                mock.timers.tick(10_000);
+                return "played";
+            },
+            (line) => lines.push(line),
+        );
+        mock.timers.tick(60_000);
+        expect(done).to.equal("played");
+        expect(lines).to.deep.equal(["playing ...", "playing ... 10 s", "playing ... 20 s, 2 of 3"]);
+    });
+
+    it("ends with work that fails", async () => {
+        const lines: string[] = [];
+        const failing = inLog(
+            "playing",
+            () => Promise.reject(new Error("no")),
+            (line) => lines.push(line),
+        );
+        expect(await failing.catch((error: Error) => error.message)).to.equal("no");
+        mock.timers.tick(60_000);
+        expect(lines).to.deep.equal(["playing ..."]);
+    });
+});

@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { send } from "../../cli/commands/send";
+import { makeUrn } from "../../lab/account/names";
+import { assemble } from "../../lab/assemble";
+import { Lab } from "../../lab/lab";
+import { type EventServer, serveEvents } from "../../lab/provider/eventServer";
+
+const EVENT = '{"source":"shop","detail-type":"ordered","detail":{}}';
+
+describe("event-ops send, as time goes on after the event", () => {
+    let folder: string;
+    let lab: Lab;
+    let server: EventServer;
+    beforeEach(async () => {
+        folder = mkdtempSync(join(tmpdir(), "event-ops-send-"));
+        const now = new Date("2026-01-01T00:00:20Z");
+        lab = new Lab(await assemble({ folder: __dirname, region: "eu-west-1", accountId: "111122223333", now }));
+        server = await serveEvents(lab);
+        await alarmedQueue();
+    });
+    afterEach(async () => {
+        await server.close();
+        await lab.close();
+        rmSync(folder, { recursive: true });
+    });
+
+    const make = (type: string, name: string, inputs: Record<string, unknown>) =>
+        lab.account.create({ urn: makeUrn("dev", "shop", undefined, type, name), type, name, custom: true, inputs });
+    const anyone = (Action: string, Resource: unknown) => ({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: "*", Action, Resource }],
+    });
+
+    /** A rule puts orders into a queue that nobody reads; an alarm on its depth tells a topic. */
+    async function alarmedQueue(): Promise<void> {
+        const queue = await make("aws:sqs/queue:Queue", "orders", { name: "orders" });
+        const { arn } = queue.outputs;
+        await make("aws:sqs/queuePolicy:QueuePolicy", "orders", {
+            queueUrl: queue.id,
+            policy: JSON.stringify(anyone("sqs:SendMessage", arn)),
+        });
+        await make("aws:cloudwatch/eventRule:EventRule", "orders", {
+            name: "orders",
+            eventPattern: '{"source":["shop"]}',
+        });
+        await make("aws:cloudwatch/eventTarget:EventTarget", "orders", { rule: "orders", arn });
+        const topic = await make("aws:sns/topic:Topic", "alerts", { name: "alerts" });
+        await make("aws:sns/topicPolicy:TopicPolicy", "alerts", {
+            arn: topic.id,
+            policy: JSON.stringify(anyone("sns:Publish", topic.id)),
+        });
+        await make("aws:cloudwatch/metricAlarm:MetricAlarm", "orders-wait", {
+            name: "orders-wait",
+            namespace: "AWS/SQS",
+            metricName: "ApproximateNumberOfMessagesVisible",
+            dimensions: { QueueName: "orders" },
+            statistic: "Maximum",
+            period: 60,
+            evaluationPeriods: 2,
+            threshold: 0,
+            comparisonOperator: "GreaterThanThreshold",
+            treatMissingData: "notBreaching",
+            alarmActions: [topic.id],
+        });
+    }
+
+    async function sent(options: { readonly for?: string } = {}): Promise<{ code: number; lines: string[] }> {
+        const path = join(folder, "order.json");
+        writeFileSync(path, EVENT);
+        const lines: string[] = [];
+        const { log } = console;
+        console.log = (text: string) => lines.push(...text.split("\n"));
+        try {
+            return { code: await send([path], { engine: server.url, ...options }), lines };
+        } finally {
+            console.log = log;
+        }
+    }
+
+    it("tells of the alarm that rings, and of its notification", async () => {
+        const { code, lines } = await sent();
+        expect(code).to.equal(0);
+        expect(lines.map((line) => line.replace(/ALARM: Threshold Crossed: .*/, "ALARM"))).to.deep.equal([
+            "00:00:20 shop: ordered",
+            "         -> rule orders",
+            "         -> queue orders",
+            "         -> informed",
+            "",
+            "As time goes on:",
+            "00:02:00 alarm orders-wait: OK -> ALARM",
+            "         -> topic alerts",
+            "",
+            "1 event: 1 informed; 0 dead-lettered, 0 lost.",
+        ]);
+    });
+
+    it("lets as much time pass as --for says, and none with 0", async () => {
+        await sent({ for: "0" });
+        expect(lab.clock.now().toISOString()).to.equal("2026-01-01T00:00:20.000Z");
+        expect((await sent({ for: "30s" })).lines).to.not.include("As time goes on:");
+        expect(lab.clock.now().toISOString()).to.equal("2026-01-01T00:00:50.000Z");
+        expect((await sent({ for: "5m" })).lines).to.include("As time goes on:");
+        expect(lab.clock.now().toISOString()).to.equal("2026-01-01T00:05:50.000Z");
+    });
+
+    it("refuses a duration that is none before anything is sent", async () => {
+        const refused = await sent({ for: "soon" }).catch((error: Error) => error.message);
+        expect(refused).to.equal("--for soon: expected a duration up to 30 days, such as 90s, 15m, 2h, 1d or 0");
+        expect(lab.notices).to.deep.equal([]);
+    });
+});
