@@ -71,12 +71,12 @@ export function evaluate(range: readonly (Point | undefined)[], criteria: Criter
     const missing = evaluationPeriods - points.length;
     const verdict = (state: AlarmState | undefined, filled = 0): Verdict => ({ state, points, filled });
 
-    if (missing > 0 && (missingData === "breaching" || missingData === "notBreaching")) {
+    if (missingData === "breaching" || missingData === "notBreaching") {
         const filledIn = missingData === "breaching" ? missing : 0;
         return verdict(breaching + filledIn >= datapointsToAlarm ? "ALARM" : "OK", missing);
     }
     if (breaching >= datapointsToAlarm) return verdict("ALARM");
-    if (breaching < points.length || missing === 0) return verdict("OK");
+    if (breaching < points.length) return verdict("OK");
     // Too few points, and nothing speaks against an alarm.
     if (missingData === "ignore") return verdict(undefined);
     return verdict(isOldEnough(range, datapointsToAlarm) ? "ALARM" : "INSUFFICIENT_DATA");

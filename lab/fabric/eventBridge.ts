@@ -47,7 +47,7 @@ export interface Rule {
 export interface WantedRule {
     readonly pattern?: string;
     readonly scheduleExpression?: string;
-    readonly state?: RuleState;
+    readonly state: RuleState;
 }
 
 export interface Bus {
@@ -159,7 +159,7 @@ export class EventBridge {
     #putRule(
         name: string,
         bus: Bus,
-        { pattern, scheduleExpression, state = "ENABLED" }: WantedRule,
+        { pattern, scheduleExpression, state }: WantedRule,
         targets: Map<string, Target>,
     ): Rule {
         const path = bus.name === "default" ? name : `${bus.name}/${name}`;

@@ -45,8 +45,6 @@ export class EventSourceMapping {
     #wake: { readonly at: number; readonly timer: Timer } | undefined;
     #unwatch: (() => void) | undefined;
     #started = false;
-    /** A call of the poller was refused: it sleeps until something changes in the queue. */
-    #problem: string | undefined;
 
     constructor(
         readonly uuid: string,
@@ -70,11 +68,6 @@ export class EventSourceMapping {
         this.#unwatch?.();
         this.#unwatch = undefined;
         this.#sleep();
-    }
-
-    /** Why nothing is received, when a permission is missing. */
-    get problem(): string | undefined {
-        return this.#problem;
     }
 
     #now(): number {
@@ -136,12 +129,10 @@ export class EventSourceMapping {
                 this.#started = true;
             }
             const items = await this.#receive();
-            this.#problem = undefined;
             for (const batch of this.#batches(await this.#filter(items))) await this.#process(batch);
         } catch (error) {
             if (!(error instanceof AwsError)) throw error;
-            this.#problem = error.message;
-            // Messages stay where they are; asking again and again would not bring the permission.
+            // A permission is missing. Messages stay where they are; asking again and again would not bring it.
             this.#sleep();
             return;
         }
@@ -241,9 +232,8 @@ export class EventSourceMapping {
             try {
                 await this.#call("DeleteMessageBatch", { Entries }, mergeTraces(some.map(({ trace }) => trace)));
             } catch (error) {
-                if (!(error instanceof AwsError)) throw error;
                 // What cannot be deleted comes back: the function runs on it again.
-                this.#problem = error.message;
+                if (!(error instanceof AwsError)) throw error;
             }
         }
     }

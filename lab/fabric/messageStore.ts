@@ -29,7 +29,6 @@ export interface QueueMessage {
 
 /** Where a queue keeps its messages: says which can be received, and when the next one can. */
 export interface MessageStore {
-    readonly size: number;
     add(message: QueueMessage): void;
     remove(message: QueueMessage): void;
     /** Called after `visibleAt` has changed. */
@@ -50,10 +49,6 @@ export class StandardStore implements MessageStore {
     readonly #ready = new Map<string, QueueMessage>();
     readonly #hidden = new Map<string, QueueMessage>();
     #earliest = Number.POSITIVE_INFINITY;
-
-    get size(): number {
-        return this.#ready.size + this.#hidden.size;
-    }
 
     add(message: QueueMessage): void {
         // It is moved to the messages in sight when somebody looks: the store has no clock.
@@ -115,28 +110,21 @@ export class StandardStore implements MessageStore {
 /** Messages of a FIFO queue: while one of a group is in flight, the group waits; while one is delayed, those behind it wait. */
 export class FifoStore implements MessageStore {
     readonly #groups = new Map<string, Map<string, QueueMessage>>();
-    #size = 0;
-
-    get size(): number {
-        return this.#size;
-    }
 
     add(message: QueueMessage): void {
-        const id = message.groupId ?? "";
+        const id = message.groupId!;
         let group = this.#groups.get(id);
         if (!group) {
             group = new Map();
             this.#groups.set(id, group);
         }
         group.set(message.id, message);
-        this.#size++;
     }
 
     remove(message: QueueMessage): void {
-        const group = this.#groups.get(message.groupId ?? "");
-        if (!group?.delete(message.id)) return;
-        this.#size--;
-        if (group.size === 0) this.#groups.delete(message.groupId ?? "");
+        const group = this.#groups.get(message.groupId!)!;
+        group.delete(message.id);
+        if (group.size === 0) this.#groups.delete(message.groupId!);
     }
 
     moved(): void {}
@@ -172,7 +160,6 @@ export class FifoStore implements MessageStore {
 
     clear(): void {
         this.#groups.clear();
-        this.#size = 0;
     }
 }
 

@@ -28,7 +28,9 @@ export interface QueueSettings {
     /** `messageGroup`: the same deduplication id in two groups is two messages. */
     deduplicationScope: "queue" | "messageGroup";
     redrive?: { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number } | undefined;
-    redriveAllow?: { readonly redrivePermission: string; readonly sourceQueueArns?: readonly string[] } | undefined;
+    redriveAllow?:
+        | { readonly redrivePermission: string /** With `byQueue`. */; readonly sourceQueueArns?: readonly string[] }
+        | undefined;
 }
 
 export interface NewMessage {
@@ -116,7 +118,7 @@ export class Queue {
         return visible.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
     }
 
-    /** Calls back after every change that may let a message be received. */
+    /** Calls back after every use, which may let a message be received. */
     watch(watcher: () => void): () => void {
         this.#watchers.add(watcher);
         return () => this.#watchers.delete(watcher);
@@ -188,7 +190,7 @@ export class Queue {
             this.#byHandle.set(message.receiptHandle, message);
             this.#store.moved(message);
         }
-        if (messages.length + exhausted.length > 0) this.#changed();
+        this.#changed();
         return { messages, exhausted };
     }
 
@@ -229,7 +231,6 @@ export class Queue {
     }
 
     purge(): void {
-        if (this.#store.size === 0) return;
         this.#store.clear();
         this.#byHandle.clear();
         this.#changed();

@@ -59,9 +59,9 @@ export function checkStandard({ deduplicationId }: NewMessage): void {
 
 /** What tells a duplicate: the id that was given, or the SHA-256 of the body. Refuses what a FIFO queue refuses. */
 export function fifoDeduplicationId(message: NewMessage, settings: QueueSettings): string {
-    const { body, groupId, deduplicationId, delaySeconds } = message;
+    const { body, groupId, deduplicationId, delaySeconds = 0 } = message;
     if (groupId === undefined) throw missing("The request must contain the parameter MessageGroupId.");
-    if (delaySeconds !== undefined && delaySeconds > 0) {
+    if (delaySeconds > 0) {
         const reason = "The request include parameter that is not valid for this queue type.";
         throw invalid(`Value ${delaySeconds} for parameter DelaySeconds is invalid. Reason: ${reason}`);
     }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Cloud } from "../cloud";
 import { AwsError, type CallContext, type ServiceImplementation } from "../types";
-import { callerName, parseArn } from "./arns";
+import { callerName } from "./arns";
 import type { Ids } from "./ids";
 import { BATCH_ENTRIES, SQS_MESSAGE } from "./limits";
 import { measureQueue } from "./measures";
@@ -246,9 +246,9 @@ function nonExistent(): never {
 }
 
 function allows(target: Queue, source: Queue): boolean {
-    const { redrivePermission, sourceQueueArns } = target.settings.redriveAllow ?? { redrivePermission: "allowAll" };
-    if (redrivePermission === "byQueue") return sourceQueueArns?.includes(source.arn) ?? false;
-    return redrivePermission !== "denyAll" && parseArn(target.arn)!.region === source.region;
+    const policy = target.settings.redriveAllow;
+    if (policy?.redrivePermission === "byQueue") return policy.sourceQueueArns!.includes(source.arn);
+    return policy?.redrivePermission !== "denyAll";
 }
 
 /** Runs a batch entry by entry: one that fails is reported and does not stop the others. */

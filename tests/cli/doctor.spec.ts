@@ -220,7 +220,7 @@ describe("event-ops doctor", () => {
     it("counts the rules of a bus, with those of the stack that are still to come", async () => {
         await open();
         for (let n = 0; n < 269; n++)
-            lab.fabric.events.createRule(`r-${n}`, lab.fabric.events.bus("default", region), {});
+            lab.fabric.events.createRule(`r-${n}`, lab.fabric.events.bus("default", region), { state: "ENABLED" });
         const rules = (...names: string[]) => ({
             rules: names.map((name) => ({ region, name, bus: "default" as const })),
         });

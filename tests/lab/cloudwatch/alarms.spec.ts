@@ -200,6 +200,57 @@ describe("Alarms of the lab", () => {
         expect([world.state("sum"), world.clock.size]).to.deep.equal(["INSUFFICIENT_DATA", 0]);
     });
 
+    for (const [what, inputs] of [
+        ["an anomaly band", { comparisonOperator: "GreaterThanUpperThreshold" }],
+        ["a statistic that the lab does not compute", { statistic: undefined, extendedStatistic: "TM(10%:90%)" }],
+    ] as const) {
+        it(`on ${what} stay as they began, whatever comes`, async () => {
+            const world = new WatchedWorld();
+            await world.alarm("busy", { ...OVER, ...inputs });
+            await world.level(9);
+            await world.minutes(5);
+            expect([world.state("busy"), world.changes()]).to.deep.equal(["INSUFFICIENT_DATA", []]);
+        });
+    }
+
+    it("say how they began, before any data", async () => {
+        const world = new WatchedWorld();
+        const [quiet, unknown] = [
+            await world.alarm("quiet", OVER),
+            await world.alarm("unknown", { alarmDescription: "what it is for" }),
+        ];
+        const reason = (arn: string) => world.monitoring.alarms.find(arn)?.state.reason;
+        expect([reason(quiet), reason(unknown)]).to.deep.equal([
+            "Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [NonBreaching].",
+            "Unchecked: Initial alarm creation",
+        ]);
+        const described = (arn: string) => world.monitoring.alarms.find(arn)?.settings.description;
+        expect([described(quiet), described(unknown)]).to.deep.equal([undefined, "what it is for"]);
+    });
+
+    it("on other statistics than percentiles wait for no more values, also where they are told to", async () => {
+        const world = new WatchedWorld();
+        await world.alarm("busy", { ...OVER, evaluateLowSampleCountPercentiles: "ignore" });
+        await world.level(9);
+        await world.minutes(1);
+        expect(world.state("busy")).to.equal("ALARM");
+    });
+
+    it("on a percentile count the values of the periods that are judged, not those before", async () => {
+        const world = new WatchedWorld();
+        await world.alarm("slow", {
+            ...OVER,
+            statistic: undefined,
+            extendedStatistic: "p90",
+            evaluateLowSampleCountPercentiles: "ignore",
+        });
+        await world.level(...Array(99).fill(1));
+        await world.minutes(1);
+        await world.level(9);
+        await world.minutes(1);
+        expect(world.state("slow")).to.equal("OK");
+    });
+
     for (const [statistic, threshold, expected] of [
         ["Average", 4, "ALARM"],
         ["Average", 5, "OK"],
@@ -315,6 +366,28 @@ describe("Alarms of the lab", () => {
         expect(world.of("alarm").map(({ reason }) => reason)).to.deep.equal([
             "Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [Breaching].",
         ]);
+    });
+
+    it("say which points breach, how many must, and what was made of missing ones", async () => {
+        const world = new WatchedWorld();
+        await world.alarm("two", { ...OVER, evaluationPeriods: 3, datapointsToAlarm: 2 });
+        await world.alarm("one", { ...OVER, evaluationPeriods: 3, datapointsToAlarm: 1 });
+        for (const value of [9, 1, 7.5]) {
+            await world.level(value);
+            await world.minutes(1);
+        }
+        expect(world.of("alarm").map(({ reason }) => reason)).to.deep.equal([
+            "Threshold Crossed: 1 out of the last 3 datapoints [9.0 (02/03/26 08:00:00)] was greater than the threshold (5.0) and 2 missing datapoints were treated as [NonBreaching] (minimum 1 datapoint for OK -> ALARM transition).",
+            "Threshold Crossed: 2 out of the last 3 datapoints [7.5 (02/03/26 08:02:00), 9.0 (02/03/26 08:00:00)] were greater than the threshold (5.0) (minimum 2 datapoints for OK -> ALARM transition).",
+        ]);
+    });
+
+    it("say that one point is unknown", async () => {
+        const world = new WatchedWorld();
+        await world.alarm("busy");
+        await world.level(1);
+        await world.minutes(5);
+        expect(world.of("alarm").at(-1)?.reason).to.equal("Insufficient Data: 1 datapoint was unknown.");
     });
 
     it("say how much data is missing", async () => {

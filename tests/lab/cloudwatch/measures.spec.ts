@@ -199,11 +199,14 @@ describe("What SQS measures", () => {
         const work = await world.queue("work");
         await world.sendTo(work, "gone");
         await world.call("sqs", "PurgeQueue", { QueueUrl: world.url(work) });
+        await world.minutes(180);
+        // A receive is a use, also where there is nothing to receive.
+        await world.call("sqs", "ReceiveMessage", { QueueUrl: world.url(work) });
         await world.minutes(24 * 60);
         const depth = world.monitoring.metrics
             .totals()
             .find(({ name }) => name === "ApproximateNumberOfMessagesVisible");
-        expect([depth?.count, world.clock.size]).to.deep.equal([360, 0]);
+        expect([depth?.count, world.clock.size]).to.deep.equal([180 + 360, 0]);
     });
 });
 

@@ -24,6 +24,7 @@ describe("The metrics of the lab", () => {
         ] as const)
             put(store, at, value);
         expect([sum(store, 0, 60_000), sum(store, 60_000, 120_000), sum(store, 0, 180_000)]).to.deep.equal([1, 10, 15]);
+        expect(sum(store, 120_000, 180_000)).to.equal(4);
         // A minute belongs to the time it begins at.
         expect([sum(store, 90_000, 120_000), sum(store, 30_000, 90_000)]).to.deep.equal([undefined, 10]);
     });

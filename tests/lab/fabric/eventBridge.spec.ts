@@ -39,9 +39,15 @@ describe("PutEvents", () => {
             "NotAuthorizedForSourceException",
             "string",
         ]);
-        expect(entries[1]?.ErrorMessage).to.equal(
+        expect(entries.flatMap(({ ErrorMessage }) => ErrorMessage ?? [])).to.deep.equal([
             "Parameter Source is not valid. Reason: Source is a required argument.",
-        );
+            "Parameter DetailType is not valid. Reason: DetailType is a required argument.",
+            "Parameter Detail is not valid. Reason: Detail is a required argument.",
+            "Detail is malformed.",
+            "Detail is malformed.",
+            "Detail is malformed.",
+            "Not authorized for the source.",
+        ]);
         expect(world.bodies("work")).to.deep.equal([
             `{"version":"0","id":"${entries[0]?.EventId}","detail-type":"Done","source":"my.app","account":"${ACCOUNT}",` +
                 `"time":"2026-03-02T08:00:00Z","region":"${REGION}","resources":[],"detail":{"n":9007199254740993}}`,
@@ -49,6 +55,9 @@ describe("PutEvents", () => {
         expect(world.of("event").map(({ matched }) => matched)).to.deep.equal([[rule]]);
         expect(world.of("lost").map(({ where, why }) => [where, why])).to.deep.equal([
             ["nowhere", `there is no bus nowhere in ${REGION}`],
+        ]);
+        expect(world.of("lost").map(({ trace }) => trace)).to.deep.equal([
+            { events: [entries[8]?.EventId], rules: [] },
         ]);
     });
 
@@ -64,6 +73,29 @@ describe("PutEvents", () => {
         expect(await put([big])).to.match(/^ValidationException: Total size of the entries/);
     });
 
+    it("takes the time of an event as a date, as seconds or as a text, and its own where there is none", async () => {
+        const world = new World();
+        await world.rule("mine", { source: ["my.app"] }, { arn: await world.queue("work"), inputPath: "$.time" });
+        const entry = { Source: "my.app", DetailType: "Done", Detail: "{}" };
+        const times = [new Date("2020-01-02T03:04:05.678Z"), 1_577_934_245, "2020-01-02T03:04:05Z", "soon", undefined];
+        await world.call("eventbridge", "PutEvents", { Entries: times.map((Time) => ({ ...entry, Time })) });
+        await world.clock.settle();
+        expect(world.bodies("work").map((body) => JSON.parse(body) as string)).to.deep.equal([
+            "2020-01-02T03:04:05Z",
+            "2020-01-02T03:04:05Z",
+            "2020-01-02T03:04:05Z",
+            "2026-03-02T08:00:00Z",
+            "2026-03-02T08:00:00Z",
+        ]);
+    });
+
+    it("counts nothing for what an entry lacks: it is refused by itself, and the others are taken", async () => {
+        const world = new World();
+        const full = { Source: "my.app", Detail: JSON.stringify({ x: "x".repeat(1_048_576 - 6 - 8) }) };
+        const answer = await world.call("eventbridge", "PutEvents", { Entries: [full] });
+        expect(answer["FailedEntryCount"]).to.equal(1);
+    });
+
     it("goes on with the trace of the chain that it belongs to", async () => {
         const world = new World();
         await world.rule("mine", { source: ["my.app"] }, { arn: await world.queue("work") });
@@ -73,6 +105,52 @@ describe("PutEvents", () => {
         await world.clock.settle();
 
         expect(world.fabric.sqs.queue("work").messages()[0]?.trace).to.deep.equal(trace);
+    });
+});
+
+describe("What is put on a bus", () => {
+    it("is a JSON object; what its envelope lacks is empty", async () => {
+        const world = new World();
+        expect(() => bus(world, "[1]")).to.throw("An event must be a JSON object.");
+        bus(world, '{"source":"aws.ec2","id":5}');
+        const [{ text, body, ...event } = { text: "", body: {} }] = world.of("event").map((notice) => notice.event);
+        expect(event).to.deep.equal({
+            id: "",
+            source: "aws.ec2",
+            detailType: "",
+            account: "",
+            region: "",
+            time: "",
+        });
+        expect([text, body]).to.deep.equal(['{"source":"aws.ec2","id":5}', { source: "aws.ec2", id: 5 }]);
+    });
+});
+
+describe("EnableRule and DisableRule", () => {
+    it("switch a rule of any bus on and off, which keeps its pattern", async () => {
+        const world = new World();
+        await world.make("aws:cloudwatch/eventBus:EventBus", "own", { name: "own" });
+        await world.rule("mine", EC2, { arn: await world.queue("work") }, { eventBusName: "own" });
+        const put = async (state: string) => {
+            world.fabric.events.deliver(REGION, "own", instanceEvent(state));
+            world.fabric.events.deliver(REGION, "own", instanceEvent(state, { source: "aws.rds" }));
+            await world.clock.settle();
+        };
+        await put("first");
+        await world.call("eventbridge", "DisableRule", { Name: "mine", EventBusName: "own" });
+        await put("second");
+        await world.call("eventbridge", "EnableRule", { Name: "mine", EventBusName: "own" });
+        await put("third");
+        expect(world.bodies("work")).to.deep.equal([instanceEvent("first"), instanceEvent("third")]);
+    });
+
+    it("refuse a rule that is not there, and one of another bus", async () => {
+        const world = new World();
+        await world.make("aws:cloudwatch/eventBus:EventBus", "own", { name: "own" });
+        await world.rule("mine", EC2, undefined, { eventBusName: "own" });
+        expect(await refusal(world.call("eventbridge", "DisableRule", { Name: "mine" }))).to.equal(
+            "ResourceNotFoundException: Rule mine does not exist on EventBus default.",
+        );
     });
 });
 

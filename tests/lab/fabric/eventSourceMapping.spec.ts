@@ -181,6 +181,67 @@ describe("A queue's poller", () => {
         expect(world.bodies("work")).to.deep.equal([]);
     });
 
+    it("filters by what is not the body, too", async () => {
+        const filterCriteria = { filters: [{ pattern: '{"messageAttributes":{"kind":{"stringValue":["x"]}}}' }] };
+        const { world, queue, batches } = await polled(() => undefined, { filterCriteria });
+        const kind = (StringValue: string) => ({ MessageAttributes: { kind: { DataType: "String", StringValue } } });
+        await world.sendTo(queue, "wanted", kind("x"));
+        await world.sendTo(queue, '{"wanted":true}', kind("x"));
+        await world.sendTo(queue, "not wanted", kind("y"));
+        await world.clock.settle();
+        expect(batches).to.deep.equal([["wanted", '{"wanted":true}']]);
+    });
+
+    it("takes no JSON object for a text: a filter on the text of the body drops it", async () => {
+        const filterCriteria = { filters: [{ pattern: JSON.stringify({ body: ['{"a":1}', "[1]"] }) }] };
+        const { world, queue, batches } = await polled(() => undefined, { filterCriteria });
+        for (const body of ['{"a":1}', "[1]"]) await world.sendTo(queue, body);
+        await world.clock.settle();
+        expect(batches).to.deep.equal([["[1]"]]);
+    });
+
+    it("asks for the queue's visibility timeout once, before its first batch", async () => {
+        const { world, queue } = await polled(() => undefined);
+        for (const body of ["a", "b"]) {
+            await world.sendTo(queue, body);
+            await world.clock.settle();
+        }
+        const asked = world.of("call").filter(({ record }) => record.operation === "GetQueueAttributes");
+        expect(asked.map(({ record }) => record.input)).to.deep.equal([
+            { QueueUrl: world.url(queue), AttributeNames: ["VisibilityTimeout"] },
+        ]);
+    });
+
+    it("ends when it is taken away, also while it handles a batch: what is in the queue stays there", async () => {
+        const world = new World();
+        const queue = await world.queue("work");
+        const batches: string[][] = [];
+        const fn = await world.function("worker", async (event) => {
+            batches.push((event as Batch).Records.map(({ body }) => body));
+            if (batches.length === 2) await world.remove(mapping);
+        });
+        const mapping = await world.mapping(queue, fn, { batchSize: 1 });
+        for (const body of ["a", "b", "c"]) await world.sendTo(queue, body);
+        await world.clock.settle();
+        expect([batches, world.bodies(queue)]).to.deep.equal([[["a"], ["b"]], ["c"]]);
+
+        const delayed = await world.queue("delayed");
+        await world.sendTo(delayed, "d", { DelaySeconds: 600 });
+        await world.remove(await world.mapping(delayed, fn));
+        await world.clock.settle();
+        await world.sendTo(delayed, "e");
+        await world.clock.settle();
+        expect([batches.length, world.bodies(delayed), world.seconds()]).to.deep.equal([2, ["d", "e"], 0]);
+    });
+
+    it("counts towards the size of a batch what is in sight, not what is delayed", async () => {
+        const { world, queue } = await polled(() => undefined, { batchSize: 100, maximumBatchingWindowInSeconds: 20 });
+        for (let n = 0; n < 7; n++) await world.sendTo(queue, "x".repeat(1_000_000), { DelaySeconds: 600 });
+        await world.sendTo(queue, "small");
+        await world.clock.advance(60_000);
+        expect(world.of("invocation").map(({ time }) => world.seconds(time))).to.deep.equal([20]);
+    });
+
     it("keeps the order of a FIFO group: a failure holds back what follows it in later batches", async () => {
         let failing = true;
         const { world, batches } = await polled(() => {

@@ -15,6 +15,7 @@ const EVENT = JSON.parse(
             list: ["A", "B"],
             items: [{ id: 1 }, { id: 2 }],
             quote: 'say "hi"',
+            sized: [{ size: 5 }, { other: 6 }, "text", [7]],
             mixed: { gone: null, on: true },
         },
     }),
@@ -32,6 +33,9 @@ const PATHS = {
     ids: "$.detail.items[*].id",
     quote: "$.detail.quote",
     mixed: "$.detail.mixed",
+    some: "$.detail.sized[*].size",
+    beyond: "$.detail.list[2]",
+    below: "$.detail.nothing.size[0]",
     missing: "$.detail.nowhere.at.all",
     type: "$.detail-type",
 };
@@ -76,6 +80,12 @@ describe("An input transformer", () => {
         ["delivers nothing for a list in quotes in JSON", '{"list":"<list>"}', undefined],
         ["reads an element by its index", '{"n":<second>}', '{"n":2}'],
         ["reads all elements by a star", '{"n":<ids>}', '{"n":[1,2]}'],
+        ["leaves out of all elements those that have nothing there", '{"n":<some>}', '{"n":[5]}'],
+        [
+            "finds nothing behind the end of a list, in a text or below null",
+            '{"n":<beyond>,"m":<below>}',
+            '{"n":"","m":""}',
+        ],
         ["reads names with dashes", '{"t":<type>}', '{"t":"EC2 Instance State-change Notification"}'],
         ["knows its rule", '{"a":<aws.events.rule-arn>,"n":"<aws.events.rule-name>"}', '{"a":"arn:rule","n":"stops"}'],
         ["knows the time", '"<aws.events.event.ingestion-time>"', '"2026-03-02T08:00:01.000Z"'],
@@ -97,6 +107,12 @@ describe("An input transformer", () => {
             { a: "detail.state" },
             '"<a>"',
             "Invalid JSONPath detail.state in the InputPathsMap for target t1.",
+        ],
+        [
+            "a path that does not begin with $",
+            { a: "x.detail" },
+            '"<a>"',
+            "Invalid JSONPath x.detail in the InputPathsMap for target t1.",
         ],
         [
             "a filter in a path",
@@ -162,6 +178,17 @@ describe("What a target is sent", () => {
         await world.clock.settle();
         expect(world.bodies("work")).to.deep.equal([]);
         expect(world.of("lost")[0]?.why).to.match(/of rule stops comes out as no JSON$/);
+    });
+
+    it("is no constant that is no JSON, and nothing by a path that is none", async () => {
+        const world = new World();
+        const arn = await world.queue("work");
+        await world.rule("stops", { source: ["aws.ec2"] });
+        const put = (inputs: object) => refusal(world.target("stops", { arn, targetId: "t", ...inputs }));
+        expect(await put({ input: "{oops" })).to.equal("ValidationException: JSON syntax error in input for target t.");
+        expect(await put({ inputPath: "detail" })).to.equal(
+            "ValidationException: Invalid JSONPath detail in InputPath for target t.",
+        );
     });
 
     it("is one of input, path and transformer, not two", async () => {

@@ -151,6 +151,12 @@ describe("What AWS refuses, or the lab does not run,", () => {
             /^ResourceAlreadyExistsException: The bus default in eu-central-1 has a rule "stops" already/,
         ],
         [
+            "a second default bus",
+            "aws:cloudwatch/eventBus:EventBus",
+            { name: "default" },
+            /^ResourceAlreadyExistsException: Event bus default already exists\.$/,
+        ],
+        [
             "a rule on a bus that is not there",
             RULE,
             { eventBusName: "none", eventPattern: '{"source":["a"]}' },
@@ -256,13 +262,13 @@ describe("What AWS refuses, or the lab does not run,", () => {
                 eventSourceArn: ARN,
                 filterCriteria: { filters: Array(6).fill({ pattern: '{"body":["a"]}' }) },
             },
-            /takes 5 filters at most\.$/,
+            /^InvalidParameterValueException: An event source mapping takes 5 filters at most\.$/,
         ],
         [
             "a filter that is no pattern",
             MAPPING,
             { functionName: "worker", eventSourceArn: ARN, filterCriteria: { filters: [{ pattern: '{"body":"a"}' }] } },
-            /Invalid filter pattern definition\. "body" must be an object or an array$/,
+            /^InvalidParameterValueException: Invalid filter pattern definition\. "body" must be an object or an array$/,
         ],
         [
             "a mapping of a stream",

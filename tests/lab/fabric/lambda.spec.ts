@@ -128,6 +128,52 @@ describe("A function invoked synchronously", () => {
         expect(world.fabric.lambda.find(arn)?.allowsLoops ?? false).to.equal(false);
     });
 
+    it("is only looked at in a dry run, and tells its configuration", async () => {
+        const world = new World();
+        let runs = 0;
+        const arn = await world.function("worker", () => void runs++, { timeout: 9, memorySize: 256 });
+        await world.make("aws:lambda/function:Function", "image", {
+            name: "image",
+            role: ROLE,
+            packageType: "Image",
+            imageUri: "i",
+        });
+        const dry = { FunctionName: "worker", InvocationType: "DryRun" };
+        expect([await world.call("lambda", "Invoke", dry), runs]).to.deep.equal([{ StatusCode: 204 }, 0]);
+        const Configuration = {
+            FunctionName: "worker",
+            FunctionArn: arn,
+            Role: ROLE,
+            Timeout: 9,
+            MemorySize: 256,
+            Runtime: "nodejs24.x",
+            Handler: "index.handler",
+            State: "Active",
+        };
+        const asked = { FunctionName: "worker" };
+        expect(await world.call("lambda", "GetFunction", asked)).to.deep.equal({ Configuration, Tags: {} });
+        expect(await world.call("lambda", "GetFunctionConfiguration", asked)).to.deep.equal(Configuration);
+        expect(await world.call("lambda", "GetFunctionConfiguration", { FunctionName: "image" })).to.deep.equal({
+            FunctionName: "image",
+            FunctionArn: arn.replace("worker", "image"),
+            Role: ROLE,
+            Timeout: 3,
+            MemorySize: 128,
+            State: "Active",
+        });
+    });
+
+    it("is found by its name alone as long as no other Region has one of the name", async () => {
+        const world = new World();
+        const arn = await world.function("worker", () => 1);
+        await world.function("other", () => 1);
+        expect(world.fabric.lambda.find("worker")?.config.arn).to.equal(arn);
+        const inputs = { name: "worker", role: ROLE, runtime: "nodejs24.x", handler: "index.handler" };
+        await world.make("aws:lambda/function:Function", "far", inputs, "us-east-1");
+        expect(world.fabric.lambda.find("worker")).to.equal(undefined);
+        expect(world.fabric.lambda.find("worker", "eu-central-1")?.config.arn).to.equal(arn);
+    });
+
     it("refuses what Lambda refuses", async () => {
         const world = new World();
         await world.function("worker", () => 1);

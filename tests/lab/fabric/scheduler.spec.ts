@@ -121,6 +121,15 @@ describe("A schedule expression", () => {
 });
 
 describe("A schedule of a rule", () => {
+    it("is for rules of the default bus alone", async () => {
+        const world = new World();
+        await world.make("aws:cloudwatch/eventBus:EventBus", "own", { name: "own" });
+        const inputs = { name: "tick", eventBusName: "own", scheduleExpression: "rate(5 minutes)" };
+        expect(await refusal(world.make("aws:cloudwatch/eventRule:EventRule", "tick", inputs))).to.equal(
+            "ValidationException: ScheduleExpression is supported only on the default event bus.",
+        );
+    });
+
     it("is a rate or a cron expression, and says so", async () => {
         const rule = (scheduleExpression: string) =>
             refusal(
@@ -254,6 +263,126 @@ describe("A schedule", () => {
         ]);
         expect(letters[0]?.attributes["SCHEDULE_ARN"]?.StringValue).to.equal(outputs["arn"]);
         expect(world.of("dead-letter")).to.have.length(2);
+    });
+
+    it("that runs out of attempts is a dead letter with its input and all that says why", async () => {
+        const world = new World();
+        const dead = await world.queue("dead");
+        const arn = `arn:aws:sns:${REGION}:${ACCOUNT}:news`;
+        world.cloud.serve("sns", {
+            Publish() {
+                throw new AwsError("InternalFailure", "broken", 500);
+            },
+        });
+        const { outputs } = await schedule(world, "hourly", {
+            arn,
+            deadLetterConfig: { arn: dead },
+            input: '"attempt <aws.scheduler.attempt-number>, <aws.scheduler.other>"',
+            retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 3_600 },
+        });
+        await world.clock.advance(3_700_000);
+        const { EXECUTION_ID, ...attributes } = world.attributes("dead");
+        expect(EXECUTION_ID).to.match(/^[\da-f-]{36}$/);
+        expect(attributes).to.deep.equal({
+            SCHEDULE_ARN: outputs["arn"],
+            TARGET_ARN: arn,
+            SCHEDULED_TIME: "2026-03-02T09:00:00Z",
+            ERROR_CODE: "INTERNAL_ERROR",
+            ERROR_MESSAGE: "broken",
+            RETRY_ATTEMPTS: "2",
+            IS_PAYLOAD_TRUNCATED: "false",
+            EXHAUSTED_RETRY_CONDITION: "MaximumRetryAttempts",
+        });
+        expect(world.bodies("dead")).to.deep.equal(['"attempt 3, <aws.scheduler.other>"']);
+        expect(world.of("dead-letter").map(({ queueArn, reason }) => [queueArn, reason])).to.deep.equal([
+            [dead, "INTERNAL_ERROR: broken"],
+        ]);
+        expect(world.of("lost")).to.deep.equal([]);
+    });
+
+    it("is lost where its dead-letter queue refuses it, too", async () => {
+        const world = new World();
+        const gone = `arn:aws:sqs:${REGION}:${ACCOUNT}:gone`;
+        const { outputs } = await schedule(world, "hourly", { arn: gone, deadLetterConfig: { arn: `${gone}-too` } });
+        world.fabric.scheduler.fireNow("hourly");
+        await world.clock.settle();
+        expect(world.of("lost").map(({ where, why }) => [where, why])).to.deep.equal([
+            [
+                outputs["arn"],
+                `NO_RESOURCE: The specified queue does not exist.; its dead-letter queue ${gone}-too refuses it: The specified queue does not exist.`,
+            ],
+        ]);
+    });
+
+    it("reaches a group of a FIFO queue, and no target that the lab does not run", async () => {
+        const world = new World();
+        const arn = await world.queue("orders.fifo", { fifoQueue: true, contentBasedDeduplication: true });
+        const machine = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:repair`;
+        await schedule(world, "fifo", { arn, input: "x", sqsParameters: { messageGroupId: "g" } });
+        await schedule(world, "machine", { arn: machine, input: "{}" });
+        for (const name of ["fifo", "machine"]) world.fabric.scheduler.fireNow(name);
+        await world.clock.settle();
+        const [message] = world.fabric.sqs.queue(arn).messages();
+        expect([message?.body, message?.groupId]).to.deep.equal(["x", "g"]);
+        expect(world.of("lost").map(({ why }) => why)).to.deep.equal([
+            `${machine} was not called, and the schedule has no dead-letter queue: INVALID_PARAMETER: The lab does not run the schedule target ${machine}.`,
+        ]);
+    });
+
+    it("has a name of its own in its group, and comes no more when it is taken away", async () => {
+        const world = new World();
+        const made = await schedule(world, "hourly", { arn: await world.queue("work"), input: "x" });
+        expect(await refusal(schedule(world, "hourly", { arn: await world.queue("work") }))).to.equal(
+            "ConflictException: Schedule hourly already exists.",
+        );
+        expect(() => world.fabric.scheduler.fireNow("daily")).to.throw(
+            'The lab has no schedule "daily": it has hourly.',
+        );
+        await world.clock.advance(3_600_000);
+        expect(world.read(made)).to.deep.equal({});
+        await world.remove(made);
+        await world.clock.advance(3_600_000);
+        expect([world.read(made), world.bodies("work"), world.clock.size]).to.deep.equal([undefined, ["x"], 0]);
+    });
+
+    it("that changes comes at its new times alone", async () => {
+        const world = new World();
+        const input = '"<aws.scheduler.scheduled-time>"';
+        const made = await schedule(world, "tick", { arn: await world.queue("work"), input });
+        const changed = await world.change(made, { scheduleExpression: "rate(40 minutes)" });
+        await world.clock.advance(2 * 3_600_000);
+        expect(world.bodies("work")).to.deep.equal([
+            '"2026-03-02T08:40:00Z"',
+            '"2026-03-02T09:20:00Z"',
+            '"2026-03-02T10:00:00Z"',
+        ]);
+        expect([changed.id, changed.outputs["arn"]]).to.deep.equal([made.id, made.outputs["arn"]]);
+    });
+
+    it("is gone after its last time where it is to be deleted, and stays where it is not", async () => {
+        const world = new World();
+        const arn = await world.queue("work");
+        const once = { scheduleExpression: "at(2026-03-02T09:00:00)" };
+        const deleted = await schedule(
+            world,
+            "deleted",
+            { arn, input: "1" },
+            { ...once, actionAfterCompletion: "DELETE" },
+        );
+        const kept = await schedule(world, "kept", { arn, input: "2" }, once);
+        const again = await schedule(
+            world,
+            "again",
+            { arn, input: "3" },
+            { endDate: "2026-03-02T10:00:00Z", actionAfterCompletion: "DELETE" },
+        );
+        await world.clock.advance(3_599_999);
+        expect([world.read(deleted), world.read(again)]).to.deep.equal([{}, {}]);
+        await world.clock.advance(1);
+        expect([world.read(deleted), world.read(kept), world.read(again)]).to.deep.equal([undefined, {}, {}]);
+        await world.clock.advance(3_600_000);
+        expect(world.read(again)).to.equal(undefined);
+        expect(world.bodies("work")).to.deep.equal(["1", "2", "3", "3"]);
     });
 
     it("is tried again, and lost without a dead-letter queue", async () => {

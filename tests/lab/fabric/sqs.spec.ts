@@ -190,54 +190,104 @@ describe("A queue", () => {
             "a message larger than the queue takes",
             "SendMessage",
             { MessageBody: "x".repeat(1_048_577) },
-            "InvalidParameterValue",
+            "InvalidParameterValue: One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.",
         ],
-        ["a message without a body", "SendMessage", {}, "MissingParameter"],
+        [
+            "a message without a body",
+            "SendMessage",
+            {},
+            "MissingParameter: The request must contain the parameter MessageBody.",
+        ],
+        [
+            "a message with a control character",
+            "SendMessage",
+            { MessageBody: "a\u0000b" },
+            "InvalidMessageContents: The message contains characters outside the allowed set.",
+        ],
+        [
+            "a delay of more than 15 minutes",
+            "SendMessage",
+            { MessageBody: "a", DelaySeconds: 901 },
+            "InvalidParameterValue: Value 901 for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.",
+        ],
+        [
+            "a delay of half a second",
+            "SendMessage",
+            { MessageBody: "a", DelaySeconds: 0.5 },
+            "InvalidParameterValue: Value 0.5 for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.",
+        ],
         [
             "a deduplication id in a standard queue",
             "SendMessage",
             { MessageBody: "a", MessageDeduplicationId: "1" },
-            "InvalidParameterValue",
+            "InvalidParameterValue: Value 1 for parameter MessageDeduplicationId is invalid. Reason: The request includes a parameter that is not valid for this queue type.",
+        ],
+        [
+            "a group id with a space",
+            "SendMessage",
+            { MessageBody: "a", MessageGroupId: "two words" },
+            "InvalidParameterValue: Value two words for parameter MessageGroupId is invalid. Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.",
         ],
         [
             "an attribute without a value",
             "SendMessage",
             { MessageBody: "a", MessageAttributes: { a: { DataType: "String" } } },
-            "InvalidParameterValue",
+            "InvalidParameterValue: The message attribute 'a' must contain a non-empty message attribute value of the type String.",
         ],
-        ["eleven messages at once", "ReceiveMessage", { MaxNumberOfMessages: 11 }, "InvalidParameterValue"],
-        ["an empty batch", "SendMessageBatch", { Entries: [] }, "EmptyBatchRequest"],
+        [
+            "eleven attributes",
+            "SendMessage",
+            {
+                MessageBody: "a",
+                MessageAttributes: Object.fromEntries(
+                    Array.from({ length: 11 }, (_, n) => [`a${n}`, { DataType: "String", StringValue: "x" }]),
+                ),
+            },
+            "InvalidParameterValue: Number of message attributes [11] exceeds the allowed maximum [10].",
+        ],
+        ...[11, 0, 1.5].map((MaxNumberOfMessages): [string, string, Record<string, unknown>, string] => [
+            `${MaxNumberOfMessages} messages at once`,
+            "ReceiveMessage",
+            { MaxNumberOfMessages },
+            `InvalidParameterValue: Value ${MaxNumberOfMessages} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
+        ]),
+        [
+            "an empty batch",
+            "SendMessageBatch",
+            { Entries: [] },
+            "EmptyBatchRequest: There should be at least one entry in the request.",
+        ],
         [
             "a batch of eleven",
             "SendMessageBatch",
             { Entries: Array.from({ length: 11 }, (_, Id) => ({ Id, MessageBody: "a" })) },
-            "TooManyEntriesInBatchRequest",
+            "TooManyEntriesInBatchRequest: Maximum number of entries per request are 10. You have sent 11.",
         ],
         [
             "a batch with one id twice",
             "SendMessageBatch",
             { Entries: [1, 1].map((Id) => ({ Id, MessageBody: "a" })) },
-            "BatchEntryIdsNotDistinct",
+            "BatchEntryIdsNotDistinct: Two or more batch entries in the request have the same Id.",
         ],
         [
-            "a message that is not in flight",
-            "ChangeMessageVisibility",
-            { ReceiptHandle: "x", VisibilityTimeout: 1 },
-            "MessageNotInflight",
+            "a batch of more than a mebibyte",
+            "SendMessageBatch",
+            { Entries: [1, 2].map((Id) => ({ Id, MessageBody: "x".repeat(524_289) })) },
+            "BatchRequestTooLong: Batch requests cannot be longer than 1048576 bytes. You have sent 1048578 bytes.",
         ],
         [
             "a queue that is not there",
             "SendMessage",
             { QueueUrl: "https://sqs.eu-central-1.amazonaws.com/123456789012/none", MessageBody: "a" },
-            "QueueDoesNotExist",
+            "QueueDoesNotExist: The specified queue does not exist.",
         ],
     ];
-    for (const [what, operation, input, code] of refused) {
-        it(`refuses ${what} with ${code}`, async () => {
+    for (const [what, operation, input, message] of refused) {
+        it(`refuses ${what}`, async () => {
             const world = new World();
             const queue = await world.queue("work");
-            const message = await refusal(world.call("sqs", operation, { QueueUrl: world.url(queue), ...input }));
-            expect(message.split(":")[0]).to.equal(code);
+            const call = world.call("sqs", operation, { QueueUrl: world.url(queue), ...input });
+            expect(await refusal(call)).to.equal(message);
         });
     }
 

@@ -202,6 +202,64 @@ describe("A replay, as in AWS", () => {
         expect(Replays).to.have.length(1);
     });
 
+    it("takes times in seconds, too, and is part of the chain that began it", async () => {
+        const { world } = await archived();
+        for (const minutes of [0, 1, 2]) deliver(world, event(`at ${minutes}`, minutes));
+        await world.clock.settle();
+        await empty(world);
+        const trace = { events: ["first"], rules: ["first-rule"] };
+        const [from, to] = [at(1).getTime() / 1000, at(1.5).getTime() / 1000];
+        const input = {
+            ReplayName: "again",
+            EventSourceArn: ARN,
+            EventStartTime: from,
+            EventEndTime: to,
+            Destination: { Arn: BUS },
+        };
+        await world.call("eventbridge", "StartReplay", input, trace);
+        await world.clock.settle();
+        expect(
+            world.fabric.sqs
+                .queue("work")
+                .messages()
+                .map((message) => message.trace),
+        ).to.deep.equal([trace]);
+        expect(states(await empty(world))).to.deep.equal(["at 1"]);
+    });
+
+    it("is listed by its archive, and an archive by its bus", async () => {
+        const { world } = await archived();
+        await world.make("aws:cloudwatch/eventBus:EventBus", "own", { name: "own" });
+        const own = BUS.replace("default", "own");
+        await world.make(ARCHIVE, "more", { name: "more", eventSourceArn: own });
+        await replay(world, "one");
+        await replay(world, "two", { EventSourceArn: ARN.replace("all", "more"), Destination: { Arn: own } });
+        const replays = async (input: object) =>
+            (await world.call("eventbridge", "ListReplays", input))["Replays"].map(
+                ({ ReplayName }: { ReplayName: string }) => ReplayName,
+            );
+        const archives = async (input: object) =>
+            (await world.call("eventbridge", "ListArchives", input))["Archives"].map(
+                ({ ArchiveName }: { ArchiveName: string }) => ArchiveName,
+            );
+        expect(await replays({})).to.deep.equal(["one", "two"]);
+        expect(await replays({ EventSourceArn: ARN })).to.deep.equal(["one"]);
+        expect(await replays({ NamePrefix: "tw" })).to.deep.equal(["two"]);
+        expect(await archives({})).to.deep.equal(["all", "more"]);
+        expect(await archives({ EventSourceArn: own })).to.deep.equal(["more"]);
+        expect(await archives({ NamePrefix: "al" })).to.deep.equal(["all"]);
+    });
+
+    it("finds nothing in an archive when the lab begins anew", async () => {
+        const { world } = await archived();
+        deliver(world, event("before", 0));
+        world.fabric.events.archives.clear();
+        expect(await world.call("eventbridge", "DescribeArchive", { ArchiveName: "all" })).to.include({
+            EventCount: 0,
+            SizeBytes: 0,
+        });
+    });
+
     it("is refused as AWS refuses it", async () => {
         const { world } = await archived();
         await world.make("aws:cloudwatch/eventBus:EventBus", "own", { name: "own" });
@@ -221,6 +279,9 @@ describe("A replay, as in AWS", () => {
                 "EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.",
             ],
             [{ EventStartTime: "soon" }, "EventStartTime is not valid. Reason: It must be a time."],
+            [{ EventEndTime: undefined }, "EventEndTime is not valid. Reason: It must be a time."],
+            [{ ReplayName: undefined }, "ReplayName is not valid. Reason: It has 1 to 64 letters, digits, and . - _."],
+            [{ Destination: undefined }, "Destination.Arn is not valid. Reason: Must contain an event bus ARN."],
         ];
         for (const [input, message] of wrong) {
             expect(await refusal(replay(world, "again", input))).to.equal(`ValidationException: Parameter ${message}`);

@@ -25,7 +25,10 @@ describe("What AWS promises of events", () => {
             return world.bodies("work").length;
         };
         expect(await send()).to.equal(1);
-        world.fabric.events.updateRule(bus.rules.get("stops")!, { pattern: '{"source":["aws.rds"]}' });
+        world.fabric.events.updateRule(bus.rules.get("stops")!, {
+            state: "ENABLED",
+            pattern: '{"source":["aws.rds"]}',
+        });
         expect(await send()).to.equal(1);
     });
 
@@ -37,7 +40,8 @@ describe("What AWS promises of events", () => {
         ] as const) {
             const { events } = new World().fabric;
             const bus = events.bus("default", region);
-            const add = (n: number) => events.createRule(`r${n}`, bus, { pattern: '{"source":["x"]}' });
+            const add = (n: number) =>
+                events.createRule(`r${n}`, bus, { state: "ENABLED", pattern: '{"source":["x"]}' });
             for (let n = 0; n < most; n++) add(n);
             expect(() => add(most), region).to.throw(`The bus default has ${most} rules, which is the quota.`);
         }

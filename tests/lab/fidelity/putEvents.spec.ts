@@ -67,6 +67,12 @@ describe("PutEvents, as AWS answers it", () => {
             ...wrong.map(([, code]) => code),
             undefined,
         ]);
+        const [long] = Entries.filter(({ ErrorMessage = "" }: { ErrorMessage?: string }) =>
+            /longer/.test(ErrorMessage),
+        );
+        expect(long.ErrorMessage).to.equal(
+            "Parameter DetailType is not valid. Reason: DetailType is longer than 128 characters.",
+        );
         expect(world.bodies("work").map((body) => JSON.parse(body).detail)).to.deep.equal([{}, { last: true }]);
     });
 
