@@ -15,13 +15,11 @@ interface Wildcard {
  */
 export function wildcardComplexity(wildcards: readonly string[]): number {
     const all = [...new Set(wildcards)].map(split);
-    if (all.length === 0) return 0;
     let most = 0;
     for (const { first } of all) {
         // A value that starts like this one and goes on: the wildcards that take it have reached all their stars.
         const open = all.filter((other) => other.others.length > 0 && first.startsWith(other.first));
-        if (open.length > 0) most = Math.max(most, atAllStars(open.flatMap((wildcard) => wildcard.others)));
-        most = Math.max(most, atStart(first, all));
+        most = Math.max(most, atAllStars(open.flatMap((wildcard) => wildcard.others)), atStart(first, all));
     }
     return most;
 }
@@ -85,12 +83,11 @@ function atStart(value: string, all: readonly Wildcard[]): number {
         let places = 0;
         all.forEach(({ first, others }, index) => {
             const state = progress[index]!;
-            const text = others[state.star - 1];
             // Places in the texts after stars that this character leads to.
-            if (text !== undefined || state.matched.length > 0) places += advance(state, others, value[at]!);
-            if (at < first.length && first.startsWith(value.slice(0, at + 1))) {
+            places += advance(state, others, value[at]!);
+            if (first.startsWith(value.slice(0, at + 1))) {
                 places++;
-                if (at === first.length - 1 && others.length > 0 && state.star === 0) state.star = 1;
+                if (at === first.length - 1 && others.length > 0) state.star = 1;
             }
             places += state.star;
         });
@@ -113,7 +110,7 @@ function advance(state: { star: number; matched: number[] }, others: readonly st
     for (const place of state.matched) {
         const position = place % 65536;
         const star = (place - position) / 65536;
-        if (position < others[star - 1]!.length) step(star, position);
+        step(star, position);
     }
     state.matched = reached;
     return reached.length;

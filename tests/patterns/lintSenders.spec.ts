@@ -69,6 +69,14 @@ describe("lint of who sends what", () => {
             ],
         ],
         ["an address for a source", { source: ["10.0.0.1"] }, []],
+        [
+            "another source's detail-type, beside a source and a number",
+            { source: [7, "aws.ec2"], "detail-type": ["ECS Task State Change"] },
+            [
+                'unpinned-source source: source is compared with something that is no string, so whoever may put events on the bus can make the rule fire: name the sources, for example "source": ["aws.ec2"]',
+                'never-matches detail-type: detail-type never matches "ECS Task State Change": aws.ec2 does not send it, whose source is "aws.ecs": name them together',
+            ],
+        ],
         ["an address for a detail-type", { source: ["aws.ec2"], "detail-type": ["10.0.0.1"] }, []],
         [
             "a source that does not send the detail-type, beside the beginning of one that may",

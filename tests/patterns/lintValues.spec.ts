@@ -113,6 +113,11 @@ describe("lint of values in events of AWS", () => {
             ],
         ],
         [
+            "a text for a read-only flag, in a call or another event",
+            { ...CALL, "detail-type": [API_CALL, STATE_CHANGE], detail: { readOnly: ["false"] } },
+            [],
+        ],
+        [
             "a call without a name, of a service or of an application",
             { ...CALL, source: ["aws.ec2", "my.app"], detail: { eventName: [{ exists: false }] } },
             [],

@@ -90,7 +90,7 @@ describe("a pattern and an event that is partly known", () => {
 
         it("take nothing for granted of the text between, whatever characters the pattern holds", () => {
             const without = (text: string) => `{"detail":{"arn":[{"anything-but":{"wildcard":"*${text}*"}}]}}`;
-            for (const text of [" ", "\ue000", "\\ue000", "\\uE000", "\ue000 or \\ue001"]) {
+            for (const text of [" ", "undefined", "\ue000", "\\ue000", "\\uE000", "\ue000 or \\ue001"]) {
                 for (const known of [arn["detail.arn"], { prefix: "arn:" }, { suffix: "/me" }]) {
                     const event = new PartialEvent({ "detail.arn": known });
                     expect(couldMatch(compilePattern(without(text)), event)).to.equal("may");
