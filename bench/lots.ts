@@ -23,7 +23,7 @@ export function lotEvent(at: number): string {
         y: 37.7 + Math.floor(random() * 1_000_000) / 1e7,
         z: Math.floor(random() * 4),
     });
-    const corners = Array.from({ length: 11 }, corner);
+    const corners = Array.from({ length: 13 }, corner);
     return JSON.stringify({
         type: "Feature",
         properties: {

@@ -35,18 +35,16 @@ const TRIES = 64;
  * once, whatever the number of fields, and nothing is multiplied.
  */
 export function consistent(fields: readonly Field[], root: Members): boolean {
-    const simple = fields.some((field) => field.absent) ? undefined : inOneArray(fields, root);
-    if (simple !== undefined) return simple;
     const search = new Search(fields, root);
     const needs = fields.map(({ absent }, field) => ({ field, present: true, missing: absent }));
     return search.satisfies(root, needs);
 }
 
 /**
- * The everyday case, a list of tags for example: all values are fields of the elements of one array, and none may be missing. Undefined
- * where it is not that case.
+ * Whether all fields match, in the everyday case, a list of tags for example: all values are fields of the elements of one array, and none
+ * may be missing. Undefined where it is not that case.
  */
-function inOneArray(fields: readonly Field[], root: Members): boolean | undefined {
+export function inOneArray(fields: readonly Field[], root: Members): boolean | undefined {
     const common = commonNames(fields);
     let value: Value = root;
     let at = 0;

@@ -1,4 +1,4 @@
-import { consistent } from "./arrays";
+import { consistent, inOneArray } from "./arrays";
 import type { Branch, CompiledPattern } from "./compile";
 import { ParsedEvent, parseEvent } from "./event";
 import type { Field } from "./field";
@@ -21,23 +21,33 @@ export function asParsed(event: string | ParsedEvent | object): ParsedEvent {
 }
 
 export function matchesBranch({ fields, anyAbsent }: Branch, { root }: ParsedEvent): boolean {
-    const inArrays: Field[] = [];
-    let matchedInArrays = true;
+    let several: Field[] | undefined;
     for (const field of fields) {
         const value = field.at.only(root);
         if (value === undefined) {
             if (!field.absent) return false;
-        } else if (value !== MANY) {
+        } else if (value === MANY) {
+            several ??= [];
+            several.push(field);
             // Most events that do not match end here, with nothing built.
-            if (!field.matches(value)) return false;
-        } else {
-            const { any, matches, inElement } = look(field, root, anyAbsent);
-            // Where a field may be missing, whether it is depends on the elements that are chosen.
-            if (!matches && !(field.absent && (inElement || !any))) return false;
-            if (!inElement) continue;
-            inArrays.push(field);
-            matchedInArrays &&= matches;
-        }
+        } else if (!field.matches(value)) return false;
+    }
+    if (!several) return true;
+    const simple = anyAbsent || several.length === 1 ? undefined : inOneArray(several, root);
+    return simple ?? matchesSeveral(several, anyAbsent, root);
+}
+
+/** Whether the fields match that may have more than one value. */
+function matchesSeveral(fields: readonly Field[], anyAbsent: boolean, root: Members): boolean {
+    const inArrays: Field[] = [];
+    let matchedInArrays = true;
+    for (const field of fields) {
+        const { any, matches, inElement } = look(field, root, anyAbsent);
+        // Where a field may be missing, whether it is depends on the elements that are chosen.
+        if (!matches && !(field.absent && (inElement || !any))) return false;
+        if (!inElement) continue;
+        inArrays.push(field);
+        matchedInArrays &&= matches;
     }
     return inArrays.length > 1 ? consistent(inArrays, root) : matchedInArrays;
 }

@@ -2,6 +2,7 @@ import { copyOf, failureText, Storm, type StormEvent, type StormResult } from "e
 import type { StormCommandOptions } from "../commands/storm";
 import { labOf } from "../openLab";
 import { tagInstances } from "../scenario";
+import { garbageCollector } from "./garbage";
 import { redriveOf } from "./redriveCall";
 import { STORM_START } from "./stormEvents";
 
@@ -37,6 +38,7 @@ export async function playBlock(
 ): Promise<Played> {
     const lab = await labOf(options, { now: STORM_START });
     try {
+        const over = garbageCollector();
         const storm = await Storm.of({
             stack: copyOf(lab),
             events,
@@ -48,6 +50,7 @@ export async function playBlock(
             functions: options.processes ? "both" : "contexts",
             exact: options.exact,
             onSchedule: (one, _, { trace }) => {
+                over();
                 if (options.trace) console.log([`seed ${one}`, ...trace].join("\n"));
                 onPlayed();
             },

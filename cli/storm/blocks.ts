@@ -4,8 +4,8 @@ import { UserError } from "../userError";
 import { type Block, type BlockRequest, type Played, playBlock } from "./block";
 import type { BlockMessage } from "./blockProcess";
 
-/** A process gives the memory of dropped contexts back late: after so many schedules another one takes over. */
-const MOST = 250;
+/** After so many schedules another process takes over: what one keeps of them all stays small. */
+const MOST = 1_000;
 /** Each schedule drops all that it has made: with more room for young objects a storm takes a tenth less. */
 const YOUNG = "--max-semi-space-size=32";
 /** Fewer are not worth another process, which evaluates the program once more. */

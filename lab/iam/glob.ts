@@ -70,19 +70,18 @@ export function fill(pattern: string, lookup: Lookup, wildcards = true): Filled 
 }
 
 /** Whether the whole text matches. Linear in practice: only the last `*` is ever gone back to. */
-export function matches(pattern: Glob, text: string, options: { readonly ignoreCase?: boolean } = {}): boolean {
-    const subject = options.ignoreCase ? text.toLowerCase() : text;
-    const same = (token: number, unit: number) => token === ONE || unitOf(token, options.ignoreCase ?? false) === unit;
+export function matches(pattern: Glob, text: string): boolean {
+    const same = (token: number, unit: number) => token === ONE || (token & 0xffff) === unit;
     let inPattern = 0;
     let inText = 0;
     let star = -1;
     let resume = 0;
-    while (inText < subject.length) {
+    while (inText < text.length) {
         const token = pattern[inPattern];
         if (token === ANY) {
             star = inPattern++;
             resume = inText;
-        } else if (token !== undefined && same(token, subject.charCodeAt(inText))) {
+        } else if (token !== undefined && same(token, text.charCodeAt(inText))) {
             inPattern++;
             inText++;
         } else if (star >= 0) {
@@ -94,11 +93,6 @@ export function matches(pattern: Glob, text: string, options: { readonly ignoreC
     }
     while (pattern[inPattern] === ANY) inPattern++;
     return inPattern === pattern.length;
-}
-
-function unitOf(token: number, ignoreCase: boolean): number {
-    const unit = token & 0xffff;
-    return ignoreCase ? String.fromCharCode(unit).toLowerCase().charCodeAt(0) : unit;
 }
 
 /**
@@ -120,11 +114,16 @@ export function splitArn(arn: string): readonly string[] {
     return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(":")];
 }
 
+const split = new WeakMap<Glob, readonly Glob[]>();
+
 function splitGlob(pattern: Glob): readonly Glob[] {
+    const known = split.get(pattern);
+    if (known) return known;
     const parts: number[][] = [[]];
     for (const token of pattern) {
         if (token === 58 && parts.length < 6) parts.push([]);
         else parts.at(-1)!.push(token);
     }
+    split.set(pattern, parts);
     return parts;
 }

@@ -79,7 +79,7 @@ export function judge(
 
 /** Whether a pattern such as `sns:Pub*` covers an action; case does not count. */
 export function actionMatches(pattern: string, action: string): boolean {
-    return matches(glob(pattern), action, { ignoreCase: true });
+    return matches(glob(pattern.toLowerCase()), action.toLowerCase());
 }
 
 function actionFits(statement: PolicyStatement, action: string): boolean {

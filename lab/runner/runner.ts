@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { FunctionConfig, FunctionRunner, InvocationResult, Session, Sessions } from "../types";
 import { FunctionProcess, type Invocation } from "./functionProcess";
@@ -6,6 +7,7 @@ import { MAX_SYNC_PAYLOAD_BYTES, notRunnable } from "./limits";
 import { processSandboxes } from "./processSandbox";
 import { RuntimeServer, type Webhooks } from "./runtimeServer";
 import type { Sandboxes, StartSandbox } from "./sandbox";
+import { temporaryRoot } from "./unpack";
 
 export interface RunnerOptions extends Webhooks {
     readonly sessions: Sessions;
@@ -109,6 +111,7 @@ export class ProcessRunner implements FunctionRunner {
             endpoint: new URL(endpointUrl).host,
             sdkFrom: pathToFileURL(__filename).href,
             marker: this.#marker,
+            compiled: join(temporaryRoot(), "compiled"),
             steady,
         });
         return { server, start };

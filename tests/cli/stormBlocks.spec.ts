@@ -9,11 +9,11 @@ describe("The schedules of a storm", () => {
         expect(cut(25, 4)).to.deep.equal(["25 from 1"]);
     });
 
-    it("are cut for the processes that play at once, and none plays more than 250", () => {
+    it("are cut for the processes that play at once, and none plays more than 1,000", () => {
         expect(cut(100, 2)).to.deep.equal(["50 from 1", "50 from 51"]);
         expect(cut(60, 4)).to.deep.equal(["25 from 1", "25 from 26", "10 from 51"]);
-        expect(cut(600, 2)).to.deep.equal(["250 from 1", "250 from 251", "100 from 501"]);
-        expect(cut(600, 1)).to.deep.equal(cut(600, 2));
+        expect(cut(2_400, 2)).to.deep.equal(["1000 from 1", "1000 from 1001", "400 from 2001"]);
+        expect(cut(2_400, 1)).to.deep.equal(cut(2_400, 2));
     });
 
     it("are counted together, and of those that break something the first is told of", () => {

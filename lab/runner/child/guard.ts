@@ -10,6 +10,8 @@ export interface ChildSettings {
     readonly sdkFrom: string;
     /** Ends the output of an invocation. */
     readonly marker: string;
+    /** A folder that keeps compiled code from one process to the next. */
+    readonly compiled: string;
     /** Time stands still during an invocation, and calls of AWS are made one after another. */
     readonly steady: boolean;
 }
@@ -40,6 +42,22 @@ export function guardNetwork(settings: ChildSettings, load: NodeJS.Require): voi
         );
         error.code = "EVENT_OPS_LAB_REFUSED";
         return error;
+    }
+
+    /** Lambda has no AWS profiles: those of whoever runs the lab are none of a function's business. */
+    function hideProfiles(): void {
+        const own = process.env["LAMBDA_TASK_ROOT"] ?? "";
+        const files = load("node:fs/promises") as typeof import("node:fs/promises");
+        const { readFile } = files;
+        files.readFile = ((path: unknown, ...more: unknown[]) => {
+            const text = String(path);
+            if (!/[\\/]\.aws[\\/](config|credentials)$/.test(text) || text.startsWith(own))
+                return Reflect.apply(readFile, files, [path, ...more]);
+            const message = `ENOENT: no such file or directory, open '${path}'`;
+            return Promise.reject(
+                Object.assign(new Error(message), { errno: -2, code: "ENOENT", syscall: "open", path }),
+            );
+        }) as typeof readFile;
     }
 
     function placeOf(address: string): string {
@@ -95,7 +113,10 @@ export function guardNetwork(settings: ChildSettings, load: NodeJS.Require): voi
         throw refusal("a UDP address");
     }) as never;
 
+    hideProfiles();
+
     const [runtimeHost, runtimePort] = settings.runtime.split(":");
+
     function redirect(secure: boolean, real: typeof http.request) {
         return (...args: unknown[]): import("node:http").ClientRequest => {
             const { url, options, callback } = target(secure, args);

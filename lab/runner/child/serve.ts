@@ -9,7 +9,9 @@ export function serveInvocations(settings: ChildSettings, load: NodeJS.Require):
     const http = load("node:http") as typeof import("node:http");
     const fs = load("node:fs") as typeof import("node:fs");
     const path = load("node:path") as typeof import("node:path");
-    const { createRequire, registerHooks } = load("node:module") as typeof import("node:module");
+    const { createRequire, enableCompileCache, flushCompileCache, registerHooks } = load(
+        "node:module",
+    ) as typeof import("node:module");
     const { pathToFileURL } = load("node:url") as typeof import("node:url");
 
     type Handler = (event: unknown, context: object, callback?: (error: unknown, result?: unknown) => void) => unknown;
@@ -131,6 +133,7 @@ export function serveInvocations(settings: ChildSettings, load: NodeJS.Require):
     }
 
     async function loadHandler(): Promise<Handler> {
+        enableCompileCache(settings.compiled);
         const name = env["_HANDLER"] ?? "";
         const [, base = "", exported = ""] = /^([^.]*)\.(.+)$/.exec(path.basename(name)) ?? [];
         const file = path.join(path.dirname(name), base);
@@ -249,6 +252,9 @@ export function serveInvocations(settings: ChildSettings, load: NodeJS.Require):
         } catch (error) {
             return crash(error as object);
         }
+        await serveOne(handler);
+        // What has run by now is what the next process of the same code runs first.
+        flushCompileCache();
         for (;;) await serveOne(handler);
     }
     main().catch(() => process.exit(1));

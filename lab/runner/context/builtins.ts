@@ -1,5 +1,6 @@
 import dgram from "node:dgram";
 import dns from "node:dns";
+import fs from "node:fs";
 import http2 from "node:http2";
 import net from "node:net";
 import timersPromises from "node:timers/promises";
@@ -18,12 +19,15 @@ export function contextBuiltins(
     class Socket extends net.Socket {}
     const connect = (...args: never[]) => (new Socket().connect as (...args: never[]) => net.Socket)(...args);
     const dgramSocket = class extends dgram.Socket {};
+    const files = { ...fs.promises };
     const wait = timers["setTimeout"] as (callback: () => void, ms: number) => unknown;
     return {
         ...Object.fromEntries(REFUSED.map((name) => [name, refusing(name)])),
         http2: { ...http2, connect: refuse("http2") },
         net: { ...net, Socket, Stream: Socket, connect, createConnection: connect },
         tls: { ...tls, connect },
+        fs: { ...fs, promises: files },
+        "fs/promises": files,
         dns: { ...dns, promises: { ...dns.promises } },
         dgram: {
             ...dgram,

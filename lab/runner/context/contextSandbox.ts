@@ -120,6 +120,8 @@ class ContextSandbox implements Sandbox {
     #module(load: () => NodeJS.Require): object {
         return {
             createRequire: () => load(),
+            enableCompileCache() {},
+            flushCompileCache() {},
             registerHooks() {},
             syncBuiltinESMExports() {},
             isBuiltin: (require("node:module") as typeof import("node:module")).isBuiltin,

@@ -193,6 +193,6 @@ export class SteadyTime {
 
     /** Files that are being read, ciphers that are being computed: what the threads of Node.js do for anybody in this process. */
     #workElsewhere(): boolean {
-        return process.getActiveResourcesInfo().some((name) => /^FSReq|REQUEST$|^GetAddrInfo/i.test(name));
+        return process.getActiveResourcesInfo().some((name) => /^FSReq|Req(uest)?$|^GetAddrInfo/i.test(name));
     }
 }

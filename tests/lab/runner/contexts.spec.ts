@@ -1,7 +1,8 @@
+import { join } from "node:path";
 import { expect } from "chai";
 import { contextSandboxes } from "../../../lab/runner/context/contextSandbox";
 import type { InvocationResult } from "../../../lab/types";
-import { functionOf, removeFolders, TestRunner } from "./support";
+import { folderWith, functionOf, removeFolders, TestRunner } from "./support";
 
 const ECHO = { handle: async () => ({ status: 200, headers: { "content-type": "application/json" }, body: "{}" }) };
 const NOW = new Date("2030-01-02T03:04:05Z");
@@ -109,6 +110,14 @@ for (const [where, options] of Object.entries(WHERE)) {
             const socket = await run(`return new Promise((resolve) =>
                 require("node:net").connect(80, "example.org").on("error", ({ code }) => resolve(code)));`);
             expect(socket.value).to.equal("EVENT_OPS_LAB_REFUSED");
+        });
+
+        it("does not see the AWS profiles of whoever runs the lab, but the files of its own archive", async () => {
+            const profile = join(folderWith({ ".aws/config": "[default]" }), ".aws", "config");
+            const read = `(path) => require("node:fs/promises").readFile(path, "utf8").catch(({ code }) => code)`;
+            const handler = `exports.handler = () => Promise.all(["${profile}", __dirname + "/.aws/config"].map(${read}));`;
+            const result = await runner.run(functionOf({ "index.js": handler, ".aws/config": "[own]" }), {}, NOW);
+            expect(result.ok && JSON.parse(result.payload)).to.deep.equal(["ENOENT", "[own]"]);
         });
 
         it("waits no real time for its timers", async () => {

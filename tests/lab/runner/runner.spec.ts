@@ -1,8 +1,12 @@
+import { randomUUID } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { expect } from "chai";
 import { LabError } from "../../../lab/labError";
-import type { InvocationResult } from "../../../lab/types";
+import { temporaryRoot } from "../../../lab/runner/unpack";
+import type { FunctionConfig, InvocationResult } from "../../../lab/types";
 import { functionOf, removeFolders, TestRunner } from "./support";
 
 /** What a successful invocation returned. */
@@ -504,6 +508,20 @@ describe("A function in the lab", () => {
             const again = [returned(await frugal.run(configs[2]!)), returned(await frugal.run(configs[0]!))];
             await frugal.close();
             expect(again).to.deep.equal([2, 1]);
+        });
+
+        it("and what they have compiled, for the next process of the same code", async () => {
+            const compiled = () => readdirSync(join(temporaryRoot(), "compiled"), { recursive: true }).length;
+            const started = async (config: FunctionConfig) => {
+                await runner.run(config);
+                // It compiles on until it asks for the next event.
+                await runner.run(config);
+                await runner.discard(config.arn);
+                return compiled();
+            };
+            const before = await started(functionOf("exports.handler = async () => 1;"));
+            const config = functionOf(`exports.handler = async () => "${randomUUID()}";`);
+            expect([await started(config), await started(config)]).to.deep.equal([before + 1, before + 1]);
         });
 
         it("each with the trace of what it is working on", async () => {

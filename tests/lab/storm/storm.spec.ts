@@ -89,6 +89,16 @@ describe("A storm", function () {
         expect([played, text]).to.deep.equal([5, ""]);
     });
 
+    it("sees the same where a function does several things side by side, and waits at random in between", async () => {
+        const one = `async (n) => {
+            await new Promise((go) => setTimeout(go, Math.random() * 2));
+            await forward(JSON.stringify({ id: JSON.parse(body).id, n }));
+        }`;
+        const handle = `Promise.all([1, 2, 3, 4, 5].map(${one}))`;
+        const { played, text } = await result({ handle }, { schedules: 5, functions: "both" });
+        expect([played, text]).to.deep.equal([5, ""]);
+    });
+
     it("with exact finds what is done twice with different contents", async () => {
         const handle = "forward(JSON.stringify({ id: JSON.parse(body).id, at: Date.now() }))";
         const faults = await result({ handle }, { exact: true });
