@@ -78,6 +78,13 @@ export function checkQueueSettings(problems: ArgumentProblems, settings: Timed):
             `Set at least ${least}, lower timeoutSeconds, or leave it out`,
         );
     }
+    if (settings.reservedConcurrency === 1) {
+        problems.add(
+            "reservedConcurrency",
+            "1 is less than the two invocations that Lambda begins with at a queue: messages would be throttled into the dead-letter queue",
+            "Set 2 or more, deliver directly, set 0 to stop the function, or leave it out",
+        );
+    }
     if (
         maximumConcurrency !== undefined &&
         settings.reservedConcurrency !== undefined &&

@@ -8,6 +8,7 @@ import { letAlarmsSee } from "./cloudwatch/passing";
 import { type DeployerPolicy, deployerPolicy } from "./deployer/deployer";
 import { readBusEvent } from "./fabric/busEvent";
 import type { Fabric } from "./fabric/fabric";
+import { checkDurations } from "./host/durations";
 import { type Evaluation, evaluateProgram } from "./host/evaluate";
 import { readStackFiles, type StackOptions } from "./host/stackFiles";
 import type { Iam } from "./iam/iam";
@@ -98,7 +99,13 @@ export class Lab {
             const { account } = parts;
             const onLog = ({ message }: { message: string }) => options.log?.(message);
             const evaluation = await evaluateProgram({ directory, stack, account, fixtures, project, onLog });
-            return new Lab(parts, options, evaluation);
+            const names = new Names(account);
+            const functions = parts.fabric.lambda.all().map(({ config: { arn, name, timeoutSeconds } }) => ({
+                names: [names.of(arn), name],
+                timeoutSeconds,
+            }));
+            const warnings = [...evaluation.warnings, ...checkDurations(fixtures, functions)];
+            return new Lab(parts, options, { ...evaluation, warnings });
         } catch (error) {
             await parts.close();
             throw error;

@@ -23,9 +23,11 @@ export async function send(paths: readonly string[], options: SendOptions): Prom
     }
     const passing = options.for === undefined ? undefined : readDuration("--for", options.for);
     const client = new EngineClient(options.engine);
-    const { accountId: account, region } = await client.facts();
+    const { accountId: account, region, now, resources } = await client.facts();
+    if (resources === 0)
+        console.error('Nothing is deployed into the engine yet: run "pulumi up" in its environment first.');
     const tally = new ReplayTally();
-    for await (const item of readEvents(paths, { account, region })) {
+    for await (const item of readEvents(paths, { account, region, time: new Date(now) })) {
         const told = item.kind === "event" ? await client.send(item) : item.why;
         if (typeof told === "string") {
             tally.unreadable++;

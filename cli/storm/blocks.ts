@@ -9,7 +9,7 @@ const MOST = 1_000;
 /** Each schedule drops all that it has made: with more room for young objects a storm takes a tenth less. */
 const YOUNG = "--max-semi-space-size=32";
 /** Fewer are not worth another process, which evaluates the program once more. */
-const LEAST = 25;
+const LEAST = 10;
 
 /** The schedules of a storm, cut into blocks for so many processes at once. */
 export function blocksOf({ seed, schedules }: Block, jobs: number): readonly Block[] {

@@ -71,7 +71,7 @@ function number(value: unknown, path: string, report: Report): value is number {
 /** As long as an invocation may take. */
 function seconds(value: unknown, path: string, report: Report): value is number {
     if (typeof value === "number" && value >= 0 && value <= 900) return true;
-    report(path, `expected 0 to 900 seconds, found ${described(value)}`);
+    report(path, `expected 0 to 900 seconds, found ${typeof value === "number" ? value : described(value)}`);
     return false;
 }
 

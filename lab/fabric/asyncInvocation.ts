@@ -73,6 +73,12 @@ export class AsyncInvocations {
             return this.#again(fn, event, delay);
         }
         event.attempts++;
+        const duration = this.lambda.duration(fn);
+        if (duration === 0) return this.#end(fn, event, result);
+        this.cloud.clock.schedule(duration, () => this.#end(fn, event, result));
+    }
+
+    async #end(fn: LambdaFunction, event: QueuedEvent, result: InvocationResult): Promise<void> {
         if (succeeded(result)) return this.#succeed(fn, event, result);
         if (event.attempts > fn.asyncConfig.maximumRetryAttempts) {
             return this.#giveUp(fn, event, "RetriesExhausted", result);

@@ -148,7 +148,10 @@ export class Lambda {
         try {
             return await this.#run(fn, invocation);
         } finally {
-            free(this.#now() + this.duration(fn));
+            const duration = this.duration(fn);
+            free(this.#now() + duration);
+            // Nothing is at rest before its time is over.
+            if (duration > 0) this.cloud.clock.schedule(duration, () => {});
         }
     }
 

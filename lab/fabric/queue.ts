@@ -28,9 +28,8 @@ export interface QueueSettings {
     /** `messageGroup`: the same deduplication id in two groups is two messages. */
     deduplicationScope: "queue" | "messageGroup";
     redrive?: { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number } | undefined;
-    redriveAllow?:
-        | { readonly redrivePermission: string /** With `byQueue`. */; readonly sourceQueueArns?: readonly string[] }
-        | undefined;
+    /** The ARNs are there with `byQueue`. */
+    redriveAllow?: { readonly redrivePermission: string; readonly sourceQueueArns?: readonly string[] } | undefined;
 }
 
 export interface NewMessage {

@@ -10,6 +10,7 @@ import { Lab, type LabOptions } from "../lab";
 import type { LabError } from "../labError";
 import { Provider, type ProviderOptions } from "./provider";
 import { StateFile } from "./stateFile";
+import { lockState } from "./stateLock";
 
 export interface AttachOptions extends Pick<ProviderOptions, "onCreate" | "onChange">, Pick<LabOptions, "keep"> {
     /** The folder of the program, with its `event-ops.fixtures.yaml`; relative paths of assets start there. */
@@ -43,10 +44,20 @@ export interface AttachedLab {
 
 /**
  * Starts a lab with an empty account, or the one of `stateFile`, and serves it as the providers `aws` and `awsx`. What `pulumi up`
- * deploys with the returned environment is made there. Throws a `LabError` for a state file of another account or that is none,
- * and for a port that is taken.
+ * deploys with the returned environment is made there. Throws a `LabError` for a state file of another account or that is none, for
+ * one that another engine uses, and for a port that is taken.
  */
 export async function attachLab(options: AttachOptions): Promise<AttachedLab> {
+    const unlock = options.stateFile === undefined ? () => {} : lockState(options.stateFile);
+    try {
+        return await attach(options, unlock);
+    } catch (error) {
+        unlock();
+        throw error;
+    }
+}
+
+async function attach(options: AttachOptions, unlock: () => void): Promise<AttachedLab> {
     const { accountId = DEFAULT_ACCOUNT_ID, region, stateFile, port, now, keep, onCreate, onChange } = options;
     const directory = resolve(options.directory);
     const parts = await assemble({
@@ -86,6 +97,7 @@ export async function attachLab(options: AttachOptions): Promise<AttachedLab> {
                 try {
                     await state?.flush();
                 } finally {
+                    unlock();
                     await parts.close();
                 }
             },

@@ -8,6 +8,10 @@ export interface EngineFacts {
     readonly accountId: string;
     /** Of events that name none. */
     readonly region: string;
+    /** In virtual time. */
+    readonly now: string;
+    /** How many resources it has. */
+    readonly resources: number;
     /** For SDK clients that look at the account and change it. */
     readonly aws: LabEndpoint;
 }

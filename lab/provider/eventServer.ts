@@ -14,7 +14,10 @@ export interface EventServer {
 }
 
 /** What the server needs of a lab. */
-export type EventTaker = Pick<Lab, "accountId" | "region" | "endpoint" | "send" | "pass" | "nameOf" | "ruleNames">;
+export type EventTaker = Pick<
+    Lab,
+    "accountId" | "region" | "clock" | "size" | "endpoint" | "send" | "pass" | "nameOf" | "ruleNames"
+>;
 
 interface Answer {
     readonly status: number;
@@ -59,8 +62,8 @@ export async function serveEvents(lab: EventTaker): Promise<EventServer> {
     };
 }
 
-function factsOf({ accountId, region, endpoint }: EventTaker): EngineFacts {
-    return { accountId, region, aws: endpoint };
+function factsOf({ accountId, region, clock, size, endpoint }: EventTaker): EngineFacts {
+    return { accountId, region, now: clock.now().toISOString(), resources: size.resources, aws: endpoint };
 }
 
 const NO_TOKEN: Answer = { status: 403, body: { error: "the token is missing or another one" } };

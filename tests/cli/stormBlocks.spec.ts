@@ -6,12 +6,12 @@ describe("The schedules of a storm", () => {
         blocksOf({ seed: 1, schedules }, jobs).map((block) => `${block.schedules} from ${block.seed}`);
 
     it("are one block where they are few", () => {
-        expect(cut(25, 4)).to.deep.equal(["25 from 1"]);
+        expect(cut(10, 4)).to.deep.equal(["10 from 1"]);
     });
 
     it("are cut for the processes that play at once, and none plays more than 1,000", () => {
         expect(cut(100, 2)).to.deep.equal(["50 from 1", "50 from 51"]);
-        expect(cut(60, 4)).to.deep.equal(["25 from 1", "25 from 26", "10 from 51"]);
+        expect(cut(24, 4)).to.deep.equal(["10 from 1", "10 from 11", "4 from 21"]);
         expect(cut(2_400, 2)).to.deep.equal(["1000 from 1", "1000 from 1001", "400 from 2001"]);
         expect(cut(2_400, 1)).to.deep.equal(cut(2_400, 2));
     });

@@ -214,8 +214,8 @@ describe("Reaction", () => {
         expect(await atATime()).to.deep.equal({ maximumConcurrency: 10 });
         expect(await atATime(50)).to.deep.equal({ maximumConcurrency: 10 });
         expect(await atATime(3)).to.deep.equal({ maximumConcurrency: 3 });
-        // The least that Lambda takes.
-        expect(await atATime(1)).to.deep.equal({ maximumConcurrency: 2 });
+        // The least that Lambda takes, of a function that is stopped.
+        expect(await atATime(0)).to.deep.equal({ maximumConcurrency: 2 });
     });
 
     it("rings on the first dead letter, and when the oldest message is 15 minutes old", async () => {

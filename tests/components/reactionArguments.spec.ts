@@ -170,6 +170,13 @@ const CASES: readonly Case[] = [
         ],
     },
     {
+        title: "a reserved concurrency of one for a queue",
+        args: { reservedConcurrency: 1 },
+        says: [
+            "  reservedConcurrency: 1 is less than the two invocations that Lambda begins with at a queue: messages would be throttled into the dead-letter queue. Set 2 or more, deliver directly, set 0 to stop the function, or leave it out.",
+        ],
+    },
+    {
         title: "no attempt at all",
         args: { maxReceiveCount: 0 },
         says: ["  maxReceiveCount: 0 is not a whole number from 1 to 1,000."],

@@ -57,7 +57,7 @@ durations: { orders: 20, "*": 0.5 }
         [
             "an invocation that takes longer than Lambda lets it",
             "durations: { orders: 901 }",
-            "durations.orders: expected 0 to 900 seconds, found the number 901",
+            "durations.orders: expected 0 to 900 seconds, found 901",
         ],
         ["a tag that is no text", "tags: { arn: { Owner: 5 } }", "tags.arn.Owner: expected a text, found the number 5"],
         [

@@ -117,6 +117,34 @@ describe("Invocations at the same time, as in AWS", () => {
         expect(world.of("invocation").every(({ result }) => result.durationMs === 10_000)).to.equal(true);
     });
 
+    it("M5 a function's reserved concurrency is free again before the next event comes, when an event has all come to rest", async () => {
+        const world = new World({ durationOf: () => 10 * SECONDS });
+        const fn = await world.function("worker", () => 1, { timeout: 30, reservedConcurrentExecutions: 1 });
+        await world.rule("stops", { source: ["aws.ec2"] }, { arn: fn });
+        for (const id of ["e1", "e2"]) {
+            world.fabric.events.deliver(REGION, "default", instanceEvent("stopped", { id }));
+            await world.clock.settle();
+        }
+        expect([world.of("invocation").length, world.seconds()]).to.deep.equal([2, 20]);
+    });
+
+    it("M1 the waits of retries begin when an invocation has ended", async () => {
+        const world = new World({ durationOf: () => 10 * SECONDS });
+        const times: number[] = [];
+        const fn = await world.function(
+            "worker",
+            () => {
+                times.push(world.seconds());
+                throw new Error("no");
+            },
+            { timeout: 30 },
+        );
+        await world.rule("stops", { source: ["aws.ec2"] }, { arn: fn });
+        world.fabric.events.deliver(REGION, "default", instanceEvent());
+        await world.clock.settle();
+        expect([times, world.seconds()]).to.deep.equal([[0, 70, 200], 210]);
+    });
+
     it("M5 a function's reserved concurrency is taken from the account's 1,000, which the others share", async () => {
         const world = new World({ durationOf: () => 60 * SECONDS });
         await world.function("reserved", () => 1, { timeout: 60, reservedConcurrentExecutions: 998 });

@@ -64,9 +64,11 @@ describe("The server of events", () => {
 
     it("says which account it is, and how SDK clients reach it", async () => {
         const { endpoint } = lab;
+        await rule("orders");
+        const now = lab.clock.now().toISOString();
         expect(await ask("/")).to.deep.equal({
             status: 200,
-            body: { accountId: "111122223333", region: "eu-west-1", aws: endpoint },
+            body: { accountId: "111122223333", region: "eu-west-1", now, resources: 4, aws: endpoint },
         });
         expect(endpoint.endpoint).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
     });
@@ -88,6 +90,8 @@ describe("The server of events", () => {
         server = await serveEvents({
             accountId: lab.accountId,
             region: lab.region,
+            clock: lab.clock,
+            size: lab.size,
             endpoint: lab.endpoint,
             nameOf: (arn) => arn,
             ruleNames: (rule) => ({ rule, reaction: null }),
