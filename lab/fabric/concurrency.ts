@@ -1,3 +1,6 @@
+import type { VirtualClock } from "../clock";
+import type { LambdaFunction } from "./lambda";
+
 /** Concurrent executions of an account in a Region, adjustable; new accounts may have 10. Source: Lambda Developer Guide, "Lambda quotas". */
 export const CONCURRENT_EXECUTIONS = 1_000;
 
@@ -30,6 +33,42 @@ export class Places {
     /** When the next one is free; infinite when none is held. */
     nextFree(): number {
         return Math.min(Number.POSITIVE_INFINITY, ...[...this.#held].map(({ until }) => until));
+    }
+}
+
+/**
+ * Invocations of all functions that are under way. Time stands still while one runs: beside it are those that it makes itself, and
+ * those whose duration is not over.
+ */
+export class Concurrency {
+    /** By the function's ARN. */
+    readonly #places = new Map<string, Places>();
+
+    constructor(private readonly clock: VirtualClock) {}
+
+    /** Whether no more may run, by what a function reserves or by what the others leave of the account's in the Region. */
+    isFull(fn: LambdaFunction, all: readonly LambdaFunction[]): boolean {
+        if (fn.reservedConcurrency !== undefined) return this.underWay(fn) >= fn.reservedConcurrency;
+        const inRegion = all.filter(({ config }) => config.region === fn.config.region);
+        const reserved = inRegion.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0);
+        const shared = inRegion.filter(({ reservedConcurrency }) => reservedConcurrency === undefined);
+        const underWay = shared.reduce((sum, one) => sum + this.underWay(one), 0);
+        return underWay >= CONCURRENT_EXECUTIONS - reserved;
+    }
+
+    underWay({ config }: LambdaFunction): number {
+        return this.#places.get(config.arn)?.taken(this.clock.now().getTime()) ?? 0;
+    }
+
+    /** Begins one. The answer says when its time is over. */
+    take({ config }: LambdaFunction): (until: number) => void {
+        const places = this.#places.get(config.arn) ?? new Places();
+        this.#places.set(config.arn, places);
+        return places.take();
+    }
+
+    forget({ config }: LambdaFunction): void {
+        this.#places.delete(config.arn);
     }
 }
 

@@ -10,7 +10,7 @@ import {
 } from "../types";
 import { parseArn } from "./arns";
 import { AsyncInvocations } from "./asyncInvocation";
-import { CONCURRENT_EXECUTIONS, Places } from "./concurrency";
+import { Concurrency } from "./concurrency";
 import { FunctionLogs } from "./functionLogs";
 import { readFunctionName, withQualifier } from "./functionName";
 import type { Ids } from "./ids";
@@ -59,8 +59,7 @@ export class Lambda {
     readonly #functions = new Map<string, LambdaFunction>();
     /** Functions by the ARN of an alias. */
     readonly #aliases = new Map<string, LambdaFunction>();
-    /** By the function's ARN. Time stands still while one runs: beside it are those that it makes itself, and those whose duration is not over. */
-    readonly #places = new Map<string, Places>();
+    readonly #concurrency: Concurrency;
     readonly #async: AsyncInvocations;
     readonly #logs: FunctionLogs;
 
@@ -70,6 +69,7 @@ export class Lambda {
         readonly ids: Ids,
         private readonly durationOf: DurationOf = () => 0,
     ) {
+        this.#concurrency = new Concurrency(cloud.clock);
         this.#async = new AsyncInvocations(cloud, this);
         this.#logs = new FunctionLogs(cloud, ids);
         cloud.serve("lambda", this.#operations());
@@ -86,7 +86,7 @@ export class Lambda {
     /** Takes its aliases along; event source mappings stay. Source: Lambda API Reference, DeleteFunction. */
     delete(fn: LambdaFunction): void {
         this.#functions.delete(fn.config.arn);
-        this.#places.delete(fn.config.arn);
+        this.#concurrency.forget(fn);
         for (const [arn, named] of this.#aliases) if (named === fn) this.#aliases.delete(arn);
     }
 
@@ -137,40 +137,20 @@ export class Lambda {
      */
     async run(fn: LambdaFunction, invocation: Invocation): Promise<InvocationResult> {
         const { arn } = fn.config;
-        if (this.#isFull(fn) || this.cloud.faults?.throttles(arn)) {
+        if (this.#concurrency.isFull(fn, this.all()) || this.cloud.faults?.throttles(arn)) {
             measureFunction(this.cloud, fn.config, "Throttles");
             throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
         }
-        const places = this.#places.get(arn) ?? new Places();
-        this.#places.set(arn, places);
-        const free = places.take();
-        measureFunction(this.cloud, fn.config, "ConcurrentExecutions", { value: this.#underWay(fn) });
+        const free = this.#concurrency.take(fn);
+        measureFunction(this.cloud, fn.config, "ConcurrentExecutions", { value: this.#concurrency.underWay(fn) });
         try {
             return await this.#run(fn, invocation);
         } finally {
             const duration = this.duration(fn);
-            free(this.#now() + duration);
+            free(this.cloud.clock.now().getTime() + duration);
             // Nothing is at rest before its time is over.
             if (duration > 0) this.cloud.clock.schedule(duration, () => {});
         }
-    }
-
-    #isFull(fn: LambdaFunction): boolean {
-        if (fn.reservedConcurrency !== undefined) return this.#underWay(fn) >= fn.reservedConcurrency;
-        const { region } = fn.config;
-        const inRegion = [...this.#functions.values()].filter(({ config }) => config.region === region);
-        const reserved = inRegion.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0);
-        const shared = inRegion.filter(({ reservedConcurrency }) => reservedConcurrency === undefined);
-        const underWay = shared.reduce((sum, one) => sum + this.#underWay(one), 0);
-        return underWay >= CONCURRENT_EXECUTIONS - reserved;
-    }
-
-    #underWay({ config }: LambdaFunction): number {
-        return this.#places.get(config.arn)?.taken(this.#now()) ?? 0;
-    }
-
-    #now(): number {
-        return this.cloud.clock.now().getTime();
     }
 
     async #run(fn: LambdaFunction, { payload, requestId, trace, attempt }: Invocation): Promise<InvocationResult> {
