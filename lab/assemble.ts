@@ -22,6 +22,7 @@ import { isWebhook } from "./webhooks";
 /** An account and what lives in it, all of it running. */
 export interface Assembly {
     readonly account: Account;
+    readonly names: Names;
     readonly clock: VirtualClock;
     readonly cloud: Cloud;
     readonly iam: Iam;
@@ -91,7 +92,19 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
         monitorFabric(services.monitoring, fabric);
         cloud.serve("lambda", unlessTold(fixtures, "lambda", accountSettings(fabric.lambda)));
         account.use({ ...iamKinds(iam), ...kmsKinds(iam), ...fabricKinds(fabric) });
-        return { account, clock, cloud, iam, fabric, services, sessions, runner, endpointUrl: endpoint.url, close };
+        return {
+            account,
+            names,
+            clock,
+            cloud,
+            iam,
+            fabric,
+            services,
+            sessions,
+            runner,
+            endpointUrl: endpoint.url,
+            close,
+        };
     } catch (error) {
         await close();
         throw error;

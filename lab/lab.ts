@@ -13,7 +13,7 @@ import { type Evaluation, evaluateProgram } from "./host/evaluate";
 import { readStackFiles, type StackOptions } from "./host/stackFiles";
 import type { Iam } from "./iam/iam";
 import { LabError } from "./labError";
-import { Names, type RuleNames } from "./names";
+import type { RuleNames } from "./names";
 import type { CallRecord, Notice } from "./types";
 
 export interface LabOptions extends StackOptions {
@@ -66,7 +66,6 @@ type Sent = Extract<Notice, { kind: "sent" }>;
 export class Lab {
     /** Everything that happened, in order. Empty unless `keep` is true. */
     readonly notices: Notice[] = [];
-    readonly #names: Names;
     #administrator: Credentials | undefined;
 
     constructor(
@@ -75,7 +74,6 @@ export class Lab {
         /** What the program exports and how long it took, where the lab itself has evaluated it. */
         readonly evaluation?: Evaluation,
     ) {
-        this.#names = new Names(parts.account);
         if ((options.keep ?? true) === true) parts.cloud.listen((notice) => this.notices.push(notice));
     }
 
@@ -99,9 +97,8 @@ export class Lab {
             const { account } = parts;
             const onLog = ({ message }: { message: string }) => options.log?.(message);
             const evaluation = await evaluateProgram({ directory, stack, account, fixtures, project, onLog });
-            const names = new Names(account);
             const functions = parts.fabric.lambda.all().map(({ config: { arn, name, timeoutSeconds } }) => ({
-                names: [names.of(arn), name],
+                names: [parts.names.of(arn), name],
                 timeoutSeconds,
             }));
             const warnings = [...evaluation.warnings, ...checkDurations(fixtures, functions)];
@@ -254,12 +251,12 @@ export class Lab {
 
     /** The name that the program gave a resource, by its ARN; the ARN's last part when it is none of the program's. */
     nameOf(arn: string): string {
-        return this.#names.of(arn);
+        return this.parts.names.of(arn);
     }
 
     /** The name of a rule or schedule, and of the component that it belongs to. */
     ruleNames(arn: string): RuleNames {
-        return this.#names.rule(arn);
+        return this.parts.names.rule(arn);
     }
 
     /** Ends all processes and servers. */

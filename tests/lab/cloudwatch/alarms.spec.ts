@@ -2,6 +2,13 @@ import { expect } from "chai";
 import { WatchedWorld } from "./support";
 
 const OVER = { treatMissingData: "notBreaching" };
+/** The same on a percentile, when there are values enough. */
+const PERCENTILE = {
+    ...OVER,
+    statistic: undefined,
+    extendedStatistic: "p90",
+    evaluateLowSampleCountPercentiles: "ignore",
+};
 
 describe("Alarms of the lab", () => {
     it("let no time pass: an event's own work is done when it is done", async () => {
@@ -238,12 +245,7 @@ describe("Alarms of the lab", () => {
 
     it("on a percentile count the values of the periods that are judged, not those before", async () => {
         const world = new WatchedWorld();
-        await world.alarm("slow", {
-            ...OVER,
-            statistic: undefined,
-            extendedStatistic: "p90",
-            evaluateLowSampleCountPercentiles: "ignore",
-        });
+        await world.alarm("slow", PERCENTILE);
         await world.level(...Array(99).fill(1));
         await world.minutes(1);
         await world.level(9);
@@ -319,12 +321,7 @@ describe("Alarms of the lab", () => {
             [100, "ALARM"],
         ] as const) {
             const world = new WatchedWorld();
-            await world.alarm("slow", {
-                ...OVER,
-                statistic: undefined,
-                extendedStatistic: "p90",
-                evaluateLowSampleCountPercentiles: "ignore",
-            });
+            await world.alarm("slow", PERCENTILE);
             await world.level(...Array(count).fill(9));
             await world.minutes(1);
             expect([count, world.state("slow")]).to.deep.equal([count, expected]);
