@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { commands } from "./commands";
 import { accountOptions, collect, stackOptions } from "./options";
+import { accountId, duration, regionName, wholeNumber } from "./values";
 
 /** Adds the commands that are about an account: the one of a running engine, or one of AWS. */
 export function addAccountCommands(program: Command): void {
@@ -10,10 +11,10 @@ export function addAccountCommands(program: Command): void {
             "stands in for AWS under the real Pulumi engine: what pulumi up deploys in another terminal is made here",
         )
         .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
-        .option("--account <id>", "the id of the account, 12 digits (default: 123456789012)")
-        .option("--region <name>", "the Region of events that name none (default: us-east-1)")
+        .option("--account <id>", "the id of the account, 12 digits (default: 123456789012)", accountId)
+        .option("--region <name>", "the Region of events that name none (default: us-east-1)", regionName)
         .option("--state <file>", "keeps the account between runs (default: it is gone at the end)")
-        .option("--port <number>", "the port of the providers (default: a free one)")
+        .option("--port <number>", "the port of the providers (default: a free one)", wholeNumber(1, 65_535))
         .addHelpText(
             "after",
             `
@@ -31,6 +32,7 @@ Prints the variables that the other terminal needs, and nothing else, on standar
         .option(
             "--for <duration>",
             "how long virtual time passes after the events, such as 15m (default: until alarms have seen them)",
+            duration,
         )
         .addHelpText(
             "after",
@@ -57,7 +59,7 @@ Exit code: 0; 1 when redrive has left a dead letter; 2 when the input was unusab
     accountOptions(deadLetters.command("list"))
         .description("tells of each dead letter what it is, why it is there, and where it was to go")
         .option("--queue <name>", "this dead-letter queue alone: name, URL or ARN; can be given again", collect, [])
-        .option("--limit <number>", "how many messages of each queue are looked at", "100")
+        .option("--limit <number>", "how many messages of each queue are looked at", wholeNumber(1), 100)
         .option("--json", "one JSON line for each dead letter", false)
         .action(async (options) => {
             process.exitCode = await commands.deadLetters().list(options);

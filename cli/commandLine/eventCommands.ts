@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { commands } from "./commands";
 import { collect, stackOptions } from "./options";
+import { wholeNumber } from "./values";
 
 /** Adds the commands that take events. */
 export function addEventCommands(program: Command): void {
@@ -38,9 +39,10 @@ With --golden: 0 when nothing else is decided than the file says, failures inclu
         .option(
             "--seed <number>",
             "the first schedule of faults; the next ones have the next numbers (default: a random one)",
+            wholeNumber(0),
         )
-        .option("--schedules <number>", "how many schedules are played", "100")
-        .option("--jobs <number>", "how many processes play at once (default: one for each processor)")
+        .option("--schedules <number>", "how many schedules are played", wholeNumber(1), 100)
+        .option("--jobs <number>", "how many processes play at once (default: one for each processor)", wholeNumber(1))
         .option(
             "--events <path>",
             "recorded events, what replay reads (default: the example's); can be given again",

@@ -1,11 +1,19 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { configValues } from "./values";
 
 /** The options that say which program is evaluated, with whose config. */
 export function stackOptions(command: Command): Command {
     return command
         .option("-s, --stack <name>", "the stack whose config is used: Pulumi.<name>.yaml", "dev")
         .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
-        .option("-c, --config <key=value>", "overrides a config value; can be given again", collect, []);
+        .addOption(configOption());
+}
+
+/** `--config`, an object of all that was given. */
+export function configOption(): Option {
+    return new Option("-c, --config <key=value>", "overrides a config value; can be given again")
+        .argParser(configValues)
+        .default({}, "none");
 }
 
 /** Of an option that can be given again: all that was given. */

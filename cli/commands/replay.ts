@@ -26,7 +26,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
     const golden = GoldenRun.of(options);
     const ordered = golden && (await inOrder(readEvents(paths, { time: NO_TIME })));
     const kept = { keep: false, ...(ordered ? { now: ordered.now } : {}) };
-    const lab = await openLab(options, kept, ["terminal", "log"]);
+    const lab = await openLab(options, kept);
     const tally = new ReplayTally();
     const write = (line: string) => process.stdout.write(`${line}\n`);
     let regions: readonly string[] = [];

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import type { Told } from "event-ops-lab/engine";
-import { readDuration } from "../duration";
 import { EngineClient } from "../engineClient";
 import { readEvents, whereRead } from "../events/readEvents";
 import { rowsOf } from "../outcomes";
@@ -11,8 +10,8 @@ import { UserError } from "../userError";
 export interface SendOptions {
     /** The URL of the engine; default: that of the environment. */
     readonly engine?: string;
-    /** How long time passes after the events; default: until the alarms have seen them. */
-    readonly for?: string;
+    /** How many milliseconds pass after the events; default: until the alarms have seen them. */
+    readonly for?: number;
 }
 
 /** Sends events into what the Pulumi engine has deployed, and prints what happened as a timeline; returns the exit code. */
@@ -21,7 +20,7 @@ export async function send(paths: readonly string[], options: SendOptions): Prom
         if (path !== "-" && !existsSync(path))
             throw new UserError(`${path} does not exist: give files or folders of events, or - for standard input`);
     }
-    const passing = options.for === undefined ? undefined : readDuration("--for", options.for);
+    const passing = options.for;
     const client = new EngineClient(options.engine);
     const { accountId: account, region, now, resources } = await client.facts();
     if (resources === 0)

@@ -8,7 +8,7 @@ import { alarmLine, timelineOf } from "../timeline";
 
 /** Plays the example scenario through the stack and prints what happened as a timeline; returns the exit code. */
 export async function start(options: LabCommandOptions): Promise<number> {
-    const lab = await openLab(options, {}, ["terminal", "log"]);
+    const lab = await openLab(options);
     try {
         const tally = new ReplayTally();
         const { resources, functions } = lab.size;

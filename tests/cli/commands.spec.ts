@@ -222,7 +222,11 @@ describe("event-ops replay", () => {
             /logRetentionDays/,
         ],
         ["a config key that does not exist", ["replay", "-c", "event-ops:ignoreTag=x", "package.json"], /ignoreTag/],
-        ["--config without a value", ["replay", "-c", "x", "package.json"], /expected key=value/],
+        [
+            "--config without a value",
+            ["replay", "-c", "x", "package.json"],
+            /Expected key=value.*\nSee event-ops replay --help\.\n$/,
+        ],
         ["an unknown option", ["replay", "--jason", "x"], /--jason/],
         ["no path", ["replay"], /missing required argument/],
     ] as const) {

@@ -91,7 +91,7 @@ describe("event-ops engine", () => {
 describe("The options of event-ops engine", () => {
     it("are taken where they are good, and left out where they are not given", () => {
         expect(attachOptions({ cwd: "." })).to.deep.equal({ directory: process.cwd() });
-        const given = { cwd: ROOT, account: "111122223333", region: "us-gov-west-1", state: "a.json", port: "8080" };
+        const given = { cwd: ROOT, account: "111122223333", region: "us-gov-west-1", state: "a.json", port: 8080 };
         expect(attachOptions(given)).to.deep.equal({
             directory: ROOT,
             accountId: "111122223333",
@@ -101,25 +101,12 @@ describe("The options of event-ops engine", () => {
         });
     });
 
-    for (const [what, options, message] of [
-        ["an account that is none", { account: "1234" }, "--account 1234: expected 12 digits"],
-        [
-            "a Region that is none",
-            { region: "Ireland" },
-            "--region Ireland: expected the name of a Region, for example eu-west-1",
-        ],
-        ["a port that is none", { port: "0" }, "--port 0: expected a number from 1 to 65535"],
-        ["a port that is too large", { port: "65536" }, "--port 65536: expected a number from 1 to 65535"],
-        [
-            "a folder that is not there",
-            { cwd: "no/such" },
+    it("are refused for a folder that is not there", () => {
+        expect(() => attachOptions({ cwd: "no/such" })).to.throw(
+            UserError,
             "--cwd no/such: expected the folder of a Pulumi program; there is none of that name",
-        ],
-    ] as const) {
-        it(`are refused for ${what}`, () => {
-            expect(() => attachOptions({ cwd: ".", ...options })).to.throw(UserError, message);
-        });
-    }
+        );
+    });
 });
 
 describe("event-ops send", () => {

@@ -67,7 +67,7 @@ describe("event-ops send, as time goes on after the event", () => {
         });
     }
 
-    async function sent(options: { readonly for?: string } = {}): Promise<{ code: number; lines: string[] }> {
+    async function sent(options: { readonly for?: number } = {}): Promise<{ code: number; lines: string[] }> {
         const path = join(folder, "order.json");
         writeFileSync(path, EVENT);
         const lines: string[] = [];
@@ -98,17 +98,11 @@ describe("event-ops send, as time goes on after the event", () => {
     });
 
     it("lets as much time pass as --for says, and none with 0", async () => {
-        await sent({ for: "0" });
+        await sent({ for: 0 });
         expect(lab.clock.now().toISOString()).to.equal("2026-01-01T00:00:20.000Z");
-        expect((await sent({ for: "30s" })).lines).to.not.include("As time goes on:");
+        expect((await sent({ for: 30_000 })).lines).to.not.include("As time goes on:");
         expect(lab.clock.now().toISOString()).to.equal("2026-01-01T00:00:50.000Z");
-        expect((await sent({ for: "5m" })).lines).to.include("As time goes on:");
+        expect((await sent({ for: 300_000 })).lines).to.include("As time goes on:");
         expect(lab.clock.now().toISOString()).to.equal("2026-01-01T00:05:50.000Z");
-    });
-
-    it("refuses a duration that is none before anything is sent", async () => {
-        const refused = await sent({ for: "soon" }).catch((error: Error) => error.message);
-        expect(refused).to.equal("--for soon: expected a duration up to 30 days, such as 90s, 15m, 2h, 1d or 0");
-        expect(lab.notices).to.deep.equal([]);
     });
 });

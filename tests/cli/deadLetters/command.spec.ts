@@ -32,7 +32,7 @@ async function start(env: Readonly<Record<string, string>>, ...args: readonly st
     return { code: code as number | null, out, err };
 }
 
-const ALL = { queue: [], json: false, limit: "100", all: false, yes: false };
+const ALL = { queue: [], json: false, limit: 100, all: false, yes: false };
 
 /** The same in this process, with these variables alone of AWS's. */
 async function run(env: Readonly<Record<string, string>>, work: () => Promise<number>): Promise<Ran> {
