@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { commands } from "./commands";
-import { accountOptions, collect, stackOptions } from "./options";
+import { accountOptions, collect, stackOptions, strictOption } from "./options";
 import { accountId, duration, regionName, wholeNumber } from "./values";
 
 /** Adds the commands that are about an account: the one of a running engine, or one of AWS. */
@@ -34,10 +34,12 @@ Prints the variables that the other terminal needs, and nothing else, on standar
             "how long virtual time passes after the events, such as 15m (default: until alarms have seen them)",
             duration,
         )
+        .addOption(strictOption())
         .addHelpText(
             "after",
             `
-Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was unusable, or no engine is there.`,
+Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was unusable, or no engine is there.
+With --strict: 2 in place of 0 when something is no event.`,
         )
         .action(async (paths: string[], options) => {
             process.exitCode = await commands.send().send(paths, options);

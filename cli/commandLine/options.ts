@@ -9,6 +9,14 @@ export function stackOptions(command: Command): Command {
         .addOption(configOption());
 }
 
+/** `--strict`, of the commands that go on after what is no event. */
+export function strictOption(): Option {
+    return new Option(
+        "--strict",
+        "ends with 2 where a file, a line or a record is no event, too; the rest is done all the same",
+    ).default(false);
+}
+
 /** `--config`, an object of all that was given. */
 export function configOption(): Option {
     return new Option("-c, --config <key=value>", "overrides a config value; can be given again")

@@ -4,10 +4,11 @@ import { EngineClient } from "../engineClient";
 import { readEvents, whereRead } from "../events/readEvents";
 import { rowsOf } from "../outcomes";
 import { ReplayTally } from "../replayTally";
+import { type StrictOptions, strictCode } from "../strict";
 import { laterOf, timelineOf } from "../timeline";
 import { UserError } from "../userError";
 
-export interface SendOptions {
+export interface SendOptions extends StrictOptions {
     /** The URL of the engine; default: that of the environment. */
     readonly engine?: string;
     /** How many milliseconds pass after the events; default: until the alarms have seen them. */
@@ -45,7 +46,7 @@ export async function send(paths: readonly string[], options: SendOptions): Prom
             `${deadLettered} dead-lettered, ${lost} lost${unreadable === 0 ? "" : `, ${unreadable} unreadable`}.`,
     );
     if (events === 0) return 2;
-    return lost > 0 || deadLettered > 0 || outcomes.failed > 0 ? 1 : 0;
+    return strictCode(lost > 0 || deadLettered > 0 || outcomes.failed > 0 ? 1 : 0, unreadable, options);
 }
 
 function showLater({ notices, names, rules }: Told, tally: ReplayTally): void {

@@ -153,6 +153,24 @@ describe("event-ops replay", () => {
         expect(code).to.equal(0);
     });
 
+    it("ends with 2 for a malformed line with --strict, the others being replayed; a failure weighs more, with 1", () => {
+        const path = file("events.jsonl", `${JSON.stringify(instanceEvent("e1", "running"))}\n{"half":\n`);
+        const strict = (program: string) => {
+            const { code, out } = run([
+                "replay",
+                "--json",
+                "--strict",
+                "--cwd",
+                `tests/fixtures/programs/${program}`,
+                path,
+            ]);
+            const { events, unreadable } = jsonLines(out).at(-1).summary;
+            return { code, events, unreadable };
+        };
+        expect(strict("history")).to.deep.equal({ code: 2, events: 1, unreadable: 1 });
+        expect(strict("failing")).to.deep.equal({ code: 1, events: 1, unreadable: 1 });
+    });
+
     it("reads standard input", () => {
         const { code, out } = run(["replay", "--json", "-"], JSON.stringify(instanceEvent("e1", "running")));
 
