@@ -32,7 +32,14 @@ export async function engine(options: EngineOptions): Promise<number> {
     } finally {
         await attached.close();
     }
+    console.error(endText(options.state));
     return 0;
+}
+
+function endText(state: string | undefined): string {
+    return state === undefined
+        ? "The engine has ended, and with it all that was deployed into it (--state FILE keeps that)."
+        : `The engine has ended. What is deployed is kept in ${state}: start it with --state ${state} to go on.`;
 }
 
 function instructions({ lab }: AttachedLab): string {

@@ -26,11 +26,16 @@ export async function storm(options: StormCommandOptions): Promise<number> {
     const blocks = blocksOf({ seed, schedules }, jobs);
     const { stack, processes } = options;
     const events = await stormEvents(options.events, placeOf(options));
-    console.log(titleText({ stack, seed, schedules, processes, jobs: Math.min(jobs, blocks.length) }));
+    const title = titleText({ stack, seed, schedules, processes, jobs: Math.min(jobs, blocks.length) });
     const started = performance.now();
     const playing = (tell: TellProgress) => {
+        let begun = false;
         let played = 0;
-        return playBlocks({ options, events }, blocks, jobs, () => tell(`${++played} of ${schedules} played`));
+        return playBlocks({ options, events }, blocks, jobs, (step) => {
+            if (step === "played") tell(`${++played} of ${schedules} played`);
+            else if (!begun) console.log(title);
+            begun = true;
+        });
     };
     const what = `evaluating the stack ${stack} and playing the schedules`;
     const result = together(await withProgress(what, playing, ["terminal", "log"]));
