@@ -39,14 +39,19 @@ export async function send(paths: readonly string[], options: SendOptions): Prom
 
     if (tally.events > 0 && passing !== 0) showLater(await client.pass(passing), tally);
     const { events, unreadable, outcomes, deadLettered, lost } = tally;
-    const ended = Object.entries(outcomes).filter(([, count]) => count > 0);
-    console.log(
-        `\n${events} ${events === 1 ? "event" : "events"}: ` +
-            `${ended.length === 0 ? "no rule matched" : ended.map(([outcome, count]) => `${count} ${outcome}`).join(", ")}; ` +
-            `${deadLettered} dead-lettered, ${lost} lost${unreadable === 0 ? "" : `, ${unreadable} unreadable`}.`,
-    );
+    console.log(`\n${summaryOf(tally)}`);
     if (events === 0) return 2;
     return strictCode(lost > 0 || deadLettered > 0 || outcomes.failed > 0 ? 1 : 0, unreadable, options);
+}
+
+/** What became of the events, and apart from it of their messages: one event may end as several. */
+function summaryOf({ events, unreadable, outcomes, deadLettered, lost }: ReplayTally): string {
+    const others = unreadable === 0 ? "" : ` Unreadable: ${unreadable}.`;
+    if (events === 0) return `No event was sent.${others}`;
+    const ended = Object.entries(outcomes).filter(([, count]) => count > 0);
+    const what =
+        ended.length === 0 ? "no rule matched" : ended.map(([outcome, count]) => `${count} ${outcome}`).join(", ");
+    return `${events} ${events === 1 ? "event" : "events"}: ${what}. Messages dead-lettered: ${deadLettered}, lost: ${lost}.${others}`;
 }
 
 function showLater({ notices, names, rules }: Told, tally: ReplayTally): void {
