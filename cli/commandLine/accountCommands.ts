@@ -3,6 +3,8 @@ import { commands } from "./commands";
 import { accountOptions, collect, stackOptions, strictOption } from "./options";
 import { accountId, duration, regionName, wholeNumber } from "./values";
 
+const QUEUE = "this dead-letter queue alone: its name in the program or in the account, URL or ARN; can be given again";
+
 /** Adds the commands that are about an account: the one of a running engine, or one of AWS. */
 export function addAccountCommands(program: Command): void {
     program
@@ -60,7 +62,7 @@ Exit code: 0; 1 when redrive has left a dead letter; 2 when the input was unusab
 
     accountOptions(deadLetters.command("list"))
         .description("tells of each dead letter what it is, why it is there, and where it was to go")
-        .option("--queue <name>", "this dead-letter queue alone: name, URL or ARN; can be given again", collect, [])
+        .option("--queue <name>", QUEUE, collect, [])
         .option("--limit <number>", "how many messages of each queue are looked at", wholeNumber(1), 100)
         .option("--json", "one JSON line for each dead letter", false)
         .action(async (options) => {
@@ -70,7 +72,7 @@ Exit code: 0; 1 when redrive has left a dead letter; 2 when the input was unusab
     accountOptions(deadLetters.command("show"))
         .description("shows all of a dead letter, and the call that would send it again")
         .argument("<id...>", "ids of messages, as list prints them")
-        .option("--queue <name>", "this dead-letter queue alone: name, URL or ARN; can be given again", collect, [])
+        .option("--queue <name>", QUEUE, collect, [])
         .option("--json", "one JSON line for each dead letter", false)
         .action(async (ids: string[], options) => {
             process.exitCode = await commands.deadLetters().show(ids, options);
@@ -79,9 +81,15 @@ Exit code: 0; 1 when redrive has left a dead letter; 2 when the input was unusab
     accountOptions(deadLetters.command("redrive"))
         .description("sends dead letters again to where they were to go, and deletes each that was taken there")
         .argument("[id...]", "ids of messages, as list prints them")
-        .option("--queue <name>", "this dead-letter queue alone: name, URL or ARN; can be given again", collect, [])
+        .option("--queue <name>", QUEUE, collect, [])
         .option("--all", "all dead letters of the queues", false)
         .option("--yes", "does not ask", false)
+        .addHelpText(
+            "after",
+            `
+With --lab the account works off at once what is sent again: functions run, retries let virtual time pass, alarms see that, and what
+fails again is a dead letter again. event-ops dead-letters list --lab shows what is left.`,
+        )
         .action(async (ids: string[], options) => {
             process.exitCode = await commands.deadLetters().redrive(ids, options);
         });

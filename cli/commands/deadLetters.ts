@@ -92,9 +92,12 @@ export async function redrive(ids: readonly string[], options: RedriveOptions): 
         }
         const sent = ends.filter(({ end }) => end === "sent").length;
         console.log(`${count(sent)} sent again, ${letters.length - sent} not.`);
+        if (options.lab && sent > 0) console.log(IN_LAB);
         return sent === letters.length ? 0 : 1;
     });
 }
+
+const IN_LAB = `The lab works it off now: functions run, retries let its time pass, and alarms see that. What fails again: ${commandName()} dead-letters list --lab.`;
 
 function tell(result: End): void {
     const { letter } = result;
