@@ -1,5 +1,6 @@
 import type { AwsAccount } from "../aws/awsAccount";
 import { printable } from "../events/printable";
+import { programName } from "../programName";
 import { UserError } from "../userError";
 import type { DeadLetter } from "./deadLetter";
 import { QueueReader } from "./queueReader";
@@ -62,11 +63,6 @@ export function queuesNamed<T extends Pick<QueueFacts, "arn" | "url">>(
 ): readonly T[] {
     const exact = queues.filter((queue) => [queue.arn, queue.url, queueName(queue)].includes(name));
     return exact.length > 0 ? exact : queues.filter((queue) => programName(queueName(queue)) === name);
-}
-
-/** A queue's name without the seven hexadecimal digits that Pulumi adds where the program names none itself. */
-function programName(name: string): string {
-    return name.replace(/-[0-9a-f]{7}(\.fifo)?$/, "");
 }
 
 function listOf(queues: readonly QueueFacts[]): string {
