@@ -1,4 +1,4 @@
-/** A name in the account without the seven random hexadecimal digits that Pulumi adds where the program names nothing itself; FIFO queues and topics keep no ending either. */
+/** A name in the account without what Pulumi adds where a program names nothing itself: seven random hexadecimal digits, and `.fifo`. */
 export function programName(inAccount: string): string {
     return inAccount.replace(/-[0-9a-f]{7}(\.fifo)?$/, "");
 }
