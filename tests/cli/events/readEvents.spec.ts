@@ -288,6 +288,11 @@ describe("reading recorded events", () => {
                 ['1: no event: its time is "yesterday", and must be one as in 2026-01-01T00:00:00Z'],
             ],
             [
+                "a time that is a year",
+                JSON.stringify(event("a", { time: "2026" })),
+                ['1: no event: its time is "2026", and must be one as in 2026-01-01T00:00:00Z'],
+            ],
+            [
                 "a time of a month that is none",
                 JSON.stringify(event("a", { time: "2026-13-01T00:00:00Z" })),
                 ['1: no event: its time is "2026-13-01T00:00:00Z", and must be one as in 2026-01-01T00:00:00Z'],
