@@ -11,7 +11,8 @@ import { isRecursion, mergeChains } from "./lineage";
 import { failedItems } from "./partialBatch";
 import type { Queue } from "./queue";
 import { isRetriable } from "./retry";
-import { type ReceivedMessage, sqsRecord } from "./sqsRecord";
+import { type BatchItem, batchesOf, batchItem } from "./sqsBatch";
+import type { ReceivedMessage } from "./sqsRecord";
 
 export interface MappingSettings {
     /** Default 10. */
@@ -24,18 +25,10 @@ export interface MappingSettings {
     readonly filters: EventFilters;
 }
 
-/** A message that was received for the function. */
-interface Item {
-    readonly message: ReceivedMessage;
-    readonly record: Record<string, unknown>;
-    readonly trace: Trace;
-    readonly receiveCount: number;
-    readonly bytes: number;
-}
-
 /**
  * Polls a queue for a function, as the function's role: receives, invokes, deletes what succeeded when the invocation's time is
- * over. It sleeps until a message can be received and a batch more can be handled.
+ * over. It sleeps until a message can be received and a batch more can be handled. While its function is not there, messages stay
+ * in the queue: DeleteFunction leaves the mapping, which belongs to the function's ARN (Lambda API Reference).
  */
 export class EventSourceMapping {
     readonly #cloud: Cloud;
@@ -48,7 +41,8 @@ export class EventSourceMapping {
 
     constructor(
         readonly uuid: string,
-        readonly fn: LambdaFunction,
+        /** Of the function, or of its version or alias. */
+        readonly functionArn: string,
         readonly queue: Queue,
         readonly settings: MappingSettings,
         private readonly lambda: Lambda,
@@ -60,6 +54,11 @@ export class EventSourceMapping {
     /** Begins to poll. */
     start(): void {
         this.#unwatch = this.queue.watch(() => this.#plan());
+        this.#plan();
+    }
+
+    /** Looks into the queue again: its function may be there by now. */
+    look(): void {
         this.#plan();
     }
 
@@ -123,13 +122,15 @@ export class EventSourceMapping {
         this.#wake = undefined;
         // What was to become visible may be gone by now.
         if (this.queue.nextVisibleAt() !== this.#now()) return this.#plan();
+        const fn = this.lambda.find(this.functionArn);
+        if (!fn) return this.#sleep();
         try {
             if (!this.#started) {
-                await this.#call("GetQueueAttributes", { AttributeNames: ["VisibilityTimeout"] });
+                await this.#call(fn, "GetQueueAttributes", { AttributeNames: ["VisibilityTimeout"] });
                 this.#started = true;
             }
-            const items = await this.#receive();
-            for (const batch of this.#batches(await this.#filter(items))) await this.#process(batch);
+            const wanted = await this.#filter(fn, await this.#receive(fn));
+            for (const batch of batchesOf(wanted)) await this.#process(fn, batch);
         } catch (error) {
             if (!(error instanceof AwsError)) throw error;
             // A permission is missing. Messages stay where they are; asking again and again would not bring it.
@@ -139,13 +140,13 @@ export class EventSourceMapping {
         this.#plan();
     }
 
-    async #receive(): Promise<readonly Item[]> {
+    async #receive(fn: LambdaFunction): Promise<readonly BatchItem[]> {
         const { batchSize, batchingWindowSeconds } = this.settings;
         const { visibilityTimeoutSeconds } = this.queue.settings;
-        const needed = batchingWindowSeconds + this.fn.config.timeoutSeconds;
-        const items: Item[] = [];
+        const needed = batchingWindowSeconds + fn.config.timeoutSeconds;
+        const items: BatchItem[] = [];
         while (items.length < batchSize) {
-            const answer = (await this.#call("ReceiveMessage", {
+            const answer = (await this.#call(fn, "ReceiveMessage", {
                 MaxNumberOfMessages: Math.min(BATCH_ENTRIES, batchSize - items.length),
                 MessageSystemAttributeNames: ["All"],
                 MessageAttributeNames: ["All"],
@@ -154,63 +155,44 @@ export class EventSourceMapping {
                 ...(needed > visibilityTimeoutSeconds ? { VisibilityTimeout: needed + 30 } : {}),
             })) as { Messages?: ReceivedMessage[] };
             const messages = answer.Messages ?? [];
-            for (const message of messages) items.push(this.#item(message));
+            for (const message of messages) items.push(batchItem(message, this.queue));
             if (messages.length === 0 || this.queue.nextVisibleAt() !== this.#now()) break;
         }
         return items;
     }
 
-    #item(message: ReceivedMessage): Item {
-        const held = this.queue.find(message.ReceiptHandle)!;
-        const record = sqsRecord(message, this.queue.arn);
-        const bytes = Buffer.byteLength(JSON.stringify(record)) + 1;
-        return { message, record, trace: held.trace, receiveCount: held.receiveCount, bytes };
-    }
-
     /** Messages that no filter wants are deleted for good. */
-    async #filter(items: readonly Item[]): Promise<readonly Item[]> {
+    async #filter(fn: LambdaFunction, items: readonly BatchItem[]): Promise<readonly BatchItem[]> {
         const wanted = items.filter(({ record }) => passesFilters(this.settings.filters, record));
-        if (wanted.length < items.length) await this.#delete(items.filter((item) => !wanted.includes(item)));
+        const unwanted = items.filter((item) => !wanted.includes(item));
+        if (unwanted.length > 0) await this.#delete(fn, unwanted);
         return wanted;
     }
 
-    /** What fits into one invocation each. */
-    *#batches(items: readonly Item[]): Iterable<readonly Item[]> {
-        let batch: Item[] = [];
-        let bytes = 0;
-        for (const item of items) {
-            if (batch.length > 0 && bytes + item.bytes > LAMBDA_SYNC_PAYLOAD - 1024) {
-                yield batch;
-                batch = [];
-                bytes = 0;
-            }
-            batch.push(item);
-            bytes += item.bytes;
-        }
-        if (batch.length > 0) yield batch;
-    }
-
-    async #process(batch: readonly Item[]): Promise<void> {
+    async #process(fn: LambdaFunction, batch: readonly BatchItem[]): Promise<void> {
         const free = this.#places.take();
-        const result = await this.#invoke(batch);
-        const duration = result ? this.lambda.duration(this.fn) : 0;
+        const result = await this.#invoke(fn, batch);
+        const duration = result ? this.lambda.duration(fn) : 0;
         free(this.#now() + duration);
         if (!result || !succeeded(result)) return;
-        if (duration === 0) return this.#finish(batch, result);
-        this.#cloud.clock.schedule(duration, () => this.#finish(batch, result));
+        if (duration === 0) return this.#finish(fn, batch, result);
+        this.#cloud.clock.schedule(duration, () => this.#finish(fn, batch, result));
     }
 
-    async #finish(batch: readonly Item[], result: InvocationResult): Promise<void> {
+    async #finish(fn: LambdaFunction, batch: readonly BatchItem[], result: InvocationResult): Promise<void> {
         const ids = batch.map(({ message }) => message.MessageId);
         const reported = this.settings.reportsBatchItemFailures && result.ok;
         const failed = reported ? failedItems(result.payload, ids) : new Set<string>();
-        await this.#delete(batch.filter(({ message }) => !failed.has(message.MessageId)));
+        await this.#delete(
+            fn,
+            batch.filter(({ message }) => !failed.has(message.MessageId)),
+        );
     }
 
     /** Undefined when the function was throttled or in a loop: the messages come back when they are visible again. */
-    async #invoke(batch: readonly Item[]): Promise<InvocationResult | undefined> {
+    async #invoke(fn: LambdaFunction, batch: readonly BatchItem[]): Promise<InvocationResult | undefined> {
         try {
-            return await this.lambda.run(this.fn, {
+            return await this.lambda.run(fn, {
                 payload: JSON.stringify({ Records: batch.map(({ record }) => record) }),
                 requestId: this.lambda.ids.uuid("request"),
                 trace: mergeChains(batch.map(({ trace }) => trace)),
@@ -222,7 +204,7 @@ export class EventSourceMapping {
         }
     }
 
-    async #delete(items: readonly Item[]): Promise<void> {
+    async #delete(fn: LambdaFunction, items: readonly BatchItem[]): Promise<void> {
         for (let from = 0; from < items.length; from += BATCH_ENTRIES) {
             const some = items.slice(from, from + BATCH_ENTRIES);
             const Entries = some.map(({ message }, index) => ({
@@ -230,7 +212,7 @@ export class EventSourceMapping {
                 ReceiptHandle: message.ReceiptHandle,
             }));
             try {
-                await this.#call("DeleteMessageBatch", { Entries }, mergeTraces(some.map(({ trace }) => trace)));
+                await this.#call(fn, "DeleteMessageBatch", { Entries }, mergeTraces(some.map(({ trace }) => trace)));
             } catch (error) {
                 // What cannot be deleted comes back: the function runs on it again.
                 if (!(error instanceof AwsError)) throw error;
@@ -238,13 +220,18 @@ export class EventSourceMapping {
         }
     }
 
-    #call(operation: string, input: Record<string, unknown>, trace: Trace = mergeTraces([])): Promise<unknown> {
+    #call(
+        { config }: LambdaFunction,
+        operation: string,
+        input: Record<string, unknown>,
+        trace: Trace = mergeTraces([]),
+    ): Promise<unknown> {
         return this.#cloud.call({
             service: "sqs",
             operation,
             input: { QueueUrl: this.queue.url, ...input },
             region: this.queue.region,
-            caller: roleCaller(this.fn.config.roleArn, this.fn.config.name),
+            caller: roleCaller(config.roleArn, config.name),
             trace,
         });
     }

@@ -14,16 +14,21 @@ export interface FilterPolicy {
 // Source: SNS Developer Guide, "Filter policy constraints".
 const MAXIMUM_KEYS = 5;
 const MAXIMUM_COMBINATIONS = 150;
+const MAXIMUM_BYTES = 262_144;
+/** What numeric matching compares with, above and below zero. */
+const MAXIMUM_NUMBER = 1_000_000_000;
 
 /**
  * Reads a filter policy; undefined for an empty one, which takes everything. The operators are those of event patterns (exact
  * values, prefix, suffix, wildcard, equals-ignore-case, anything-but, numeric, exists, cidr, `$or`) without `exactly`, with what SNS has of its own: no
- * nesting over attributes, five keys, 150 combinations of values. Throws what SetSubscriptionAttributes answers.
+ * nesting over attributes, five keys, 150 combinations of values, 256 KiB, numbers to a billion. Throws what SetSubscriptionAttributes answers.
  */
 export function readFilterPolicy(text: unknown, scope: FilterScope): FilterPolicy | undefined {
     const refuse = (why: string): never => {
         throw new AwsError("InvalidParameter", `Invalid parameter: FilterPolicy: ${why}`);
     };
+    const bytes = Buffer.byteLength(typeof text === "string" ? text : JSON.stringify(text));
+    if (bytes > MAXIMUM_BYTES) refuse(`Filter policy is too large: ${bytes} bytes, at most ${MAXIMUM_BYTES}`);
     const policy = typeof text === "string" ? parseJson(text) : text;
     if (!isObject(policy)) return refuse("failed to parse JSON: the policy must be a JSON object");
     if (Object.keys(policy).length === 0) return undefined;
@@ -40,6 +45,8 @@ export function readFilterPolicy(text: unknown, scope: FilterScope): FilterPolic
     if (combinations > MAXIMUM_COMBINATIONS) {
         refuse(`Filter policy is too complex: ${combinations} combinations of values, at most ${MAXIMUM_COMBINATIONS}`);
     }
+    const number = leaves.flatMap(({ numbers }) => numbers).find((one) => Math.abs(one) > MAXIMUM_NUMBER);
+    if (number !== undefined) refuse(`numeric takes -${MAXIMUM_NUMBER} to ${MAXIMUM_NUMBER}, not ${number}`);
     try {
         return { scope, pattern: compilePattern(typeof text === "string" ? text : policy) };
     } catch (error) {
@@ -80,6 +87,8 @@ interface PolicyLeaf {
     readonly nested: boolean;
     readonly depth: number;
     readonly values: number;
+    /** Of its numeric operators. */
+    readonly numbers: readonly number[];
     readonly exactly: boolean;
 }
 
@@ -90,8 +99,14 @@ function leavesOf(policy: Record<string, unknown>, above = "", depth = 1): Polic
         }
         const path = `${above}.${key}`;
         if (isObject(value)) return leavesOf(value, path, depth + 1);
-        const values = Array.isArray(value) ? value.length : 1;
-        const exactly = Array.isArray(value) && value.some((one) => isObject(one) && "exactly" in one);
-        return [{ path, nested: depth > 1, depth, values, exactly }];
+        const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+        const numbers = values.flatMap(numbersOf);
+        const exactly = values.some((one) => isObject(one) && "exactly" in one);
+        return [{ path, nested: depth > 1, depth, values: values.length, numbers, exactly }];
     });
+}
+
+function numbersOf(value: unknown): readonly number[] {
+    const range = isObject(value) ? value["numeric"] : undefined;
+    return Array.isArray(range) ? range.filter((one) => typeof one === "number") : [];
 }

@@ -8,12 +8,15 @@ export interface Schedule {
 }
 
 const UNITS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+/** The years of a cron expression. Sources: EventBridge User Guide and Scheduler User Guide, "Cron expressions". */
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2199;
 const DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const NOT = { rate: "rate(5 minutes)", cron: "cron(0 8 ? * MON-FRI *)", at: "at(2027-01-31T08:00:00)" };
 
 /**
  * Reads `rate(5 minutes)`, `cron(0 8 ? * MON-FRI *)` or, where one-time schedules are allowed, `at(2027-01-31T08:00:00)`. Throws
- * the ValidationException that AWS answers. `start` is when a rate begins to count: one that begins later comes then for the first
+ * the ValidationException that AWS answers, with why. `start` is when a rate begins to count: one that begins later comes then for the first
  * time. A cron time that daylight saving leaves out is skipped, one that it repeats comes once. Source: EventBridge Scheduler User
  * Guide, "Schedule types in EventBridge Scheduler".
  */
@@ -27,7 +30,10 @@ export function readSchedule(
 ): Schedule {
     const { start, timezone = "UTC", oneTime = false } = options;
     const refuse = (why: string): never => {
-        throw new AwsError("ValidationException", `Invalid Schedule Expression ${expression}: ${why}.`);
+        const what = oneTime
+            ? `Invalid Schedule Expression ${expression}`
+            : `Parameter ScheduleExpression is not valid. ${expression}`;
+        throw new AwsError("ValidationException", `${what}: ${why}.`);
     };
     checkTimezone(timezone, refuse);
     const [, kind, inner = ""] = /^(rate|cron|at)\((.*)\)$/.exec(expression) ?? [];
@@ -83,6 +89,7 @@ function cron(text: string, timezone: string, refuse: Refuse): Schedule {
     if ((dayOfMonth === "?") === (dayOfWeek === "?")) {
         return refuse("exactly one of day of month and day of week must be ?");
     }
+    checkYears(year, refuse);
     const pattern = [
         "0",
         steps(minutes, 59),
@@ -90,7 +97,7 @@ function cron(text: string, timezone: string, refuse: Refuse): Schedule {
         steps(dayOfMonth, 31),
         steps(month, 12),
         dayOfWeek === "?" ? "*" : weekdays(dayOfWeek, refuse),
-        steps(year, 2199),
+        steps(year, LAST_YEAR),
     ].join(" ");
     let job: Cron;
     try {
@@ -107,6 +114,14 @@ function cron(text: string, timezone: string, refuse: Refuse): Schedule {
         return comes ? time : next(time);
     };
     return { next };
+}
+
+function checkYears(field: string, refuse: Refuse): void {
+    const years = field.replaceAll(/\/\d+/g, "").match(/\d+/g) ?? [];
+    const outside = years.some((year) => Number(year) < FIRST_YEAR || Number(year) > LAST_YEAR);
+    if (outside || !/^[\d,*/-]+$/.test(field)) {
+        refuse(`years are ${FIRST_YEAR} to ${LAST_YEAR}, with , - * and /, not ${field}`);
+    }
 }
 
 /** `5/15` of AWS begins at 5: croner wants the range. */

@@ -99,7 +99,7 @@ export class Sns {
         if (!before) throw new AwsError("NotFound", `Subscription does not exist: ${arn}`, 404);
         const { pendingConfirmation } = before;
         const topic = this.#topics.get(before.topicArn)!;
-        checkSubscription(topic, wanted);
+        checkSubscription(topic, wanted, before);
         const subscription: Subscription = { ...wanted, arn, raw: wanted.raw ?? false, pendingConfirmation };
         const { subscriptions } = topic;
         subscriptions.splice(subscriptions.indexOf(before), 1, subscription);

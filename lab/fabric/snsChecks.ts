@@ -2,7 +2,7 @@ import { AwsError } from "../types";
 import { parseArn } from "./arns";
 import { isObject, parseJson } from "./json";
 import { checkAttributes, type MessageAttributes } from "./messageAttributes";
-import type { Topic, Wanted } from "./sns";
+import type { Subscription, Topic, Wanted } from "./sns";
 
 /** Protocols whose subscribers must confirm. */
 export const CONFIRMED = new Set(["email", "email-json", "http", "https"]);
@@ -34,8 +34,15 @@ export function structured(message: string): Record<string, string> {
     return texts as Record<string, string>;
 }
 
-/** Throws what Subscribe answers to an endpoint or a dead-letter queue that does not fit protocol and topic. */
-export function checkSubscription(topic: Topic, { protocol, endpoint, raw, deadLetterTargetArn }: Wanted): void {
+/** Subscriptions of a topic with a filter policy, adjustable. Source: SNS Developer Guide, "Filter policy constraints". */
+const FILTER_POLICIES_PER_TOPIC = 200;
+
+/**
+ * Throws what Subscribe answers to an endpoint or a dead-letter queue that does not fit protocol and topic, and to a filter policy
+ * when the topic has 200 already. `before` is the subscription that is to be changed.
+ */
+export function checkSubscription(topic: Topic, wanted: Wanted, before?: Subscription): void {
+    const { protocol, endpoint, raw, deadLetterTargetArn } = wanted;
     if (!KNOWN.has(protocol)) throw invalid(`Amazon SNS does not support this protocol string: ${protocol}`);
     const arn = parseArn(endpoint);
     if (protocol === "sqs" && arn?.service !== "sqs") throw invalid(`SQS endpoint ARN: ${endpoint}`);
@@ -56,6 +63,11 @@ export function checkSubscription(topic: Topic, { protocol, endpoint, raw, deadL
         throw invalid(`RawMessageDelivery: Delivery protocol [${protocol}] does not support raw message delivery.`);
     }
     if (deadLetterTargetArn !== undefined) checkDeadLetterQueue(topic, deadLetterTargetArn);
+    const filtered = topic.subscriptions.filter((one) => one.filter && one !== before).length;
+    if (wanted.filter && filtered >= FILTER_POLICIES_PER_TOPIC) {
+        const why = `${topic.arn} has ${FILTER_POLICIES_PER_TOPIC} filter policies, the quota of a topic`;
+        throw new AwsError("FilterPolicyLimitExceeded", why, 403);
+    }
 }
 
 /** Source: SNS Developer Guide, "Amazon SNS dead-letter queues". */

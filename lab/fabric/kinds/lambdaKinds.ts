@@ -17,7 +17,7 @@ import { LAMBDA_ENVIRONMENT } from "../limits";
 import { addStatement, removeStatement } from "../resourcePolicy";
 import { aliasKind } from "./aliasKind";
 import { forget, note } from "./facts";
-import { mappingKind } from "./mappingKind";
+import { lookAgain, mappingKind } from "./mappingKind";
 import { recursionKind } from "./recursionKind";
 
 const NAME: NameRule = { what: "function", limit: 64, shape: /^[\w-]+$/, allowed: "letters, digits, _ and -" };
@@ -41,6 +41,7 @@ function functionKind(fabric: Fabric): ResourceKind {
             const name = physicalName(request, NAME);
             const fn: LambdaFunction = { ...readFunction(cloud, request, name), asyncConfig: DEFAULT_ASYNC };
             lambda.add(fn);
+            lookAgain(fabric);
             return { id: name, outputs: adopt(fabric, fn, request) };
         },
         update(request) {

@@ -3,6 +3,7 @@ import { parseArn } from "../arns";
 import { readFilters } from "../eventFilter";
 import { EventSourceMapping } from "../eventSourceMapping";
 import type { Fabric } from "../fabric";
+import { readFunctionName } from "../functionName";
 import { uuidOf } from "../ids";
 
 /** Joins a queue to a function. Mappings of streams are refused: the lab has no such sources. */
@@ -27,6 +28,11 @@ export function mappingKind(fabric: Fabric): ResourceKind {
     };
 }
 
+/** Lets mappings look for their functions: one of the name of a function or alias that was deleted is theirs again. */
+export function lookAgain({ mappings }: Fabric): void {
+    for (const mapping of mappings.values()) mapping.look();
+}
+
 function refuse(why: string): never {
     throw new AwsError("InvalidParameterValueException", why);
 }
@@ -46,23 +52,25 @@ function read({ sqs, lambda }: Fabric, { inputs, region }: CreateRequest) {
                 "Set visibilityTimeoutSeconds of the queue to six times the function's timeout.",
         );
     }
-    return { fn, queue, settings: readSettings(inputs, queue.settings.fifo) };
+    const { qualifier } = readFunctionName(String(inputs["functionName"]));
+    const functionArn = qualifier === undefined ? fn.config.arn : `${fn.config.arn}:${qualifier}`;
+    return { functionArn, queue, settings: readSettings(inputs, queue.settings.fifo) };
 }
 
 function start(
     { mappings, lambda, cloud }: Fabric,
     uuid: string,
-    { fn, queue, settings }: ReturnType<typeof read>,
+    { functionArn, queue, settings }: ReturnType<typeof read>,
     { inputs, region, tags }: CreateRequest,
 ) {
-    const mapping = new EventSourceMapping(uuid, fn, queue, settings, lambda, cloud);
+    const mapping = new EventSourceMapping(uuid, functionArn, queue, settings, lambda, cloud);
     mappings.set(uuid, mapping);
     const enabled = inputs["enabled"] !== false;
     if (enabled) mapping.start();
     return {
         uuid,
         arn: cloud.arn("lambda", region, `event-source-mapping:${uuid}`),
-        functionArn: fn.config.arn,
+        functionArn,
         batchSize: settings.batchSize,
         state: enabled ? "Enabled" : "Disabled",
         stateTransitionReason: "USER_INITIATED",

@@ -122,7 +122,13 @@ function readTarget(inputs: CreateRequest["inputs"], id: string, region: string)
         throw new AwsError("ValidationException", `Target ${id}: ${why}.`);
     };
     const arn = String(inputs["arn"]);
-    if (!parseArn(arn)) refuse(`"${arn}" is no ARN`);
+    const target = parseArn(arn) ?? refuse(`"${arn}" is no ARN`);
+    const isBus = target.service === "events" && target.resource.startsWith("event-bus/");
+    if (!isBus && target.region !== "" && target.region !== region) {
+        refuse(
+            `"${arn}" is not in ${region}, the Region of the rule: only an event bus may be, whose rules bring it there`,
+        );
+    }
     const { maximumRetryAttempts = 185, maximumEventAgeInSeconds = 86_400 } = inputs["retryPolicy"] ?? {};
     // Zero stands for "not set" in the provider's block.
     const age = maximumEventAgeInSeconds === 0 ? 86_400 : maximumEventAgeInSeconds;

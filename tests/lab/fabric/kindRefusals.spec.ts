@@ -166,13 +166,13 @@ describe("What AWS refuses, or the lab does not run,", () => {
             "a schedule that is none",
             RULE,
             { scheduleExpression: "daily" },
-            /^ValidationException: Invalid Schedule Expression daily: write it like/,
+            /^ValidationException: Parameter ScheduleExpression is not valid\. daily: write it like/,
         ],
         [
             "a one-time schedule of a rule",
             RULE,
             { scheduleExpression: "at(2027-01-31T08:00:00)" },
-            /^ValidationException: Invalid Schedule Expression/,
+            /^ValidationException: Parameter ScheduleExpression is not valid\./,
         ],
         [
             "the target of a rule that is not there",

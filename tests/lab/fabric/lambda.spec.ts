@@ -87,6 +87,21 @@ describe("A function invoked synchronously", () => {
         expect(await refusal(mapped)).to.equal(`ResourceNotFoundException: Function not found: ${fn}:life`);
     });
 
+    it("has none of the aliases of the one before it of its name: an update of one is refused", async () => {
+        const world = new World();
+        const inputs = { name: "worker", role: ROLE, runtime: "nodejs24.x", handler: "index.handler" };
+        const old = await world.make("aws:lambda/function:Function", "worker", inputs);
+        const alias = { name: "live", functionName: "worker", functionVersion: "1" };
+        const live = await world.make("aws:lambda/alias:Alias", "live", alias);
+        await world.change(live, { description: "the one in use" });
+        await world.remove(old);
+        const update = () => refusal(world.change(live, { description: "it is gone" }));
+        expect(await update()).to.equal("ResourceNotFoundException: Function not found: worker");
+        await world.make("aws:lambda/function:Function", "worker", inputs);
+        expect(await update()).to.equal(`ResourceNotFoundException: Alias not found: ${live.id}`);
+        expect(world.fabric.lambda.find("worker:live")).to.equal(undefined);
+    });
+
     it("takes along what was set on it when it is deleted: the next one of its name has none of that", async () => {
         const world = new World();
         const kinds = fabricKinds(world.fabric);

@@ -102,6 +102,12 @@ describe("A schedule expression", () => {
             undefined,
             "minutes are 0 to 59, hours 0 to 23, days 1 to 31 and months 1 to 12 or JAN to DEC",
         ],
+        ["cron(0 8 * * ? 1969)", undefined, "years are 1970 to 2199, with , - * and /, not 1969"],
+        ["cron(0 8 * * ? 2200)", undefined, "years are 1970 to 2199, with , - * and /, not 2200"],
+        ["cron(0 8 * * ? 2027,2200)", undefined, "years are 1970 to 2199, with , - * and /, not 2027,2200"],
+        ["cron(0 8 * * ? 1969-2027)", undefined, "years are 1970 to 2199, with , - * and /, not 1969-2027"],
+        ["cron(0 8 * * ? 2200/2)", undefined, "years are 1970 to 2199, with , - * and /, not 2200/2"],
+        ["cron(0 8 ? * MON ?)", undefined, "years are 1970 to 2199, with , - * and /, not ?"],
         ["at(tomorrow)", undefined, "at takes a time like 2027-01-31T08:00:00"],
         ["at(on 2027-01-31T08:00:00)", undefined, "at takes a time like 2027-01-31T08:00:00"],
         ["at(2027-01-31T08:00:00Z)", undefined, "at takes a time like 2027-01-31T08:00:00"],
@@ -136,7 +142,7 @@ describe("A schedule of a rule", () => {
                 new World().make("aws:cloudwatch/eventRule:EventRule", "tick", { name: "tick", scheduleExpression }),
             );
         expect(await rule("at(2027-01-31T08:00:00)")).to.equal(
-            "ValidationException: Invalid Schedule Expression at(2027-01-31T08:00:00): write it like rate(5 minutes) or cron(0 8 ? * MON-FRI *).",
+            "ValidationException: Parameter ScheduleExpression is not valid. at(2027-01-31T08:00:00): write it like rate(5 minutes) or cron(0 8 ? * MON-FRI *).",
         );
     });
 });

@@ -67,7 +67,7 @@ describe("Invocations at the same time, as in AWS", () => {
             { count: 6, seconds: 40 },
             { queue: { visibilityTimeoutSeconds: 240 } },
         );
-        const queue = [...world.fabric.mappings.values()].find((mapping) => mapping.fn.config.arn === fn)!.queue.arn;
+        const queue = [...world.fabric.mappings.values()].find(({ functionArn }) => functionArn === fn)!.queue.arn;
         for (let n = 0; n < 6; n++) await world.sendTo(queue, `again ${n}`);
         await world.clock.settle();
         expect(counted(times)).to.deep.equal({ 0: 5, 40: 1, 80: 5, 120: 1 });

@@ -45,6 +45,29 @@ describe("Rules and targets, as in AWS", () => {
         expect([world.bodies("work").length, world.bodies("other").length]).to.deep.equal([4, 1]);
     });
 
+    it("L5 a target is in the Region of its rule, but for an event bus", async () => {
+        const world = new World();
+        await world.rule("r", { source: ["shop"] });
+        const target = (arn: string) => refusal(world.target("r", { arn }));
+        const there = (service: string, resource: string) => `arn:aws:${service}:us-east-1:${ACCOUNT}:${resource}`;
+        const far = [
+            there("sqs", "work"),
+            there("sns", "news"),
+            there("lambda", "function:worker"),
+            there("logs", "log-group:/all"),
+            there("events", "api-destination/hook/1"),
+        ];
+        for (const arn of far) {
+            expect(await target(arn)).to.match(
+                new RegExp(
+                    `^ValidationException: Target pulumi-\\w+: "${arn}" is not in ${REGION}, the Region of the rule`,
+                ),
+            );
+        }
+        expect(await target(there("events", "event-bus/default"))).to.equal("nothing was refused");
+        expect(await target(await world.queue("work"))).to.equal("nothing was refused");
+    });
+
     it("L5 a disabled rule delivers nothing, and a rule may have a pattern and a schedule", async () => {
         const world = new World();
         const arn = await world.queue("work");

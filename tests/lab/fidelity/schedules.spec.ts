@@ -119,11 +119,34 @@ describe("A schedule, as in AWS", () => {
         const world = new World();
         const rule = (scheduleExpression: string) =>
             refusal(world.make("aws:cloudwatch/eventRule:EventRule", "r", { name: "r", scheduleExpression }));
-        expect(await rule("at(2026-07-01T12:00:00)")).to.match(/^ValidationException: Invalid Schedule Expression/);
+        expect(await rule("at(2026-07-01T12:00:00)")).to.match(
+            /^ValidationException: Parameter ScheduleExpression is not valid\./,
+        );
         expect(await rule("cron(0 8 * * ? *)")).to.equal("nothing was refused");
         await world.target("r", { arn: await world.queue("work"), inputPath: "$.time" });
         await world.clock.advance(24 * 3_600_000);
         expect(world.bodies("work")).to.deep.equal(['"2026-03-03T08:00:00Z"']);
+    });
+
+    it("has the years 1970 to 2199, of a rule as of Scheduler", async () => {
+        const rule = (expression: string) => {
+            const inputs = { name: "r", scheduleExpression: expression };
+            return refusal(new World().make("aws:cloudwatch/eventRule:EventRule", "r", inputs));
+        };
+        const of = async (year: string) => {
+            const scheduleExpression = `cron(0 8 * * ? ${year})`;
+            return [await rule(scheduleExpression), await refusal(scheduled({ scheduleExpression }))];
+        };
+        for (const year of ["1970", "2199", "1970-2199", "2026/2"]) {
+            expect(await of(year), year).to.deep.equal(["nothing was refused", "nothing was refused"]);
+        }
+        const why = (year: string) => `cron(0 8 * * ? ${year}): years are 1970 to 2199, with , - * and /, not ${year}.`;
+        for (const year of ["1969", "2200", "2026-2200"]) {
+            expect(await of(year)).to.deep.equal([
+                `ValidationException: Parameter ScheduleExpression is not valid. ${why(year)}`,
+                `ValidationException: Invalid Schedule Expression ${why(year)}`,
+            ]);
+        }
     });
 
     it("of a rule stops with DisableRule, starts with EnableRule, and is told by ListRules all the while", async () => {

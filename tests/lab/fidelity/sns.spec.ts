@@ -248,6 +248,36 @@ describe("Delivery of a topic, as in AWS", () => {
         expect(await read({ $or: [{ a: values(10) }, { b: values(16) }] })).to.match(/160 combinations of values/);
     });
 
+    it("M4 a filter policy has 256 KiB at most, and compares with numbers to a billion", async () => {
+        const read = (policy: object) =>
+            refusal(Promise.resolve().then(() => readFilterPolicy(JSON.stringify(policy), "MessageAttributes")));
+        const sized = (bytes: number) => ({ a: ["é".repeat((bytes - JSON.stringify({ a: [""] }).length) / 2)] });
+        expect(await read(sized(262_144))).to.equal("nothing was refused");
+        expect(await read(sized(262_146))).to.equal(
+            "InvalidParameter: Invalid parameter: FilterPolicy: Filter policy is too large: 262146 bytes, at most 262144",
+        );
+        const numeric = (...range: unknown[]) => read({ a: ["x", { numeric: range }] });
+        expect(await numeric(">=", -1_000_000_000, "<=", 1_000_000_000)).to.equal("nothing was refused");
+        expect(await numeric(">", 0, "<", 1_000_000_000.5)).to.match(
+            /FilterPolicy: numeric takes -1000000000 to 1000000000, not 1000000000\.5$/,
+        );
+        expect(await numeric(">", -1_000_000_001)).to.match(/not -1000000001$/);
+    });
+
+    it("M4 a topic has 200 filter policies, and subscriptions without one beside them", async () => {
+        const world = new World();
+        const topic = await world.topic("news");
+        const filterPolicy = '{"a":[1]}';
+        const queue = (n: number) => `arn:aws:sqs:${REGION}:${ACCOUNT}:q${n}`;
+        const first = await world.subscribe(topic, "sqs", queue(0), { filterPolicy });
+        for (let n = 1; n < 200; n++) await world.subscribe(topic, "sqs", queue(n), { filterPolicy });
+        const refused = `FilterPolicyLimitExceeded: ${topic} has 200 filter policies, the quota of a topic`;
+        expect(await refusal(world.subscribe(topic, "sqs", queue(200), { filterPolicy }))).to.equal(refused);
+        expect(await refusal(world.change(first, { filterPolicy: '{"a":[2]}' }))).to.equal("nothing was refused");
+        const plain = await world.subscribe(topic, "sqs", queue(200));
+        expect(await refusal(world.change(plain, { filterPolicy }))).to.equal(refused);
+    });
+
     it("M4 a dead-letter queue of a subscription is a standard queue of the topic's Region", async () => {
         const world = new World();
         const topic = await world.topic("news");

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { failedItems } from "../../../lab/fabric/partialBatch";
 import { AwsError } from "../../../lab/types";
-import { refusal, World } from "../fabric/support";
+import { ACCOUNT, REGION, ROLE, refusal, World } from "../fabric/support";
 
 interface Batch {
     readonly Records: {
@@ -299,6 +299,49 @@ describe("A function that reads a queue, as in AWS", () => {
         await unasked.world.sendTo(unasked.queue, "b");
         await unasked.world.clock.settle();
         expect(unasked.batches).to.deep.equal([["b"]]);
+    });
+
+    it("M3 a mapping outlives its function: messages wait, for one of its name", async () => {
+        const world = new World();
+        const queue = await world.queue("work");
+        const seen: string[] = [];
+        const type = "aws:lambda/function:Function";
+        const inputs = { name: "worker", role: ROLE, runtime: "nodejs24.x", handler: "index.handler" };
+        world.handlers.set("worker", (event) => void seen.push((event as Batch).Records[0]!.body));
+        const old = await world.make(type, "old", inputs);
+        const mapping = await world.mapping(queue, "worker", { batchSize: 1 });
+        await world.sendTo(queue, "first");
+        await world.clock.settle();
+
+        await world.remove(old);
+        await world.sendTo(queue, "second");
+        await world.clock.settle();
+        const [waiting] = world.fabric.sqs.queue(queue).messages();
+        expect([seen, waiting?.body, waiting?.receiveCount]).to.deep.equal([["first"], "second", 0]);
+        expect(world.read(mapping)).to.deep.equal({});
+        expect(await refusal(world.change(mapping, { batchSize: 2 }))).to.equal(
+            "ResourceNotFoundException: Function not found: worker",
+        );
+
+        await world.make(type, "new", inputs);
+        await world.clock.settle();
+        expect([seen, world.bodies(queue)]).to.deep.equal([["first", "second"], []]);
+    });
+
+    it("M3 a mapping of an alias outlives it, as it does its function", async () => {
+        const { world, queue } = await polled(() => undefined);
+        const alias = { name: "live", functionName: "worker", functionVersion: "1" };
+        const made = await world.make("aws:lambda/alias:Alias", "live", alias);
+        const other = await world.queue("other");
+        const mapping = await world.mapping(other, "worker:live");
+        expect(mapping.outputs["functionArn"]).to.equal(`arn:aws:lambda:${REGION}:${ACCOUNT}:function:worker:live`);
+        await world.remove(made);
+        for (const one of [queue, other]) await world.sendTo(one, "a");
+        await world.clock.settle();
+        expect([world.bodies(queue), world.bodies(other)]).to.deep.equal([[], ["a"]]);
+        await world.make("aws:lambda/alias:Alias", "live", alias);
+        await world.clock.settle();
+        expect(world.bodies(other)).to.deep.equal([]);
     });
 
     it("M3 a FIFO group waits for its failed message, and no other group does", async () => {
