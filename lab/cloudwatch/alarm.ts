@@ -37,7 +37,7 @@ export interface StateReason {
     readonly value: AlarmState;
     readonly reason: string;
     /** JSON. */
-    readonly reasonData?: string | undefined;
+    readonly reasonData?: string;
     readonly timestamp: Date;
 }
 
