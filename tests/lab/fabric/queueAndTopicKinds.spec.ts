@@ -72,6 +72,19 @@ describe("Queues, topics and what belongs to them", () => {
         ],
         ["a topic", TOPIC, { name: "t" }, { ...topic, name: "t", arn: arn("sns", "t") }],
         [
+            "a FIFO topic",
+            TOPIC,
+            { name: "t.fifo", fifoTopic: true, contentBasedDeduplication: true },
+            {
+                ...topic,
+                name: "t.fifo",
+                arn: arn("sns", "t.fifo"),
+                fifoTopic: true,
+                contentBasedDeduplication: true,
+                fifoThroughputScope: "Topic",
+            },
+        ],
+        [
             "a topic with a policy",
             TOPIC,
             { name: "t", policy: POLICY },

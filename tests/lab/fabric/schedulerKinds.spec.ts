@@ -95,6 +95,8 @@ describe("The resources of EventBridge Scheduler", () => {
             { flexibleTimeWindow: { mode: "FLEXIBLE", maximumWindowInMinutes: 1_441 } },
             window,
         ],
+        ["a window of no minute", { flexibleTimeWindow: { mode: "FLEXIBLE", maximumWindowInMinutes: 0 } }, window],
+        ["a length without a window", { flexibleTimeWindow: { mode: "OFF", maximumWindowInMinutes: 15 } }, window],
         ["a flexible window without a length", { flexibleTimeWindow: { mode: "FLEXIBLE" } }, window],
         ["no target", { target: undefined }, `The schedule's target: "undefined" is no ARN.`],
         ["a target that is no ARN", target({ arn: "work" }), `The schedule's target: "work" is no ARN.`],
