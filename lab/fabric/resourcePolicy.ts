@@ -53,9 +53,13 @@ export function addStatement(cloud: Cloud, arn: string, statement: PolicyStateme
     cloud.authoriser.resourcePolicies.set(arn, [...policies, { Version: "2012-10-17", Statement: [statement] }]);
 }
 
-/** Takes a statement away by its Sid. */
+/** Takes a statement away by its Sid; others of the same document stay. */
 export function removeStatement(cloud: Cloud, arn: string, sid: string): void {
     const policies = cloud.authoriser.resourcePolicies.get(arn) ?? [];
-    const left = policies.filter(({ Statement }) => Statement.every(({ Sid }) => Sid !== sid));
-    cloud.authoriser.resourcePolicies.set(arn, left);
+    const left = policies.map((document) => ({
+        ...document,
+        Statement: document.Statement.filter(({ Sid }) => Sid !== sid),
+    }));
+    const filled = left.filter(({ Statement }) => Statement.length > 0);
+    cloud.authoriser.resourcePolicies.set(arn, filled);
 }

@@ -195,6 +195,12 @@ describe("What AWS refuses, or the lab does not run,", () => {
             /maximumRetryAttempts goes from 0 to 185\.$/,
         ],
         [
+            "a dead-letter queue of a target that is no ARN",
+            TARGET,
+            { rule: "stops", arn: ARN, targetId: "t", deadLetterConfig: { arn: "dead" } },
+            'ValidationException: Target t: the dead-letter queue "dead" is no ARN of a queue.',
+        ],
+        [
             "a FIFO dead-letter queue of a target",
             TARGET,
             { rule: "stops", arn: ARN, targetId: "t", deadLetterConfig: { arn: `${ARN}.fifo` } },

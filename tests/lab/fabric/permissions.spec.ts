@@ -127,7 +127,7 @@ describe("Resources that permit something", () => {
         const condition = { type: "StringEquals", key: "aws:PrincipalOrgID", value: "o-123" };
         const inputs = { principal: "*", statementId: "org", condition };
         const type = "aws:cloudwatch/eventPermission:EventPermission";
-        await world.make(type, "p", inputs);
+        const made = await world.make(type, "p", inputs);
         const Statement = [
             {
                 Sid: "org",
@@ -146,9 +146,14 @@ describe("Resources that permit something", () => {
                 { ...Statement[0], Sid: "second" },
             ],
         };
-        await world.make("aws:cloudwatch/eventBusPolicy:EventBusPolicy", "b", { policy });
+        const whole = await world.make("aws:cloudwatch/eventBusPolicy:EventBusPolicy", "b", { policy });
+        expect(world.read(made)).to.equal(undefined);
         expect(await refusal(world.make(type, "p2", { ...inputs, statementId: "second" }))).to.equal(
             "ResourceConflictException: The statement id (second) provided already exists. Please provide a new statement id, or remove the existing statement.",
         );
+        await world.remove({ ...made, inputs: { ...inputs, statementId: "second" } });
+        expect(world.authoriser.resourcePolicies.get(bus)).to.deep.equal([{ Statement: policy.Statement.slice(0, 1) }]);
+        await world.remove(whole);
+        expect(await refusal(world.remove(made))).to.equal("nothing was refused");
     });
 });
