@@ -43,7 +43,7 @@ export function seedChance(settings: ChildSettings, load: NodeJS.Require): (invo
 
     // The real ones are called first: they know what they refuse.
     function fill(target: Bytes, offset = 0, size?: number): Bytes {
-        randomFillSync(target, offset, size as number);
+        randomFillSync(target as NodeJS.ArrayBufferView, offset, size as number);
         const each = (target as Partial<Uint8Array>).BYTES_PER_ELEMENT ?? 1;
         const [buffer, start] = ArrayBuffer.isView(target) ? [target.buffer, target.byteOffset] : [target, 0];
         const length = size === undefined ? target.byteLength - offset * each : size * each;

@@ -7,7 +7,7 @@ export function contextCrypto(): typeof crypto {
         subtle: { value: webcrypto.subtle },
         getRandomValues: { value: webcrypto.getRandomValues.bind(webcrypto), configurable: true },
         randomUUID: { value: webcrypto.randomUUID.bind(webcrypto), configurable: true },
-    }) as Crypto;
+    }) as typeof webcrypto;
     return Object.defineProperties({} as typeof crypto, {
         ...Object.getOwnPropertyDescriptors(crypto),
         webcrypto: { value: own, enumerable: true },

@@ -94,11 +94,12 @@ for (const [where, options] of Object.entries(WHERE)) {
                 const later = (draw, ...args) => new Promise((go) => draw(...args, (error, value) => go(value)));
                 const filled = new Uint16Array(4);
                 own.randomFillSync(filled, 1, 2);
+                const buffer = new Uint8Array(own.randomFillSync(new ArrayBuffer(2)));
                 const all = [
                     own.randomUUID(), crypto.randomUUID(), own.webcrypto.randomUUID(),
                     own.randomBytes(40).toString("hex"), (await later(own.randomBytes, 3)).length, filled,
                     await later(own.randomFill, Buffer.alloc(4)), own.getRandomValues(new Uint8Array(3)),
-                    crypto.getRandomValues(new Uint32Array(2)), own.randomInt(100), own.randomInt(7, 9), await later(own.randomInt, 5),
+                    crypto.getRandomValues(new Uint32Array(2)), buffer, own.randomInt(100), own.randomInt(7, 9), await later(own.randomInt, 5),
                 ];
                 const text = JSON.stringify(all);
                 return [all[0], filled[0] + filled[3], createHash("sha256").update(text).digest("hex").slice(0, 8)];`;
