@@ -1,12 +1,13 @@
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import type { EngineFacts, Told } from "event-ops-lab/engine";
+import { commandName } from "./commandName";
 import { UserError } from "./userError";
 
 /** The variable that `event-ops engine` prints. */
 export const ENGINE_VARIABLE = "EVENT_OPS_ENGINE";
 
-const AGAIN = 'Start "event-ops engine" in another terminal and paste the lines here that it prints there';
+const AGAIN = `Start "${commandName()} engine" in another terminal and paste the lines here that it prints there`;
 
 /** What a command wants an engine for, in its messages: what is missing, and what to do. */
 export interface EngineUse {

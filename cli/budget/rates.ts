@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileProblem } from "../fileProblem";
+import { numberOf } from "../number";
 import { UserError } from "../userError";
 
 /** Rates from `--rate name=events` and a JSON file; what is given on the command line counts. Throws a `UserError`. */
@@ -13,7 +14,7 @@ export function readRates(given: readonly string[], file?: string): Readonly<Rec
         const name = text.slice(0, at);
         if (named.has(name)) throw new UserError(`--rate ${name}: given twice; leave one away`);
         named.add(name);
-        rates.set(name, readNumber(`--rate ${name}`, text.slice(at + 1), 0));
+        rates.set(name, readRate(`--rate ${name}`, text.slice(at + 1)));
     }
     return Object.fromEntries(rates);
 }
@@ -31,7 +32,7 @@ function fromFile(file: string): readonly (readonly [string, number])[] {
         throw new UserError(`--rates ${file}: ${expected}`);
     return Object.entries(found).map(([name, value]) => {
         if (typeof value !== "number") throw new UserError(`--rates ${file}, "${name}": ${expected}`);
-        return [name, readNumber(`--rates ${file}, "${name}"`, String(value), 0)] as const;
+        return [name, readRate(`--rates ${file}, "${name}"`, String(value))] as const;
     });
 }
 
@@ -49,10 +50,8 @@ function parsed(file: string, expected: string): unknown {
     }
 }
 
-/** A number of at least `least`, digits grouped by `_` or not. Throws a `UserError` that begins with `what`. */
-export function readNumber(what: string, text: string, least: number): number {
-    const value = /^[\d_]*\.?\d+(e\d+)?$/i.test(text) ? Number(text.replace(/_/g, "")) : Number.NaN;
-    if (!Number.isFinite(value) || value < least)
-        throw new UserError(`${what}: "${text}" is no number of at least ${least}`);
+function readRate(what: string, text: string): number {
+    const value = numberOf(text);
+    if (!Number.isFinite(value)) throw new UserError(`${what}: "${text}" is no number of at least 0`);
     return value;
 }

@@ -1,6 +1,9 @@
 import type { Command } from "commander";
 import { commands } from "./commands";
-import { accountOptions, collect, stackOptions } from "./options";
+import { accountOptions, collect, stackOptions, strictOption } from "./options";
+import { accountId, duration, regionName, wholeNumber } from "./values";
+
+const QUEUE = "this dead-letter queue alone: its name in the program or in the account, URL or ARN; can be given again";
 
 /** Adds the commands that are about an account: the one of a running engine, or one of AWS. */
 export function addAccountCommands(program: Command): void {
@@ -10,10 +13,10 @@ export function addAccountCommands(program: Command): void {
             "stands in for AWS under the real Pulumi engine: what pulumi up deploys in another terminal is made here",
         )
         .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
-        .option("--account <id>", "the id of the account, 12 digits (default: 123456789012)")
-        .option("--region <name>", "the Region of events that name none (default: us-east-1)")
+        .option("--account <id>", "the id of the account, 12 digits (default: 123456789012)", accountId)
+        .option("--region <name>", "the Region of events that name none (default: us-east-1)", regionName)
         .option("--state <file>", "keeps the account between runs (default: it is gone at the end)")
-        .option("--port <number>", "the port of the providers (default: a free one)")
+        .option("--port <number>", "the port of the providers (default: a free one)", wholeNumber(1, 65_535))
         .addHelpText(
             "after",
             `
@@ -31,11 +34,14 @@ Prints the variables that the other terminal needs, and nothing else, on standar
         .option(
             "--for <duration>",
             "how long virtual time passes after the events, such as 15m (default: until alarms have seen them)",
+            duration,
         )
+        .addOption(strictOption())
         .addHelpText(
             "after",
             `
-Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was unusable, or no engine is there.`,
+Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was unusable, or no engine is there.
+With --strict: 2 in place of 0 when something is no event.`,
         )
         .action(async (paths: string[], options) => {
             process.exitCode = await commands.send().send(paths, options);
@@ -56,8 +62,8 @@ Exit code: 0; 1 when redrive has left a dead letter; 2 when the input was unusab
 
     accountOptions(deadLetters.command("list"))
         .description("tells of each dead letter what it is, why it is there, and where it was to go")
-        .option("--queue <name>", "this dead-letter queue alone: name, URL or ARN; can be given again", collect, [])
-        .option("--limit <number>", "how many messages of each queue are looked at", "100")
+        .option("--queue <name>", QUEUE, collect, [])
+        .option("--limit <number>", "how many messages of each queue are looked at", wholeNumber(1), 100)
         .option("--json", "one JSON line for each dead letter", false)
         .action(async (options) => {
             process.exitCode = await commands.deadLetters().list(options);
@@ -66,7 +72,7 @@ Exit code: 0; 1 when redrive has left a dead letter; 2 when the input was unusab
     accountOptions(deadLetters.command("show"))
         .description("shows all of a dead letter, and the call that would send it again")
         .argument("<id...>", "ids of messages, as list prints them")
-        .option("--queue <name>", "this dead-letter queue alone: name, URL or ARN; can be given again", collect, [])
+        .option("--queue <name>", QUEUE, collect, [])
         .option("--json", "one JSON line for each dead letter", false)
         .action(async (ids: string[], options) => {
             process.exitCode = await commands.deadLetters().show(ids, options);
@@ -75,9 +81,15 @@ Exit code: 0; 1 when redrive has left a dead letter; 2 when the input was unusab
     accountOptions(deadLetters.command("redrive"))
         .description("sends dead letters again to where they were to go, and deletes each that was taken there")
         .argument("[id...]", "ids of messages, as list prints them")
-        .option("--queue <name>", "this dead-letter queue alone: name, URL or ARN; can be given again", collect, [])
+        .option("--queue <name>", QUEUE, collect, [])
         .option("--all", "all dead letters of the queues", false)
         .option("--yes", "does not ask", false)
+        .addHelpText(
+            "after",
+            `
+With --lab the account works off at once what is sent again: functions run, retries let virtual time pass, alarms see that, and what
+fails again is a dead letter again. event-ops dead-letters list --lab shows what is left.`,
+        )
         .action(async (ids: string[], options) => {
             process.exitCode = await commands.deadLetters().redrive(ids, options);
         });

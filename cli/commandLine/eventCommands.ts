@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { commands } from "./commands";
-import { collect, stackOptions } from "./options";
+import { collect, stackOptions, strictOption } from "./options";
+import { wholeNumber } from "./values";
 
 /** Adds the commands that take events. */
 export function addEventCommands(program: Command): void {
@@ -19,6 +20,7 @@ export function addEventCommands(program: Command): void {
         .option("--golden <file>", "compares what was decided with this committed file")
         .option("--update", "writes the golden file in place of failing on differences", false)
         .option("--markdown <file>", "writes the comparison as Markdown, too, for a pull request")
+        .addOption(strictOption())
         .addHelpText(
             "after",
             `
@@ -27,7 +29,8 @@ What can be read: EventBridge events (one, an array, or one a line), CloudTrail 
 
 Outcomes: informed, ignored, failed, dead-lettered.
 Exit code: 0; 1 when a handler failed or an event was lost; 2 when the input was unusable.
-With --golden: 0 when nothing else is decided than the file says, failures included, or with --update; 1 when something is; 2.`,
+With --golden: 0 when nothing else is decided than the file says, failures included, or with --update; 1 when something is; 2.
+With --strict: 2 in place of 0 when something is no event.`,
         )
         .action(async (paths: string[], options) => {
             process.exitCode = await commands.replay().replay(paths, options);
@@ -38,9 +41,10 @@ With --golden: 0 when nothing else is decided than the file says, failures inclu
         .option(
             "--seed <number>",
             "the first schedule of faults; the next ones have the next numbers (default: a random one)",
+            wholeNumber(0),
         )
-        .option("--schedules <number>", "how many schedules are played", "100")
-        .option("--jobs <number>", "how many processes play at once (default: one for each processor)")
+        .option("--schedules <number>", "how many schedules are played", wholeNumber(1), 100)
+        .option("--jobs <number>", "how many processes play at once (default: one for each processor)", wholeNumber(1))
         .option(
             "--events <path>",
             "recorded events, what replay reads (default: the example's); can be given again",
@@ -70,6 +74,7 @@ Exit code: 0; 1 when a schedule breaks something; 2 when the input was unusable.
         .description("takes out of recorded events what says whose they are, so that they can be committed")
         .argument("<path...>", "files, folders (all files below), or - for standard input; what replay reads")
         .option("--out <file>", "the file to write, never one of those that are read (default: standard output)")
+        .addOption(strictOption())
         .addHelpText(
             "after",
             `
@@ -81,7 +86,7 @@ are kept, so that the same rules match.
 Not done: a name in free text that stands in no member of its own in any of the events is not known to be a name. Times, sizes
 and tag keys are kept. Read what you commit.
 
-Exit code: 0; 2 when the input was unusable.`,
+Exit code: 0; 2 when the input was unusable, with --strict when any of it is no event.`,
         )
         .action(async (paths: string[], options) => {
             process.exitCode = await commands.redact().redact(paths, options);

@@ -1,11 +1,27 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { configValues } from "./values";
 
 /** The options that say which program is evaluated, with whose config. */
 export function stackOptions(command: Command): Command {
     return command
         .option("-s, --stack <name>", "the stack whose config is used: Pulumi.<name>.yaml", "dev")
         .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
-        .option("-c, --config <key=value>", "overrides a config value; can be given again", collect, []);
+        .addOption(configOption());
+}
+
+/** `--strict`, of the commands that go on after what is no event. */
+export function strictOption(): Option {
+    return new Option(
+        "--strict",
+        "ends with 2 where a file, a line or a record is no event, too; the rest is done all the same",
+    ).default(false);
+}
+
+/** `--config`, an object of all that was given. */
+export function configOption(): Option {
+    return new Option("-c, --config <key=value>", "overrides a config value; can be given again")
+        .argParser(configValues)
+        .default({}, "none");
 }
 
 /** Of an option that can be given again: all that was given. */

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { commands } from "./commands";
-import { collect, stackOptions } from "./options";
+import { collect, configOption, stackOptions } from "./options";
+import { accountId, numberFrom } from "./values";
 
 /** Adds the commands that look at a stack as a whole. */
 export function addStackCommands(program: Command): void {
@@ -8,7 +9,8 @@ export function addStackCommands(program: Command): void {
         .description("prints the IAM policies that whoever runs pulumi up, refresh and destroy on the stack needs")
         .option(
             "--account <id>",
-            "the account of the ARNs, twelve digits (default: the first of aws:allowedAccountIds)",
+            "the account of the ARNs, 12 digits (default: the first of aws:allowedAccountIds)",
+            accountId,
         )
         .option(
             "--explain",
@@ -49,14 +51,14 @@ Exit code: 0, whatever has changed; 2 when the input was unusable.`,
         )
         .option("--rate <name=events>", "events a month for a rule or its component; can be given again", collect, [])
         .option("--rates <file>", "the same from a JSON file: {name: events a month}")
-        .option("--max <usd>", "fails when a month costs more")
+        .option("--max <usd>", "fails when a month costs more", numberFrom(0))
         .option("--json", "the budget as JSON, in place of tables", false)
         .option("--markdown <file>", "writes a short table for a pull request's comment, too")
-        .option("--duration-ms <number>", "how long a function runs for one call (default: 200)")
-        .option("--message-kib <number>", "how large a message is (default: 4)")
-        .option("--log-kib <number>", "what a function logs for one call (default: 1)")
-        .option("--batch <number>", "how many messages a poll takes together (default: 1)")
-        .option("--recipients <number>", "to how many addresses a mail goes (default: 1)")
+        .option("--duration-ms <number>", "how long a function runs for one call (default: 200)", numberFrom(1))
+        .option("--message-kib <number>", "how large a message is (default: 4)", numberFrom(1))
+        .option("--log-kib <number>", "what a function logs for one call (default: 1)", numberFrom(0))
+        .option("--batch <number>", "how many messages a poll takes together (default: 1)", numberFrom(1))
+        .option("--recipients <number>", "to how many addresses a mail goes (default: 1)", numberFrom(0))
         .addHelpText(
             "after",
             `
@@ -73,7 +75,7 @@ Exit code: 0; 1 when a month costs more than --max; 2 when the input was unusabl
         .description("runs a policy pack on the stacks of the program, as pulumi preview would; needs no credentials")
         .option("-s, --stack <name>", "the stack to check (default: each that has a Pulumi.<name>.yaml)")
         .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
-        .option("-c, --config <key=value>", "overrides a config value; can be given again", collect, [])
+        .addOption(configOption())
         .option(
             "--policy-pack <folder>",
             "the folder of the policy pack (default: the guardrails of event-ops-policies)",

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { budgetOf } from "../budget/budget";
 import { money } from "../budget/lines";
-import { givenIn, readNumber, readRates } from "../budget/rates";
+import { givenIn, readRates } from "../budget/rates";
 import { budgetMarkdown, budgetText } from "../budget/text";
 import { ASSUMPTIONS, type Assumptions } from "../budget/types";
 import { writeProblem } from "../fileProblem";
@@ -14,21 +14,21 @@ export interface BudgetCommandOptions extends LabCommandOptions {
     /** A JSON file of names and events a month. */
     readonly rates?: string;
     /** US dollars a month. */
-    readonly max?: string;
+    readonly max?: number;
     readonly json: boolean;
     readonly markdown?: string;
-    readonly durationMs?: string;
-    readonly messageKib?: string;
-    readonly logKib?: string;
-    readonly batch?: string;
-    readonly recipients?: string;
+    readonly durationMs?: number;
+    readonly messageKib?: number;
+    readonly logKib?: number;
+    readonly batch?: number;
+    readonly recipients?: number;
 }
 
 /** Prints what the stack costs a month; returns the exit code: 1 when that is more than `--max`. */
 export async function budget(options: BudgetCommandOptions): Promise<number> {
     const rates = readRates(options.rate, options.rates);
     const assumptions = assumptionsOf(options);
-    const max = options.max === undefined ? undefined : readNumber("--max", options.max, 0);
+    const { max } = options;
     const lab = await openLab(options, { keep: false });
     try {
         const found = budgetOf(lab, { rates, assumptions, givenBy: givenIn(options.rate, options.rates) });
@@ -44,18 +44,10 @@ export async function budget(options: BudgetCommandOptions): Promise<number> {
     }
 }
 
-const FLAGS: Readonly<Record<keyof Assumptions, { readonly flag: string; readonly least: number }>> = {
-    durationMs: { flag: "--duration-ms", least: 1 },
-    messageKib: { flag: "--message-kib", least: 1 },
-    logKib: { flag: "--log-kib", least: 0 },
-    batch: { flag: "--batch", least: 1 },
-    recipients: { flag: "--recipients", least: 0 },
-};
-
-function assumptionsOf(options: BudgetCommandOptions): Assumptions {
-    const given = (Object.keys(FLAGS) as (keyof Assumptions)[]).flatMap((key) => {
-        const text = options[key];
-        return text === undefined ? [] : [[key, readNumber(FLAGS[key].flag, text, FLAGS[key].least)] as const];
+function assumptionsOf(options: Partial<Assumptions>): Assumptions {
+    const given = (Object.keys(ASSUMPTIONS) as (keyof Assumptions)[]).flatMap((key) => {
+        const value = options[key];
+        return value === undefined ? [] : [[key, value] as const];
     });
     return { ...ASSUMPTIONS, ...Object.fromEntries(given) };
 }

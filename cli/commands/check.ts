@@ -15,8 +15,8 @@ export interface CheckOptions {
     readonly stack?: string;
     /** The folder of the Pulumi program. */
     readonly cwd: string;
-    /** `key=value`, as given. */
-    readonly config: readonly string[];
+    /** Config over what the stacks' files say. */
+    readonly config: Readonly<Record<string, string>>;
     /** Default: the guardrails of event-ops-policies. */
     readonly policyPack?: string;
     /** A JSON file with levels and settings. */

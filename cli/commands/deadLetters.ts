@@ -1,5 +1,6 @@
 import { type AwsAccount, withAccount } from "../aws/awsAccount";
 import { type AccountOptions, settingsOf } from "../aws/settings";
+import { commandName } from "../commandName";
 import { confirm } from "../confirm";
 import type { DeadLetter } from "../deadLetters/deadLetter";
 import { findQueues, lookInto, queueName } from "../deadLetters/look";
@@ -17,7 +18,7 @@ export interface DeadLetterOptions extends AccountOptions {
 export interface ListOptions extends DeadLetterOptions {
     readonly json: boolean;
     /** Messages of each queue that are looked at. */
-    readonly limit: string;
+    readonly limit: number;
 }
 
 export interface RedriveOptions extends DeadLetterOptions {
@@ -27,15 +28,13 @@ export interface RedriveOptions extends DeadLetterOptions {
 
 /** Prints what lies in the dead-letter queues of an account; returns the exit code. */
 export async function list(options: ListOptions): Promise<number> {
-    if (!/^[1-9]\d{0,5}$/.test(options.limit))
-        throw new UserError(`--limit ${options.limit}: expected a number from 1`);
     return withAccount(await settingsOf(options), async (account) => {
         if (!options.json) console.log(account.title);
         const { wiring, queues, missing } = await searching(account, options);
         let all = 0;
         let holding = 0;
         for (const queue of queues) {
-            const letters = await lookInto(account, queue, wiring, Number(options.limit));
+            const letters = await lookInto(account, queue, wiring, options.limit);
             all += letters.length;
             if (letters.length > 0) holding++;
             for (const letter of options.json ? letters : []) console.log(JSON.stringify(letterJson(letter)));
@@ -66,7 +65,9 @@ export async function show(
 /** Sends dead letters again to where they were to go; returns the exit code: 1 when one is left. */
 export async function redrive(ids: readonly string[], options: RedriveOptions): Promise<number> {
     if (ids.length === 0 && !options.all)
-        throw new UserError("Which dead letters? Give the ids that event-ops dead-letters list prints, or --all.");
+        throw new UserError(
+            `Which dead letters? Give the ids that ${commandName()} dead-letters list prints, or --all.`,
+        );
     if (ids.length > 0 && options.all) throw new UserError("Give ids, or --all, not both.");
     return withAccount(await settingsOf(options), async (account) => {
         console.log(account.title);
@@ -91,9 +92,12 @@ export async function redrive(ids: readonly string[], options: RedriveOptions): 
         }
         const sent = ends.filter(({ end }) => end === "sent").length;
         console.log(`${count(sent)} sent again, ${letters.length - sent} not.`);
+        if (options.lab && sent > 0) console.log(IN_LAB);
         return sent === letters.length ? 0 : 1;
     });
 }
+
+const IN_LAB = `The lab works it off now: functions run, retries let its time pass, and alarms see that. What fails again: ${commandName()} dead-letters list --lab.`;
 
 function tell(result: End): void {
     const { letter } = result;
@@ -130,7 +134,7 @@ async function lettersOf(
         if (letter) return letter;
         const where =
             queues.length === 0 ? "there are no dead-letter queues" : `in ${queues.map(queueName).join(", ")}`;
-        throw new UserError(`There is no dead letter ${id} (${where}). See event-ops dead-letters list.`);
+        throw new UserError(`There is no dead letter ${id} (${where}). See ${commandName()} dead-letters list.`);
     });
 }
 

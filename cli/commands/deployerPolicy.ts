@@ -1,10 +1,9 @@
 import Table from "cli-table3";
 import type { DeployerFact } from "event-ops-lab";
 import { type LabCommandOptions, openLab } from "../openLab";
-import { UserError } from "../userError";
 
 export interface DeployerPolicyOptions extends LabCommandOptions {
-    /** Twelve digits. Default: the first of `aws:allowedAccountIds`. */
+    /** 12 digits. Default: the first of `aws:allowedAccountIds`. */
     readonly account?: string;
     readonly explain: boolean;
 }
@@ -38,8 +37,7 @@ export async function deployerPolicy(options: DeployerPolicyOptions): Promise<nu
 
 function withAccount({ account, config, ...options }: DeployerPolicyOptions): LabCommandOptions {
     if (account === undefined) return { ...options, config };
-    if (!/^\d{12}$/.test(account)) throw new UserError(`--account ${account}: expected twelve digits`);
-    return { ...options, config: [...config, `aws:allowedAccountIds=["${account}"]`] };
+    return { ...options, config: { ...config, "aws:allowedAccountIds": JSON.stringify([account]) } };
 }
 
 function explained(facts: readonly DeployerFact[]): string {

@@ -6,6 +6,7 @@ import {
     endpointEnvironment,
     serveEvents,
 } from "event-ops-lab/engine";
+import { commandName } from "../commandName";
 import { ENGINE_VARIABLE } from "../engineClient";
 import { attachOptions, type EngineOptions } from "../engineOptions";
 import { withProgress } from "../progress";
@@ -31,7 +32,14 @@ export async function engine(options: EngineOptions): Promise<number> {
     } finally {
         await attached.close();
     }
+    console.error(endText(options.state));
     return 0;
+}
+
+function endText(state: string | undefined): string {
+    return state === undefined
+        ? "The engine has ended, and with it all that was deployed into it (--state FILE keeps that)."
+        : `The engine has ended. What is deployed is kept in ${state}: start it with --state ${state} to go on.`;
 }
 
 function instructions({ lab }: AttachedLab): string {
@@ -41,7 +49,7 @@ function instructions({ lab }: AttachedLab): string {
 The account ${lab.accountId}, Region ${lab.region}, is served to the Pulumi engine: ${resources} resources, ${functions} functions. No AWS account is involved.
 1. Paste the lines that begin with "export" into another terminal.
 2. There: pulumi up -s dev, for the program in this folder or any other on AWS events.
-3. There: event-ops send EVENT.json, and event-ops dead-letters list --lab. Ctrl-C ends it here.
+3. There: ${commandName()} send EVENT.json, and ${commandName()} dead-letters list --lab. Ctrl-C ends it here.
 # To look and to change by hand: before a command of the AWS CLI, not exported (a Pulumi backend on S3 would follow it), as in
 # ${aws.join(" ")} aws sqs list-queues
 `;

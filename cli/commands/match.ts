@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import { compilePattern, InvalidEventPatternError, matches } from "event-ops/patterns";
+import { kindOf } from "../events/envelope";
 import { MAX_VALUE_CHARACTERS } from "../events/jsonSplitter";
 import { linesOf } from "../events/lines";
 
@@ -28,6 +29,8 @@ function tooLong(number: number): string {
     return `line ${number}: more than ${MAX_VALUE_CHARACTERS} characters; expected a pattern and an event, which have fewer`;
 }
 
+const EXPECTED = `expected an object {"name", "pattern", "event"}`;
+
 /** The answer, or why the line is no question. */
 function answerTo(line: string, number: number): MatchAnswer | string {
     let question: Record<string, unknown>;
@@ -36,13 +39,12 @@ function answerTo(line: string, number: number): MatchAnswer | string {
     } catch (error) {
         return `line ${number}: not JSON: ${(error as Error).message}`;
     }
-    if (
-        question === null ||
-        typeof question !== "object" ||
-        question["pattern"] === undefined ||
-        question["event"] === undefined
-    ) {
-        return `line ${number}: expected an object {"name", "pattern", "event"}`;
+    if (typeof question !== "object" || question === null || Array.isArray(question))
+        return `line ${number}: it is ${kindOf(question)}; ${EXPECTED}`;
+    const missing = ["pattern", "event"].filter((key) => question[key] === undefined);
+    if (missing.length > 0) {
+        const named = missing.map((key) => `"${key}"`).join(" and ");
+        return `line ${number}: ${named} ${missing.length === 1 ? "is" : "are"} missing; ${EXPECTED}`;
     }
     const { name, pattern, event } = question;
     try {

@@ -2,9 +2,10 @@ import { existsSync, statSync, writeFileSync } from "node:fs";
 import { readEvents, whereRead } from "../events/readEvents";
 import { writeProblem } from "../fileProblem";
 import { Redactor } from "../redact/redactor";
+import { type StrictOptions, strictCode } from "../strict";
 import { UserError } from "../userError";
 
-export interface RedactOptions {
+export interface RedactOptions extends StrictOptions {
     /** The file to write. Default: standard output. */
     readonly out?: string;
 }
@@ -16,7 +17,7 @@ const NO_TIME = new Date("2026-01-01T00:00:00Z");
  * Writes recorded events without what says whose they are, one a line; returns the exit code. All of them are held in memory: a
  * name that the last one tells is taken out of the first one, too.
  */
-export async function redact(paths: readonly string[], { out }: RedactOptions): Promise<number> {
+export async function redact(paths: readonly string[], { out, strict }: RedactOptions): Promise<number> {
     for (const path of paths) {
         if (path !== "-" && !existsSync(path))
             throw new UserError(
@@ -46,7 +47,7 @@ export async function redact(paths: readonly string[], { out }: RedactOptions): 
     console.error(
         `${texts.length} ${texts.length === 1 ? "event" : "events"} redacted. Names in free text that no other member names are not known to be names: read what is to be committed.`,
     );
-    return 0;
+    return strictCode(0, unreadable, { strict });
 }
 
 /** Throws when the output is one of the inputs, by whatever path or link. */

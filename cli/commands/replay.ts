@@ -7,10 +7,11 @@ import { type TellProgress, withProgress } from "../progress";
 import { replayEvents } from "../replayEvents";
 import { replayTable } from "../replayTable";
 import { ReplayTally } from "../replayTally";
+import { type StrictOptions, strictCode } from "../strict";
 import { regionsWithRules } from "../unmatched";
 import { UserError } from "../userError";
 
-export interface ReplayOptions extends LabCommandOptions, GoldenOptions {
+export interface ReplayOptions extends LabCommandOptions, GoldenOptions, StrictOptions {
     readonly json: boolean;
 }
 
@@ -26,7 +27,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
     const golden = GoldenRun.of(options);
     const ordered = golden && (await inOrder(readEvents(paths, { time: NO_TIME })));
     const kept = { keep: false, ...(ordered ? { now: ordered.now } : {}) };
-    const lab = await openLab(options, kept, ["terminal", "log"]);
+    const lab = await openLab(options, kept);
     const tally = new ReplayTally();
     const write = (line: string) => process.stdout.write(`${line}\n`);
     let regions: readonly string[] = [];
@@ -55,6 +56,6 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
     const compared = tally.events === 0 ? undefined : golden?.finish(options.json, write);
     if (options.json) write(JSON.stringify({ summary }));
     if (tally.events === 0) return 2;
-    if (compared !== undefined) return compared;
-    return tally.lost > 0 || tally.outcomes.failed > 0 || tally.outcomes["dead-lettered"] > 0 ? 1 : 0;
+    const failed = tally.lost > 0 || tally.outcomes.failed > 0 || tally.outcomes["dead-lettered"] > 0;
+    return strictCode(compared ?? (failed ? 1 : 0), tally.unreadable, options);
 }

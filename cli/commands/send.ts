@@ -1,18 +1,18 @@
 import { existsSync } from "node:fs";
 import type { Told } from "event-ops-lab/engine";
-import { readDuration } from "../duration";
 import { EngineClient } from "../engineClient";
 import { readEvents, whereRead } from "../events/readEvents";
 import { rowsOf } from "../outcomes";
 import { ReplayTally } from "../replayTally";
+import { type StrictOptions, strictCode } from "../strict";
 import { laterOf, timelineOf } from "../timeline";
 import { UserError } from "../userError";
 
-export interface SendOptions {
+export interface SendOptions extends StrictOptions {
     /** The URL of the engine; default: that of the environment. */
     readonly engine?: string;
-    /** How long time passes after the events; default: until the alarms have seen them. */
-    readonly for?: string;
+    /** How many milliseconds pass after the events; default: until the alarms have seen them. */
+    readonly for?: number;
 }
 
 /** Sends events into what the Pulumi engine has deployed, and prints what happened as a timeline; returns the exit code. */
@@ -21,7 +21,7 @@ export async function send(paths: readonly string[], options: SendOptions): Prom
         if (path !== "-" && !existsSync(path))
             throw new UserError(`${path} does not exist: give files or folders of events, or - for standard input`);
     }
-    const passing = options.for === undefined ? undefined : readDuration("--for", options.for);
+    const passing = options.for;
     const client = new EngineClient(options.engine);
     const { accountId: account, region, now, resources } = await client.facts();
     if (resources === 0)
@@ -39,14 +39,19 @@ export async function send(paths: readonly string[], options: SendOptions): Prom
 
     if (tally.events > 0 && passing !== 0) showLater(await client.pass(passing), tally);
     const { events, unreadable, outcomes, deadLettered, lost } = tally;
-    const ended = Object.entries(outcomes).filter(([, count]) => count > 0);
-    console.log(
-        `\n${events} ${events === 1 ? "event" : "events"}: ` +
-            `${ended.length === 0 ? "no rule matched" : ended.map(([outcome, count]) => `${count} ${outcome}`).join(", ")}; ` +
-            `${deadLettered} dead-lettered, ${lost} lost${unreadable === 0 ? "" : `, ${unreadable} unreadable`}.`,
-    );
+    console.log(`\n${summaryOf(tally)}`);
     if (events === 0) return 2;
-    return lost > 0 || deadLettered > 0 || outcomes.failed > 0 ? 1 : 0;
+    return strictCode(lost > 0 || deadLettered > 0 || outcomes.failed > 0 ? 1 : 0, unreadable, options);
+}
+
+/** What became of the events, and apart from it of their messages: one event may end as several. */
+function summaryOf({ events, unreadable, outcomes, deadLettered, lost }: ReplayTally): string {
+    const others = unreadable === 0 ? "" : ` Unreadable: ${unreadable}.`;
+    if (events === 0) return `No event was sent.${others}`;
+    const ended = Object.entries(outcomes).filter(([, count]) => count > 0);
+    const what =
+        ended.length === 0 ? "no rule matched" : ended.map(([outcome, count]) => `${count} ${outcome}`).join(", ");
+    return `${events} ${events === 1 ? "event" : "events"}: ${what}. Messages dead-lettered: ${deadLettered}, lost: ${lost}.${others}`;
 }
 
 function showLater({ notices, names, rules }: Told, tally: ReplayTally): void {

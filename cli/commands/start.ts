@@ -8,7 +8,7 @@ import { alarmLine, timelineOf } from "../timeline";
 
 /** Plays the example scenario through the stack and prints what happened as a timeline; returns the exit code. */
 export async function start(options: LabCommandOptions): Promise<number> {
-    const lab = await openLab(options, {}, ["terminal", "log"]);
+    const lab = await openLab(options);
     try {
         const tally = new ReplayTally();
         const { resources, functions } = lab.size;
@@ -45,7 +45,7 @@ export async function start(options: LabCommandOptions): Promise<number> {
         const ended = Object.entries(outcomes).filter(([, count]) => count > 0);
         console.log(
             `\n${events} events: ${ended.map(([outcome, count]) => `${count} ${outcome}`).join(", ")}; ` +
-                `${lab.emails.length} e-mails, ${lab.webhooks.length} webhook messages; ${deadLettered} dead-lettered, ${lost} lost.`,
+                `${lab.emails.length} e-mails, ${lab.webhooks.length} webhook messages. Messages dead-lettered: ${deadLettered}, lost: ${lost}.`,
         );
         return lost > 0 || outcomes.failed > 0 || outcomes["dead-lettered"] > 0 ? 1 : 0;
     } finally {

@@ -5,13 +5,12 @@ import { type TellProgress, withProgress } from "../progress";
 import { blocksOf, playBlocks, together } from "../storm/blocks";
 import { stormEvents } from "../storm/stormEvents";
 import { repeatText, resultText, titleText } from "../storm/stormText";
-import { UserError } from "../userError";
 
 export interface StormCommandOptions extends LabCommandOptions {
-    readonly seed?: string;
-    readonly schedules: string;
+    readonly seed?: number;
+    readonly schedules: number;
     /** How many processes at once. Default: one for each processor. */
-    readonly jobs?: string;
+    readonly jobs?: number;
     /** Paths of recorded events; none: those of the example. */
     readonly events: readonly string[];
     readonly processes: boolean;
@@ -21,19 +20,22 @@ export interface StormCommandOptions extends LabCommandOptions {
 
 /** Plays random schedules of faults over the stack; returns the exit code: 1 when one of them breaks something. */
 export async function storm(options: StormCommandOptions): Promise<number> {
-    const schedules = wholeNumber("--schedules", options.schedules, 1);
-    const seed = options.seed === undefined ? randomInt(1_000_000) : wholeNumber("--seed", options.seed, 0);
-    const wanted = options.jobs === undefined ? availableParallelism() : wholeNumber("--jobs", options.jobs, 1);
+    const { schedules, seed = randomInt(1_000_000) } = options;
     // A trace tells one schedule after the other.
-    const jobs = options.trace ? 1 : wanted;
+    const jobs = options.trace ? 1 : (options.jobs ?? availableParallelism());
     const blocks = blocksOf({ seed, schedules }, jobs);
     const { stack, processes } = options;
     const events = await stormEvents(options.events, placeOf(options));
-    console.log(titleText({ stack, seed, schedules, processes, jobs: Math.min(jobs, blocks.length) }));
+    const title = titleText({ stack, seed, schedules, processes, jobs: Math.min(jobs, blocks.length) });
     const started = performance.now();
     const playing = (tell: TellProgress) => {
+        let begun = false;
         let played = 0;
-        return playBlocks({ options, events }, blocks, jobs, () => tell(`${++played} of ${schedules} played`));
+        return playBlocks({ options, events }, blocks, jobs, (step) => {
+            if (step === "played") tell(`${++played} of ${schedules} played`);
+            else if (!begun) console.log(title);
+            begun = true;
+        });
     };
     const what = `evaluating the stack ${stack} and playing the schedules`;
     const result = together(await withProgress(what, playing, ["terminal", "log"]));
@@ -50,15 +52,9 @@ function given({ stack, cwd, config, events, processes, exact }: StormCommandOpt
     return [
         `--stack ${stack}`,
         ...(cwd === "." ? [] : [`--cwd ${cwd}`]),
-        ...config.map((one) => `--config ${one}`),
+        ...Object.entries(config).map(([key, value]) => `--config ${key}=${value}`),
         ...events.map((one) => `--events ${one}`),
         ...(processes ? ["--processes"] : []),
         ...(exact ? ["--exact"] : []),
     ];
-}
-
-function wholeNumber(flag: string, text: string, least: number): number {
-    const value = Number(text);
-    if (/^\d{1,9}$/.test(text) && value >= least) return value;
-    throw new UserError(`${flag} ${text}: expected a whole number from ${least} to 999999999`);
 }

@@ -1,4 +1,6 @@
 import type { AwsAccount } from "../aws/awsAccount";
+import { printable } from "../events/printable";
+import { programName } from "../programName";
 import { UserError } from "../userError";
 import type { DeadLetter } from "./deadLetter";
 import { QueueReader } from "./queueReader";
@@ -12,19 +14,19 @@ export interface Found {
     readonly missing: readonly string[];
 }
 
-/** The dead-letter queues of the account, or those that `names` says, by name, URL or ARN. Throws a `UserError` for one that is none. */
+/** The dead-letter queues of the account, or those that `names` says, by name, URL, ARN or the name in the program. Throws a `UserError` for one that is none. */
 export async function findQueues(account: AwsAccount, names: readonly string[]): Promise<Found> {
     const wiring = await readWiring(account);
     const { found, missing } = deadLetterQueues(wiring);
     const queues = new Set(
         names.flatMap((name) => {
-            const named = found.filter((queue) => isNamed(queue, name));
+            const named = queuesNamed(found, name);
             if (named.length > 0) return named;
-            const there = wiring.queues.some((queue) => isNamed(queue, name));
+            const there = queuesNamed(wiring.queues, name).length > 0;
             const why = there
                 ? "nothing in the account has this queue as its dead-letter queue"
                 : `there is no such queue in ${account.region}`;
-            throw new UserError(`--queue ${name}: ${why}. The dead-letter queues are ${listOf(found)}.`);
+            throw new UserError(`--queue ${printable(name)}: ${why}. ${listOf(found)}`);
         }),
     );
     return { wiring, queues: names.length === 0 ? found : [...queues], missing: names.length === 0 ? missing : [] };
@@ -54,10 +56,19 @@ export function queueName({ arn }: Pick<QueueFacts, "arn">): string {
     return arn.split(":").at(-1)!;
 }
 
-function isNamed(queue: QueueFacts, name: string): boolean {
-    return [queue.arn, queue.url, queueName(queue)].includes(name);
+/** By name, URL or ARN; where that is nobody's, by the name that the program gave, which timelines print. */
+export function queuesNamed<T extends Pick<QueueFacts, "arn" | "url">>(
+    queues: readonly T[],
+    name: string,
+): readonly T[] {
+    const exact = queues.filter((queue) => [queue.arn, queue.url, queueName(queue)].includes(name));
+    return exact.length > 0 ? exact : queues.filter((queue) => programName(queueName(queue)) === name);
 }
 
 function listOf(queues: readonly QueueFacts[]): string {
-    return queues.length === 0 ? "none" : queues.map(queueName).join(", ");
+    if (queues.length === 0) return "There are no dead-letter queues.";
+    return [
+        "Give one of these, with or without what Pulumi has added to its name:",
+        ...queues.map((queue) => `  ${queueName(queue)}`),
+    ].join("\n");
 }

@@ -1,3 +1,5 @@
+import { programName } from "../programName";
+
 /** One thing that was looked at. */
 export interface Finding {
     readonly about: "e-mail" | "subscriptions" | "trail" | "concurrency" | "rules";
@@ -34,7 +36,6 @@ export interface ConfirmedByHand {
 
 /** Whether a name in the account is that of a resource. Names that Pulumi makes end in seven random hex digits. */
 export function isCalled({ name }: Named, inAccount: string): boolean {
-    const random = /-[0-9a-f]{7}$/;
-    if (name === inAccount) return true;
-    return random.test(name) && random.test(inAccount) && name.replace(random, "") === inAccount.replace(random, "");
+    const [one, other] = [programName(name), programName(inAccount)];
+    return name === inAccount || (one === other && one !== name && other !== inAccount);
 }

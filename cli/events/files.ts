@@ -51,7 +51,7 @@ async function* inFolder(folder: string, above: ReadonlySet<string>): AsyncGener
 /** The text of a file or of standard input, unpacked when it is gzip (told by its first bytes). Throws with one sentence. */
 export async function* readText(path: string, stdin: Readable = process.stdin): AsyncGenerator<string> {
     const source = path === "-" ? stdin : createReadStream(path);
-    const decoder = new TextDecoder();
+    const decoder = new TextDecoder("utf-8", { fatal: true });
     let packed: boolean | undefined;
     try {
         const bytes = source[Symbol.asyncIterator]() as AsyncIterator<Buffer | string>;
@@ -64,7 +64,7 @@ export async function* readText(path: string, stdin: Readable = process.stdin): 
         yield decoder.decode();
     } catch (error) {
         const why = reason(error);
-        throw new Error(packed ? `cannot be unpacked: ${why}` : why);
+        throw new Error(packed && why !== NO_TEXT ? `cannot be unpacked: ${why}` : why);
     } finally {
         if (path !== "-") source.destroy();
     }
@@ -95,10 +95,13 @@ async function* joined(first: Buffer, rest: AsyncIterator<Buffer | string>): Asy
     }
 }
 
+const NO_TEXT = "it is no text in UTF-8: save it as UTF-8";
+
 function reason(error: unknown): string {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return "there is no such file or folder";
     if (code === "EACCES" || code === "EPERM") return "it may not be read";
+    if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return NO_TEXT;
     if (code === "ELOOP") return "it is a link that leads back to itself";
     return message;
 }

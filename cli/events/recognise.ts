@@ -1,4 +1,5 @@
 import { type Defaults, idOf, isReadOnly, isRecord, timeText, wrapRecord } from "./cloudTrail";
+import { envelopeProblem, kindOf } from "./envelope";
 import { printable } from "./printable";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -15,7 +16,7 @@ export function recognise(raw: string, defaults: Defaults): Recognised {
         return { problem: `not JSON: ${printable((error as Error).message)}` };
     }
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
-        return { problem: `no event: expected a JSON object, found ${nameOf(value)}` };
+        return { problem: `no event: expected a JSON object, found ${kindOf(value)}` };
     }
     const found = value as Json;
     if (found["detail-type"] !== undefined) return eventOf(found, raw, defaults);
@@ -33,20 +34,11 @@ export function recognise(raw: string, defaults: Defaults): Recognised {
 }
 
 function eventOf(event: Json, raw: string, defaults: Defaults): Recognised {
-    const { detail } = event;
-    if (typeof detail !== "object" || detail === null || Array.isArray(detail)) {
-        return { problem: `no event: its detail is ${nameOf(detail)}, and must be an object` };
-    }
-    for (const member of ["id", "source", "detail-type", "account", "time", "region"]) {
-        const value = event[member];
-        const missing = value === undefined && member !== "source";
-        if (!missing && typeof value !== "string") {
-            return { problem: `no event: its ${member} is ${nameOf(value)}, and must be a string` };
-        }
-    }
+    const problem = envelopeProblem(event);
+    if (problem !== undefined) return { problem: `no event: ${problem}` };
     return {
         text: completed(event, raw, defaults),
-        readOnly: isReadOnly(String(event["detail-type"]), detail as Json),
+        readOnly: isReadOnly(String(event["detail-type"]), event["detail"] as Json),
     };
 }
 
@@ -69,11 +61,4 @@ function whatElse(value: Json): string {
     return members.length === 0
         ? "an empty object"
         : `neither "detail-type" nor "eventSource" and "eventName" is there (found ${named}${members.length > 5 ? ", ..." : ""})`;
-}
-
-function nameOf(value: unknown): string {
-    if (value === undefined) return "missing";
-    if (value === null) return "null";
-    if (Array.isArray(value)) return "an array";
-    return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -6,6 +6,9 @@ import { garbageCollector } from "./garbage";
 import { redriveOf } from "./redriveCall";
 import { STORM_START } from "./stormEvents";
 
+/** How far a block is: its stack is evaluated and does something with the events, or another of its schedules has been played. */
+export type Step = "begun" | "played";
+
 /** Schedules that one process plays. */
 export interface Block {
     /** The first schedule. */
@@ -29,12 +32,12 @@ export interface Played extends Omit<StormResult, "failure"> {
 }
 
 /**
- * Evaluates the program and plays a block of schedules over its stack; says when one has been played. Throws a `UserError` or
+ * Evaluates the program and plays a block of schedules over its stack; says how far it is. Throws a `UserError` or
  * `LabError` for what is unusable.
  */
 export async function playBlock(
     { options, events, block: { seed, schedules } }: BlockRequest,
-    onPlayed: () => void,
+    onStep: (step: Step) => void,
 ): Promise<Played> {
     const lab = await labOf(options, { now: STORM_START });
     try {
@@ -52,9 +55,10 @@ export async function playBlock(
             onSchedule: (one, _, { trace }) => {
                 over();
                 if (options.trace) console.log([`seed ${one}`, ...trace].join("\n"));
-                onPlayed();
+                onStep("played");
             },
         });
+        onStep("begun");
         const { failure, ...result } = await storm.run();
         const text = failure && failureText(failure, (arn) => lab.nameOf(arn));
         return {

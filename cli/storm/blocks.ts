@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { join } from "node:path";
 import { UserError } from "../userError";
-import { type Block, type BlockRequest, type Played, playBlock } from "./block";
+import { type Block, type BlockRequest, type Played, playBlock, type Step } from "./block";
 import type { BlockMessage } from "./blockProcess";
 
 /** After so many schedules another process takes over: what one keeps of them all stays small. */
@@ -22,20 +22,20 @@ export function blocksOf({ seed, schedules }: Block, jobs: number): readonly Blo
 
 /**
  * Plays blocks in so many processes at once, in their order; a single one in this process. After one that fails, no other begins.
- * Says when a schedule has been played.
+ * Says of each how far it is.
  */
 export async function playBlocks(
     request: Omit<BlockRequest, "block">,
     blocks: readonly Block[],
     jobs: number,
-    onPlayed: () => void,
+    onStep: (step: Step) => void,
 ): Promise<readonly Played[]> {
-    if (blocks.length === 1) return [await playBlock({ ...request, block: blocks[0]! }, onPlayed)];
+    if (blocks.length === 1) return [await playBlock({ ...request, block: blocks[0]! }, onStep)];
     const waiting = [...blocks];
     const played: Played[] = [];
     const work = async () => {
         for (let block = waiting.shift(); block; block = waiting.shift()) {
-            const one = await inProcess({ ...request, block }, onPlayed);
+            const one = await inProcess({ ...request, block }, onStep);
             played.push(one);
             if (one.failure) waiting.length = 0;
         }
@@ -58,7 +58,7 @@ export function together(played: readonly Played[]): Played {
     };
 }
 
-async function inProcess(request: BlockRequest, onPlayed: () => void): Promise<Played> {
+async function inProcess(request: BlockRequest, onStep: (step: Step) => void): Promise<Played> {
     const execArgv = [...process.execArgv, YOUNG];
     const child = fork(join(__dirname, `blockProcess${__filename.slice(-3)}`), { execArgv });
     const end = () => child.kill();
@@ -66,7 +66,7 @@ async function inProcess(request: BlockRequest, onPlayed: () => void): Promise<P
     try {
         const played = new Promise<Played>((resolve, reject) => {
             child.on("message", (message: BlockMessage) => {
-                if ("one" in message) onPlayed();
+                if ("step" in message) onStep(message.step);
                 else if ("all" in message) resolve(message.all);
                 else reject(new UserError(message.refused));
             });

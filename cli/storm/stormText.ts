@@ -1,3 +1,4 @@
+import { commandName } from "../commandName";
 import type { Played } from "./block";
 
 export interface StormFacts {
@@ -34,7 +35,7 @@ export function resultText({ events, played, ends, notAccepted }: Played, second
 
 /** The command that plays one schedule again. */
 export function repeatText(seed: number, options: readonly string[]): string {
-    return ["event-ops storm", ...options, `--seed ${seed} --schedules 1`].join(" ");
+    return [`${commandName()} storm`, ...options, `--seed ${seed} --schedules 1`].join(" ");
 }
 
 function count(value: number, what: string): string {

@@ -139,7 +139,8 @@ function configOf(request: ConfigRequest): { values: Record<string, string>; sec
     );
     const values = new Map<string, unknown>();
     const secretKeys = new Set<string>();
-    const problems: string[] = [];
+    const problems: { readonly key: string; readonly what: string }[] = [];
+    const given = new Set(Object.keys(options.config ?? {}).map(full));
     const missing: Record<string, string> = {};
 
     for (const [key, declaration] of declared) {
@@ -167,21 +168,25 @@ function configOf(request: ConfigRequest): { values: Record<string, string>; sec
     for (const key of values.keys()) {
         if (own.length === 0 || declared.has(key) || !key.startsWith(`${name}:`)) continue;
         const known = own.map((known) => known.slice(name.length + 1));
-        problems.push(`"${key.slice(name.length + 1)}" is not a config key of ${name}; it has ${known.join(", ")}`);
+        const what = `"${key.slice(name.length + 1)}" is not a config key of ${name}; it has ${known.join(", ")}`;
+        problems.push({ key, what });
     }
     for (const [key, declaration] of declared) {
         if (!values.has(key)) {
-            if (missing[key] === undefined)
-                problems.push(`"${key}" has no value; set it with: pulumi config set ${key} VALUE`);
+            const what = `"${key}" has no value; set it with: pulumi config set ${key} VALUE`;
+            if (missing[key] === undefined) problems.push({ key, what });
             continue;
         }
         const wrong = wrongType(values.get(key), declaration, key);
-        if (wrong) problems.push(wrong);
+        if (wrong) problems.push({ key, what: wrong });
     }
     if (problems.length > 0) {
-        throw new LabError(
-            `The config of the stack ${options.stack} is not usable (${stackFile}):\n${problems.map((line) => `  ${line}`).join("\n")}`,
+        const inFile = problems.some(({ key }) => !given.has(key));
+        const lines = problems.map(
+            ({ key, what }) => `  ${what}${given.has(key) && inFile ? " (given over the file)" : ""}`,
         );
+        const where = inFile ? stackFile : `what was given over ${stackFile}`;
+        throw new LabError(`The config of the stack ${options.stack} is not usable (${where}):\n${lines.join("\n")}`);
     }
     if (Object.keys(missing).length > 0) {
         const example = stringify({ config: missing }).trimEnd();

@@ -96,9 +96,9 @@ export class StateFile {
             const saved = JSON.parse(readFileSync(this.#path, "utf8"), revive) as Partial<Saved> | null;
             if (saved?.version === 1 && saved.settings && Array.isArray(saved.resources)) return saved as Saved;
         } catch (error) {
-            throw new LabError(`${this.#path} cannot be read: ${(error as Error).message}`, { cause: error });
+            throw new LabError(`${this.#path} ${unreadable(error as NodeJS.ErrnoException)}`, { cause: error });
         }
-        throw new LabError(`${this.#path} is no state of event-ops engine: choose another file, or delete this one.`);
+        throw new LabError(`${this.#path} ${NO_STATE}`);
     }
 
     #revived(value: unknown): unknown {
@@ -170,6 +170,14 @@ export class StateFile {
     #codeFile(sha256: string): string {
         return join(`${this.#path}.code`, `${sha256}.zip`);
     }
+}
+
+const NO_STATE = "is no state of event-ops engine: choose another file, or delete this one.";
+
+function unreadable(error: NodeJS.ErrnoException): string {
+    if (error.code === "EISDIR") return "is a folder: name a file.";
+    if (error.code === "EACCES") return "may not be read: choose another file, or allow it.";
+    return error instanceof SyntaxError ? NO_STATE : `cannot be read: ${error.message}`;
 }
 
 function notWritten(path: string, error: unknown): LabError {

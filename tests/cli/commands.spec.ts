@@ -61,7 +61,7 @@ describe("event-ops start", () => {
         expect(lines(out).filter((line) => line.includes("e-mail to"))).to.have.length(8);
         expect(lines(out).filter((line) => /-> ignored$/.test(line))).to.have.length(4);
         expect(lines(out).at(-1)).to.equal(
-            "12 events: 8 informed, 4 ignored; 8 e-mails, 0 webhook messages; 0 dead-lettered, 0 lost.",
+            "12 events: 8 informed, 4 ignored; 8 e-mails, 0 webhook messages. Messages dead-lettered: 0, lost: 0.",
         );
         expect(out).to.match(/^ {4}8 {2}notifications-machines {2}\(for another system to read\)$/m);
         expect(out).to.not.include("\u001b[");
@@ -72,7 +72,7 @@ describe("event-ops start", () => {
 
         expect(code).to.equal(0);
         expect(lines(out).at(-1)).to.equal(
-            "12 events: 8 informed, 4 ignored; 8 e-mails, 8 webhook messages; 0 dead-lettered, 0 lost.",
+            "12 events: 8 informed, 4 ignored; 8 e-mails, 8 webhook messages. Messages dead-lettered: 0, lost: 0.",
         );
     });
 });
@@ -153,6 +153,24 @@ describe("event-ops replay", () => {
         expect(code).to.equal(0);
     });
 
+    it("ends with 2 for a malformed line with --strict, the others being replayed; a failure weighs more, with 1", () => {
+        const path = file("events.jsonl", `${JSON.stringify(instanceEvent("e1", "running"))}\n{"half":\n`);
+        const strict = (program: string) => {
+            const { code, out } = run([
+                "replay",
+                "--json",
+                "--strict",
+                "--cwd",
+                `tests/fixtures/programs/${program}`,
+                path,
+            ]);
+            const { events, unreadable } = jsonLines(out).at(-1).summary;
+            return { code, events, unreadable };
+        };
+        expect(strict("history")).to.deep.equal({ code: 2, events: 1, unreadable: 1 });
+        expect(strict("failing")).to.deep.equal({ code: 1, events: 1, unreadable: 1 });
+    });
+
     it("reads standard input", () => {
         const { code, out } = run(["replay", "--json", "-"], JSON.stringify(instanceEvent("e1", "running")));
 
@@ -222,7 +240,11 @@ describe("event-ops replay", () => {
             /logRetentionDays/,
         ],
         ["a config key that does not exist", ["replay", "-c", "event-ops:ignoreTag=x", "package.json"], /ignoreTag/],
-        ["--config without a value", ["replay", "-c", "x", "package.json"], /expected key=value/],
+        [
+            "--config without a value",
+            ["replay", "-c", "x", "package.json"],
+            /Expected key=value.*\nSee event-ops replay --help\.\n$/,
+        ],
         ["an unknown option", ["replay", "--jason", "x"], /--jason/],
         ["no path", ["replay"], /missing required argument/],
     ] as const) {
@@ -295,12 +317,16 @@ describe("event-ops match", () => {
     it("names a line that is no question, answers the others, and ends with 2", () => {
         const { code, out, err } = run(
             ["match"],
-            'nonsense\n{"name":"a","pattern":{"a":[1]},"event":{"a":1}}\n{"name":"b"}\n',
+            'nonsense\n{"name":"a","pattern":{"a":[1]},"event":{"a":1}}\n{"name":"b"}\n{"event":{}}\n[]\n',
         );
 
         expect(jsonLines(out)).to.deep.equal([{ name: "a", result: "match" }]);
         expect(lines(err)[0]).to.match(/^line 1: not JSON: /);
-        expect(lines(err)[1]).to.equal('line 3: expected an object {"name", "pattern", "event"}');
+        expect(lines(err).slice(1)).to.deep.equal([
+            'line 3: "pattern" and "event" are missing; expected an object {"name", "pattern", "event"}',
+            'line 4: "pattern" is missing; expected an object {"name", "pattern", "event"}',
+            'line 5: it is an array; expected an object {"name", "pattern", "event"}',
+        ]);
         expect(code).to.equal(2);
     });
 });

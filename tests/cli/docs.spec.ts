@@ -7,6 +7,10 @@ import { commandLine } from "../../cli/commandLine/commandLine";
 const ROOT = join(__dirname, "../..");
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const LAB = read("docs/lab.md");
+const PAGES = [
+    ...["README.md", "cli/README.md", "lab/README.md", "policies/README.md"],
+    ...readdirSync(join(ROOT, "docs")).map((page) => `docs/${page}`),
+];
 
 const named = new Map(commandLine().commands.map((command) => [command.name(), command]));
 
@@ -47,9 +51,23 @@ describe("The pages about the command line", () => {
         });
     }
 
+    it("show commands as they can be typed: in a clone as the npm script, elsewhere with npx", () => {
+        const typed = PAGES.flatMap((page) =>
+            [...read(page).matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = ""]) =>
+                [...block.matchAll(/^(.*\bevent-ops (?:-- )?)([a-z][\w-]*)/gm)]
+                    .filter(([, , name = ""]) => named.has(name))
+                    .map(([line, before = ""]) => ({ page, line, before })),
+            ),
+        );
+        const wrong = typed.filter(
+            ({ before }) => !/(^|[\s|])(npx event-ops|npm run --silent event-ops --) $/.test(before),
+        );
+        expect(typed).to.have.length.above(20);
+        expect(wrong.map(({ page, line }) => `${page}: ${line}`)).to.deep.equal([]);
+    });
+
     it("show no command and no option that is not there", () => {
-        const docs = readdirSync(join(ROOT, "docs")).map((page) => `docs/${page}`);
-        const shown = ["README.md", "cli/README.md", "lab/README.md", ...docs].flatMap((page) =>
+        const shown = PAGES.flatMap((page) =>
             [...read(page).matchAll(/event-ops (?:-- )?([a-z][\w-]*)((?:(?!event-ops |\||&&|`)[^\n])*)/g)].map(
                 ([, name = "", rest = ""]) => ({ page, name, options: rest.match(/(?<=\s)--[a-z][\w-]*/g) ?? [] }),
             ),

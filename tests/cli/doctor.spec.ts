@@ -262,7 +262,7 @@ describe("event-ops doctor", () => {
         const before = { ...process.env };
         Object.assign(process.env, endpointEnvironment(lab.endpoint));
         try {
-            const config = ['aws:allowedAccountIds=["210987654321"]'];
+            const config = { "aws:allowedAccountIds": '["210987654321"]' };
             const refused = await doctor({ cwd: ROOT, stack: "dev", config, json: false }).catch((error) => error);
             expect(refused).to.be.instanceOf(UserError);
             expect(refused.message).to.match(/^The stack dev is not for the account 123456789012: /);

@@ -67,16 +67,27 @@ describe("event-ops send, as time goes on after the event", () => {
         });
     }
 
-    async function sent(options: { readonly for?: string } = {}): Promise<{ code: number; lines: string[] }> {
-        const path = join(folder, "order.json");
-        writeFileSync(path, EVENT);
+    async function sent({
+        text = EVENT,
+        ...options
+    }: {
+        readonly text?: string;
+        readonly for?: number;
+        readonly strict?: boolean;
+    } = {}): Promise<{
+        code: number;
+        lines: string[];
+    }> {
+        const path = join(folder, "orders.jsonl");
+        writeFileSync(path, text);
         const lines: string[] = [];
-        const { log } = console;
-        console.log = (text: string) => lines.push(...text.split("\n"));
+        const { error, log } = console;
+        console.log = (printed: string) => lines.push(...printed.split("\n"));
+        console.error = () => {};
         try {
-            return { code: await send([path], { engine: server.url, ...options }), lines };
+            return { code: await send([path], { engine: server.url, strict: false, ...options }), lines };
         } finally {
-            console.log = log;
+            Object.assign(console, { error, log });
         }
     }
 
@@ -93,22 +104,32 @@ describe("event-ops send, as time goes on after the event", () => {
             "00:02:00 alarm orders-wait: OK -> ALARM",
             "         -> topic alerts",
             "",
-            "1 event: 1 informed; 0 dead-lettered, 0 lost.",
+            "1 event: 1 informed. Messages dead-lettered: 0, lost: 0.",
         ]);
     });
 
-    it("lets as much time pass as --for says, and none with 0", async () => {
-        await sent({ for: "0" });
-        expect(lab.clock.now().toISOString()).to.equal("2026-01-01T00:00:20.000Z");
-        expect((await sent({ for: "30s" })).lines).to.not.include("As time goes on:");
-        expect(lab.clock.now().toISOString()).to.equal("2026-01-01T00:00:50.000Z");
-        expect((await sent({ for: "5m" })).lines).to.include("As time goes on:");
-        expect(lab.clock.now().toISOString()).to.equal("2026-01-01T00:05:50.000Z");
+    it("says that nothing was sent, and of rules nothing, where all is unreadable", async () => {
+        const { code, lines } = await sent({ text: "12" });
+        expect([code, lines]).to.deep.equal([2, ["", "No event was sent. Unreadable: 1."]]);
     });
 
-    it("refuses a duration that is none before anything is sent", async () => {
-        const refused = await sent({ for: "soon" }).catch((error: Error) => error.message);
-        expect(refused).to.equal("--for soon: expected a duration up to 30 days, such as 90s, 15m, 2h, 1d or 0");
-        expect(lab.notices).to.deep.equal([]);
+    it("sends what is an event beside what is none; with --strict it does the same and ends with 2", async () => {
+        for (const [strict, ended] of [
+            [false, 0],
+            [true, 2],
+        ] as const) {
+            const { code, lines } = await sent({ text: `${EVENT}\n12\n`, strict, for: 0 });
+            expect(code).to.equal(ended);
+            expect(lines.at(-1)).to.equal("1 event: 1 informed. Messages dead-lettered: 0, lost: 0. Unreadable: 1.");
+        }
+    });
+
+    it("lets as much time pass as --for says, and none with 0", async () => {
+        await sent({ for: 0 });
+        expect(lab.clock.now().toISOString()).to.equal("2026-01-01T00:00:20.000Z");
+        expect((await sent({ for: 30_000 })).lines).to.not.include("As time goes on:");
+        expect(lab.clock.now().toISOString()).to.equal("2026-01-01T00:00:50.000Z");
+        expect((await sent({ for: 300_000 })).lines).to.include("As time goes on:");
+        expect(lab.clock.now().toISOString()).to.equal("2026-01-01T00:05:50.000Z");
     });
 });

@@ -90,19 +90,13 @@ describe("event-ops storm", function () {
         expect(run(...options, "--seed", seed!, "--schedules", "1").code).to.equal(1);
     });
 
-    for (const [args, why] of [
-        [["--schedules", "none"], "--schedules none: expected a whole number from 1 to 999999999"],
-        [["--seed", "-1"], "--seed -1: expected a whole number from 0 to 999999999"],
-        [
-            ["--events", "nowhere.json"],
-            "--events nowhere.json does not exist: give files or folders of recorded events",
-        ],
-    ] as const) {
-        it(`says what is wrong with ${args.join(" ")}`, () => {
-            const { code, err } = run(...args);
-            expect([code, lines(err)]).to.deep.equal([2, [why]]);
-        });
-    }
+    it("says so when the events are not there", () => {
+        const { code, err } = run("--events", "nowhere.json");
+        expect([code, lines(err)]).to.deep.equal([
+            2,
+            ["--events nowhere.json does not exist: give files or folders of recorded events"],
+        ]);
+    });
 
     it("lists what is no event, by file and line, before anything starts", () => {
         const events = join(folder, "orders.jsonl");
@@ -119,9 +113,9 @@ describe("event-ops storm", function () {
         });
     });
 
-    it("says so when no event matches a rule of the stack", () => {
-        const { code, err } = run("--cwd", "tests/fixtures/programs/leaking", "--schedules", "1");
-        expect(code).to.equal(2);
+    it("says so when no event matches a rule of the stack, and nothing of schedules", () => {
+        const { code, out, err } = run("--cwd", "tests/fixtures/programs/leaking", "--schedules", "1");
+        expect([code, out]).to.deep.equal([2, ""]);
         expect(lines(err).at(-1)).to.equal(
             "No event of the storm matches a rule of the stack: nothing could be lost. Give events that do, with --events.",
         );

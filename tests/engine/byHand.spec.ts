@@ -56,7 +56,7 @@ describe("An account that is deployed to by hand", () => {
         const { code, out, err } = await send(engine, event);
         expect([code, err]).to.deep.equal([0, ""]);
         expect(hops(out)).to.have.members(INFORMED);
-        expect(out.trimEnd().split("\n").at(-1)).to.equal("1 event: 1 informed; 0 dead-lettered, 0 lost.");
+        expect(out.trimEnd().split("\n").at(-1)).to.equal("1 event: 1 informed. Messages dead-lettered: 0, lost: 0.");
     });
 
     it("is the same after Ctrl-C and another start from its file: nothing to deploy, and events are told of", async () => {

@@ -66,6 +66,14 @@ describe("lint", () => {
         ["branches that another field tells apart", '{"$or":[{"a":["x"],"b":[1]},{"a":["x","y"],"b":[2]}]}', []],
         ["branches of different fields", '{"$or":[{"a":["x"],"b":[1]},{"a":["x","y"],"c":[1]}]}', []],
         ["a branch with one field more", '{"$or":[{"a":["x"]},{"a":["x","y"],"b":[1]}]}', []],
+        ["a branch with one field less", '{"$or":[{"a":["x"],"b":[1]},{"a":["x","y"]}]}', []],
+        ["branches of other literals", '{"$or":[{"a":[null]},{"a":[true,"y"]}]}', []],
+        ["branches of other ranges", '{"$or":[{"a":[{"numeric":[">",1]}]},{"a":[{"numeric":["<",5]},"y"]}]}', []],
+        [
+            "branches of other lists",
+            '{"$or":[{"a":[{"anything-but":[1,23]}]},{"a":[{"anything-but":[12,3]},"y"]}]}',
+            ["anything-but-absent a"],
+        ],
         [
             "a wildcard before ignored case",
             '{"a":[{"wildcard":"*.log"},{"equals-ignore-case":"INFO"}]}',
@@ -94,7 +102,25 @@ describe("lint", () => {
             '{"a":[{"wildcard":"*.log"},{"equals-ignore-case":"1NFO"}]}',
             [],
         ],
+        [
+            "a wildcard whose first letter has two cases",
+            '{"a":[{"wildcard":"I*.log"},{"equals-ignore-case":"INFO"}]}',
+            [],
+        ],
+        ["a wildcard without a star", '{"a":[{"wildcard":"-"},{"equals-ignore-case":"-b"}]}', []],
+        [
+            "a wildcard before a suffix that ends in a digit",
+            '{"a":[{"wildcard":"-*"},{"suffix":{"equals-ignore-case":"1-"}}]}',
+            [],
+        ],
+        [
+            "a wildcard before what is anything but a text that ignores case",
+            '{"a":[{"wildcard":"*.log"},{"anything-but":{"equals-ignore-case":"INFO"}}]}',
+            ["anything-but-absent a"],
+        ],
+        ["a wildcard that takes all that begins so", '{"a":[{"wildcard":"-*"},{"equals-ignore-case":"-b"}]}', []],
         ["a wildcard that takes everything", '{"a":[{"wildcard":"*"},{"equals-ignore-case":"INFO"}]}', []],
+        ["a wildcard that takes every suffix", '{"a":[{"wildcard":"*"},{"suffix":{"equals-ignore-case":"INFO"}}]}', []],
         ["a wildcard before a plain text", '{"a":[{"wildcard":"*.log"},"INFO",{"prefix":"INFO"}]}', []],
         ["a pattern that is too long", `{"a":["${"x".repeat(2050)}"]}`, ["pattern-length "]],
     ];

@@ -32,6 +32,16 @@ const SECTIONS: Readonly<Record<string, readonly (readonly [pattern: string, eve
         ['{"a":{"b":[1],"c":[1]}}', '{"a":{"b":1},"a":[{"b":1},{"c":1}]}', true],
         ['{"a":{"b":[1],"c":[1]}}', '{"a":{"b":2},"a":[{"b":1},{"c":1}]}', false],
         ['{"a":{"b":[1],"c":[1]}}', '{"a":[{"b":1},{"c":1}],"a":{"b":1}}', true],
+        ['{"a":[3]}', '{"a":1,"a":2,"a":3}', true],
+        ['{"a":[2]}', '{"a":1,"a":2,"a":3}', true],
+    ],
+    "a path ends where its value is": [
+        ['{"a":{"b":["x"]}}', '{"a":["x"]}', false],
+        ['{"a":{"b":["x"]}}', '{"a":"x","a":"y"}', false],
+        ['{"a":["x"]}', '{"a":[{"undefined":"x"}]}', false],
+        ['{"a":{"b":{"c":[1]}}}', '{"a.b.c":1}', true],
+        ['{"a":{"b":[{"exists":false}]}}', '{"a":["x"]}', true],
+        ['{"a":{"constructor":[{"exists":false}]}}', '{"a":{"b":1}}', true],
     ],
     "a field that may be missing is judged beside the objects that fields before it in the alphabet have chosen": [
         ['{"a":{"b":[1],"z":[{"exists":false}]}}', '{"a":[{"b":1}],"a":[{"z":1}]}', false],

@@ -7,6 +7,7 @@ import { budgetOf } from "../../../cli/budget/budget";
 import { money } from "../../../cli/budget/lines";
 import type { Budget } from "../../../cli/budget/types";
 import { Lab } from "../../../lab/lab";
+import { withoutProgress } from "../progressLines";
 
 const ROOT = join(__dirname, "../../..");
 const REACTIONS = join(ROOT, "tests/fixtures/programs/reactions");
@@ -23,7 +24,7 @@ async function budgetAt(folder: string, stack: string, config: Record<string, st
 function run(...args: readonly string[]) {
     const node = ["-C", "event-ops-source", "-r", "ts-node/register/transpile-only", "cli/main.ts", "budget"];
     const { status, stdout, stderr } = spawnSync(process.execPath, [...node, ...args], { cwd: ROOT, encoding: "utf8" });
-    return { code: status, out: stdout, err: stderr };
+    return { code: status, out: stdout, err: withoutProgress(stderr) };
 }
 
 /** The cells of the row of docs/costs.md that begins with `start`. */

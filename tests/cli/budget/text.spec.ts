@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { budgetOfView } from "../../../cli/budget/budget";
 import { money } from "../../../cli/budget/lines";
-import { givenIn, readNumber, readRates } from "../../../cli/budget/rates";
+import { givenIn, readRates } from "../../../cli/budget/rates";
 import { budgetMarkdown, budgetText } from "../../../cli/budget/text";
 import { UserError } from "../../../cli/userError";
 import { arnOf, queue, resource, rule, target, view } from "./views";
@@ -76,7 +76,6 @@ describe("Rates", () => {
         );
         expect(() => readRates([], file("{"))).to.throw(UserError, "no JSON");
         expect(() => readRates([], file('{"a": "1"}'))).to.throw(UserError, '"a": expected a JSON object');
-        expect(() => readNumber("--batch", "0", 1)).to.throw(UserError, '--batch: "0" is no number of at least 1');
     });
 });
 

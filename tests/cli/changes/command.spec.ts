@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { withoutProgress } from "../progressLines";
 
 const ROOT = join(__dirname, "../../..");
 const PROGRAMS = "tests/fixtures/programs/changes";
@@ -61,19 +62,23 @@ describe("event-ops changes", () => {
         expect(code).to.equal(0);
     });
 
-    it("finds no changes between two evaluations of the same program, whatever folders they are in", () => {
+    it("finds no changes between two evaluations of the same program, whatever folders they are in, and says in a log which it evaluates", () => {
         const folder = emptyFolder();
         cpSync(join(ROOT, PROGRAMS, "base"), folder, { recursive: true });
-        const { code, out } = run("--base", folder, "-C", `${PROGRAMS}/base`);
+        const { code, out, err } = run("--base", folder, "-C", `${PROGRAMS}/base`);
         rmSync(folder, { recursive: true });
 
         expect(out).to.equal("Stack dev: no resource changes; 7 as before.\n");
+        expect(err.split("\n").filter((line) => line.endsWith(" ..."))).to.deep.equal([
+            `evaluating the stack dev of ${folder} ...`,
+            `evaluating the stack dev of ${PROGRAMS}/base ...`,
+        ]);
         expect(code).to.equal(0);
     });
 
     it("says in which of the two programs the mistake is, with 2", () => {
         const base = run("--base", "tests/fixtures/programs/throws", "-C", `${PROGRAMS}/base`);
-        expect(base.err).to.match(/^In the base, tests\/fixtures\/programs\/throws: /);
+        expect(withoutProgress(base.err)).to.match(/^In the base, tests\/fixtures\/programs\/throws: /);
         expect(base.out).to.equal("");
         expect(base.code).to.equal(2);
 

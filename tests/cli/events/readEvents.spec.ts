@@ -283,6 +283,31 @@ describe("reading recorded events", () => {
                 ["1: no event: its account is a number, and must be a string"],
             ],
             [
+                "a time that is none",
+                JSON.stringify(event("a", { time: "yesterday" })),
+                ['1: no event: its time is "yesterday", and must be one as in 2026-01-01T00:00:00Z'],
+            ],
+            [
+                "a time that is a year",
+                JSON.stringify(event("a", { time: "2026" })),
+                ['1: no event: its time is "2026", and must be one as in 2026-01-01T00:00:00Z'],
+            ],
+            [
+                "a time of a month that is none",
+                JSON.stringify(event("a", { time: "2026-13-01T00:00:00Z" })),
+                ['1: no event: its time is "2026-13-01T00:00:00Z", and must be one as in 2026-01-01T00:00:00Z'],
+            ],
+            [
+                "resources that are a text",
+                JSON.stringify(event("a", { resources: "i-1" })),
+                ["1: no event: its resources are a string, and must be an array of strings"],
+            ],
+            [
+                "resources that are numbers",
+                JSON.stringify(event("a", { resources: [1] })),
+                ["1: no event: its resources are an array with other things, and must be an array of strings"],
+            ],
+            [
                 "what would play tricks on a terminal",
                 '{"\\u001b[2J\\n":1}',
                 ['1: no event: neither "detail-type" nor "eventSource" and "eventName" is there (found  [2J )'],
@@ -298,6 +323,30 @@ describe("reading recorded events", () => {
                 }
             });
         }
+
+        it("an event is larger than PutEvents takes, by the bytes of its entry and not of its envelope and white space", async () => {
+            const entry = "aws.ec2".length + "EC2 Instance State-change Notification".length + 14 + '{"x":""}'.length;
+            const of = (bytes: number) =>
+                JSON.stringify(event("a", { detail: { x: "y".repeat(bytes - entry) } }), null, 4);
+            expect(await outline(file("most.json", of(1_048_576)))).to.deep.equal(["1: a"]);
+            expect(await outline(file("more.json", of(1_048_577)))).to.deep.equal([
+                "1: no event: it has 1048577 bytes, and EventBridge takes 1048576 at most",
+            ]);
+        });
+
+        it("text in another encoding is named, packed or not, and does not stop the next file", async () => {
+            const latin = Buffer.from(JSON.stringify(event("a", { detail: { city: "Z\u00fcrich" } })), "latin1");
+            const utf16 = Buffer.from(`\ufeff${good("a")}`, "utf16le");
+            const why = "-: it is no text in UTF-8: save it as UTF-8";
+            expect(
+                await outline(
+                    file("latin.json", latin),
+                    file("utf16.json", utf16),
+                    file("latin.json.gz", gzipSync(latin)),
+                    file("good.json", good("b")),
+                ),
+            ).to.deep.equal([why, why, why, "1: b"]);
+        });
 
         it("a value without end is given up and the next line goes on", async () => {
             const content = `${good("a")}\n{"x":"${"y".repeat(17 * 1024 * 1024)}"}\n${good("b")}`;

@@ -93,6 +93,15 @@ describe("event-ops redact", function () {
         expect(err).to.match(/^unreadable, left out: -, line 1: not JSON: [^\n]*\n$/);
     });
 
+    it("leaves out what is no event and ends with 0; with --strict it does the same and ends with 2", () => {
+        const text = '{"detail-type":"x","source":"y","detail":{}}\n12\n';
+        const [lenient, strict] = [run(["redact", "-"], text), run(["redact", "-", "--strict"], text)];
+        expect([lenient.code, strict.code]).to.deep.equal([0, 2]);
+        expect(rows(strict.out)).to.have.length(1);
+        expect(strict.out).to.equal(lenient.out);
+        expect(strict.err).to.equal(lenient.err).and.to.include("unreadable, left out: -, line 2: no event");
+    });
+
     it("ends with 2 and one message for a path that is not there", () => {
         const { code, out, err } = run(["redact", "no/such/file.json"]);
         expect([code, out]).to.deep.equal([2, ""]);

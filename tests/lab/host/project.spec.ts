@@ -116,9 +116,17 @@ describe("The config of a stack", () => {
         const project = `${NAMED}config:\n  size: { type: integer }\n  label: { type: string }\n`;
         expect(message(() => load(project, "config: {}\n", { config: { size: "x", colour: "red" } }))).to.equal(
             "The config of the stack dev is not usable (Pulumi.dev.yaml):\n" +
-                '  "colour" is not a config key of shop; it has size, label\n' +
-                '  "shop:size" must be an integer, but is "x"\n' +
+                '  "colour" is not a config key of shop; it has size, label (given over the file)\n' +
+                '  "shop:size" must be an integer, but is "x" (given over the file)\n' +
                 '  "shop:label" has no value; set it with: pulumi config set shop:label VALUE',
+        );
+    });
+
+    it("is refused without blaming the file where only what was given over it is wrong", () => {
+        const project = `${NAMED}config:\n  size: { type: integer }\n`;
+        expect(message(() => load(project, "config: { shop:size: 1 }\n", { config: { colour: "red" } }))).to.equal(
+            "The config of the stack dev is not usable (what was given over Pulumi.dev.yaml):\n" +
+                '  "colour" is not a config key of shop; it has size',
         );
     });
 

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    statSync,
+    writeFileSync,
+} from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -143,6 +152,7 @@ describe("The file of an account", () => {
         ["something else", "{}"],
         ["a list", "[]"],
         ["null", "null"],
+        ["broken", '{"version": 1,'],
     ]) {
         it(`is refused where it is ${what}`, async () => {
             writeFileSync(path, content!);
@@ -152,9 +162,9 @@ describe("The file of an account", () => {
         });
     }
 
-    it("is refused where it is broken", async () => {
-        writeFileSync(path, '{"version": 1,');
-        expect(await refusal()).to.match(/^LabError: \S+account\.json cannot be read: Expected /);
+    it("is refused where it is a folder", async () => {
+        mkdirSync(path);
+        expect(await refusal()).to.equal(`LabError: ${path} is a folder: name a file.`);
     });
 
     it("is refused where the key of its secrets is gone", async () => {
