@@ -116,9 +116,9 @@ for (const [where, options] of Object.entries(WHERE)) {
             };
             const first = await draw();
             expect(first).to.deep.equal([
-                '["a113fd45-c772-42d8-99eb-2b5c899dda94",0,"187762df"]',
-                '["7838a21b-eef1-4e8c-8167-79f78ff46e1d",0,"e35aca3b"]',
-                '["61ac1c7c-d5af-4afa-98fe-e7400a54ea71",0,"e41f367c"]',
+                '["4cc21aac-d34e-48bd-ac31-50243a95c355",0,"6c1904e3"]',
+                '["c8bff119-f109-465b-ac3a-4d2a0b67941d",0,"541176c0"]',
+                '["e5902a47-00af-43f3-ac57-87963cf5a719",0,"b124419a"]',
             ]);
             expect(await draw()).to.deep.equal(first);
             const others = [
