@@ -1,15 +1,9 @@
 import { autoName, stableHex } from "../../account/names";
 import { physicalName } from "../../account/physicalName";
+import type { PolicyStatement } from "../../authorisation";
 import type { Cloud } from "../../cloud";
-import {
-    AwsError,
-    type CreateRequest,
-    type FunctionConfig,
-    isCode,
-    type NameRule,
-    type PolicyStatement,
-    type ResourceKind,
-} from "../../types";
+import type { CreateRequest, NameRule, ResourceKind } from "../../resources";
+import { AwsError, type FunctionConfig, isCode } from "../../types";
 import { invokeArn, parseArn } from "../arns";
 import type { Fabric } from "../fabric";
 import { type AsyncConfig, DEFAULT_ASYNC, type LambdaFunction } from "../lambda";
