@@ -1,6 +1,6 @@
 import type { Timer } from "../clock";
 import type { Cloud } from "../cloud";
-import { AwsError, type InvocationResult, mergeTraces, type Trace } from "../types";
+import { AwsError, type InvocationResult, mergeTraces, NO_TRACE, type Trace } from "../types";
 import { roleCaller } from "./arns";
 import { morePollersAt, Places, pollersAfter } from "./concurrency";
 import { type EventFilters, passesFilters } from "./eventFilter";
@@ -134,7 +134,6 @@ export class EventSourceMapping {
         } catch (error) {
             if (!(error instanceof AwsError)) throw error;
             // A permission is missing. Messages stay where they are; asking again and again would not bring it.
-            this.#sleep();
             return;
         }
         this.#plan();
@@ -165,7 +164,7 @@ export class EventSourceMapping {
     async #filter(fn: LambdaFunction, items: readonly BatchItem[]): Promise<readonly BatchItem[]> {
         const wanted = items.filter(({ record }) => passesFilters(this.settings.filters, record));
         const unwanted = items.filter((item) => !wanted.includes(item));
-        if (unwanted.length > 0) await this.#delete(fn, unwanted);
+        await this.#delete(fn, unwanted);
         return wanted;
     }
 
@@ -224,7 +223,7 @@ export class EventSourceMapping {
         { config }: LambdaFunction,
         operation: string,
         input: Record<string, unknown>,
-        trace: Trace = mergeTraces([]),
+        trace: Trace = NO_TRACE,
     ): Promise<unknown> {
         return this.#cloud.call({
             service: "sqs",
