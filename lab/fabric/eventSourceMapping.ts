@@ -120,8 +120,6 @@ export class EventSourceMapping {
 
     async #poll(): Promise<void> {
         this.#wake = undefined;
-        // What was to become visible may be gone by now.
-        if (this.queue.nextVisibleAt() !== this.#now()) return this.#plan();
         const fn = this.lambda.find(this.functionArn);
         if (!fn) return this.#sleep();
         try {

@@ -194,6 +194,23 @@ describe("What SQS measures", () => {
         expect(world.sum("AWS/SQS", "ApproximateAgeOfOldestMessage", { QueueName: "dead" })).to.equal(60);
     });
 
+    it("as long as it holds a message, in sight or in flight, and not after it is deleted", async () => {
+        for (const VisibilityTimeout of [0, 43_200]) {
+            const world = new WatchedWorld();
+            const work = await world.queue("work");
+            await world.sendTo(work, "kept");
+            await world.call("sqs", "ReceiveMessage", { QueueUrl: world.url(work), VisibilityTimeout });
+            await world.minutes(8 * 60);
+            const samples = () =>
+                world.monitoring.metrics.totals().find(({ name }) => name === "ApproximateNumberOfMessagesVisible")
+                    ?.count;
+            expect(samples()).to.equal(8 * 60);
+            await world.call("sqs", "DeleteQueue", { QueueUrl: world.url(work) });
+            await world.minutes(10);
+            expect([samples(), world.clock.size]).to.deep.equal([8 * 60, 0]);
+        }
+    });
+
     it("nothing of a queue that holds nothing and was not used for six hours", async () => {
         const world = new WatchedWorld();
         const work = await world.queue("work");
