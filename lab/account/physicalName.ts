@@ -1,4 +1,4 @@
-import type { CreateRequest, NameRule } from "../types";
+import type { CreateRequest, NameRule } from "../resources";
 import { autoName, stableHex } from "./names";
 
 /**

@@ -1,5 +1,6 @@
+import type { PolicyDocument, PolicyStatement } from "../authorisation";
 import type { Cloud } from "../cloud";
-import { AwsError, type PolicyDocument, type PolicyStatement } from "../types";
+import { AwsError } from "../types";
 import { isObject, parseJson } from "./json";
 
 /** Reads the policy of a queue, topic or bus. Throws one sentence when it is none. */

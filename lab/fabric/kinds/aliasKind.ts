@@ -1,5 +1,6 @@
 import { physicalName } from "../../account/physicalName";
-import { AwsError, type CreateRequest, type NameRule, type ResourceKind } from "../../types";
+import type { CreateRequest, NameRule, ResourceKind } from "../../resources";
+import { AwsError } from "../../types";
 import type { Fabric } from "../fabric";
 import { uuidOf } from "../ids";
 import { lookAgain } from "./mappingKind";

@@ -1,6 +1,7 @@
 import { physicalName } from "../../account/physicalName";
+import type { PolicyStatement } from "../../authorisation";
 import { jsonText } from "../../jsonText";
-import type { CreateRequest, NameRule, PolicyStatement, ResourceKind } from "../../types";
+import type { CreateRequest, NameRule, ResourceKind } from "../../resources";
 import type { Bus } from "../eventBridge";
 import type { Fabric } from "../fabric";
 import { addStatement, removeStatement, setResourcePolicy } from "../resourcePolicy";

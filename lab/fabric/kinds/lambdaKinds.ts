@@ -1,15 +1,9 @@
 import { autoName, stableHex } from "../../account/names";
 import { physicalName } from "../../account/physicalName";
+import type { PolicyStatement } from "../../authorisation";
 import type { Cloud } from "../../cloud";
-import {
-    AwsError,
-    type CodeArchive,
-    type CreateRequest,
-    type FunctionConfig,
-    type NameRule,
-    type PolicyStatement,
-    type ResourceKind,
-} from "../../types";
+import type { CreateRequest, NameRule, ResourceKind } from "../../resources";
+import { AwsError, type CodeArchive, type FunctionConfig } from "../../types";
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
 import { type AsyncConfig, DEFAULT_ASYNC, type LambdaFunction } from "../lambda";

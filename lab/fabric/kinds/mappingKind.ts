@@ -1,4 +1,5 @@
-import { AwsError, type CreateRequest, type Existing, type ResourceKind } from "../../types";
+import type { CreateRequest, Existing, ResourceKind } from "../../resources";
+import { AwsError } from "../../types";
 import { parseArn } from "../arns";
 import { readFilters } from "../eventFilter";
 import { EventSourceMapping } from "../eventSourceMapping";

@@ -1,7 +1,8 @@
 import { stableHex } from "../../account/names";
 import { physicalName } from "../../account/physicalName";
 import { jsonText } from "../../jsonText";
-import { AwsError, type CreateRequest, type Existing, type NameRule, type ResourceKind } from "../../types";
+import type { CreateRequest, Existing, NameRule, ResourceKind } from "../../resources";
+import { AwsError } from "../../types";
 import { parseArn } from "../arns";
 import type { Rule, RuleState, Target, WantedRule } from "../eventBridge";
 import type { Fabric } from "../fabric";
