@@ -455,3 +455,14 @@ describe("A resource that changes", () => {
         expect(allowed()).to.equal(false);
     });
 });
+
+describe("A rule with a schedule that is taken away", () => {
+    it("is waited for no longer", async () => {
+        const world = new World();
+        const inputs = { name: "hourly", scheduleExpression: "rate(1 hour)" };
+        const rule = await world.make("aws:cloudwatch/eventRule:EventRule", "hourly", inputs);
+        expect(world.clock.size).to.equal(1);
+        await world.remove(rule);
+        expect(world.clock.size).to.equal(0);
+    });
+});
