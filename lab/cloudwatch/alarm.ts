@@ -13,7 +13,7 @@ export interface Watched extends Criteria {
     readonly periodMs: number;
     /** Periods that are looked at. */
     readonly range: number;
-    readonly unit?: string;
+    readonly unit: string | undefined;
     /** With too few values for its percentile the alarm stays as it is. */
     readonly waitsForSamples: boolean;
 }
@@ -25,7 +25,7 @@ export interface AlarmSettings {
     readonly region: string;
     /** The resource's inputs, in the provider's words. */
     readonly inputs: Inputs;
-    readonly description?: string;
+    readonly description: string | undefined;
     /** ARNs, by the state in which they are called. */
     readonly actions: Readonly<Record<AlarmState, readonly string[]>>;
     /** Absent for metric math, anomaly detection and query languages: such an alarm is never evaluated. */
@@ -51,7 +51,6 @@ const SIMPLE_COMPARISONS: readonly unknown[] = [
 /** Reads an alarm from the inputs of its resource, which were checked before. */
 export function readAlarm(arn: string, name: string, region: string, inputs: Inputs): AlarmSettings {
     const watched = readWatched(region, inputs);
-    const { alarmDescription } = inputs;
     return {
         arn,
         name,
@@ -62,7 +61,7 @@ export function readAlarm(arn: string, name: string, region: string, inputs: Inp
             OK: texts(inputs["okActions"]),
             INSUFFICIENT_DATA: texts(inputs["insufficientDataActions"]),
         },
-        ...(typeof alarmDescription === "string" ? { description: alarmDescription } : {}),
+        description: inputs["alarmDescription"] as string | undefined,
         ...(watched ? { watched } : {}),
     };
 }
@@ -87,7 +86,7 @@ function readWatched(region: string, inputs: Inputs): Watched | undefined {
         threshold: Number(inputs["threshold"] ?? 0),
         missingData: missingDataOf(namespace, inputs["treatMissingData"]),
         waitsForSamples: inputs["evaluateLowSampleCountPercentiles"] === "ignore",
-        ...(typeof unit === "string" ? { unit } : {}),
+        unit: unit as string | undefined,
     };
 }
 

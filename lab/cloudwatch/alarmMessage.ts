@@ -98,13 +98,9 @@ export function alarmInput(change: StateChange): string {
 }
 
 function dataOf({ alarm, from, to }: StateChange) {
-    const { description } = alarm;
     return {
         alarmName: alarm.name,
-        configuration: {
-            ...(description === undefined ? {} : { description }),
-            metrics: metricsOf(alarm),
-        },
+        configuration: { description: alarm.description, metrics: metricsOf(alarm) },
         previousState: stateOf(from),
         state: stateOf(to),
     };
@@ -119,5 +115,5 @@ function metricsOf({ arn, watched }: AlarmSettings) {
 }
 
 function stateOf({ reason, reasonData, timestamp: at, value }: StateReason) {
-    return { reason, ...(reasonData === undefined ? {} : { reasonData }), timestamp: timestamp(at), value };
+    return { reason, reasonData, timestamp: timestamp(at), value };
 }

@@ -121,18 +121,17 @@ export class Alarms {
         return [...this.#alarms.values()].filter(({ awake }) => awake);
     }
 
-    /** Puts an alarm into a state, until it is evaluated again. */
+    /** Puts an alarm that there is into a state, until it is evaluated again. */
     set(arn: string, value: AlarmState, reason: string, reasonData?: string): void {
-        const alarm = this.#alarms.get(arn);
-        if (!alarm) return;
+        const alarm = this.#alarms.get(arn)!;
         this.#used = true;
         this.#change(alarm, value, reason, reasonData);
         this.#wake(alarm);
     }
 
+    /** Of an alarm that there is. */
     enableActions(arn: string, enabled: boolean): void {
-        const alarm = this.#alarms.get(arn);
-        if (alarm) alarm.actionsEnabled = enabled;
+        this.#alarms.get(arn)!.actionsEnabled = enabled;
     }
 
     /** Puts all alarms back into the state they begin in, as if nothing had happened, and forgets what the samplers look at. */
@@ -167,7 +166,7 @@ export class Alarms {
 
     #unwatch(alarm: Held): void {
         const { watched } = alarm.settings;
-        if (watched) this.#byMetric.get(watched.key)?.delete(alarm);
+        if (watched) this.#byMetric.get(watched.key)!.delete(alarm);
     }
 
     #wake(alarm: Held): void {
@@ -210,7 +209,7 @@ export class Alarms {
     #change(alarm: Held, value: AlarmState, reason: string, reasonData?: string): void {
         const timestamp = this.clock.now();
         const from = alarm.state;
-        const to: StateReason = { value, reason, timestamp, ...(reasonData === undefined ? {} : { reasonData }) };
+        const to: StateReason = { value, reason, timestamp, reasonData };
         alarm.state = to;
         if (from.value === value) return;
         alarm.transitioned = timestamp;

@@ -102,9 +102,9 @@ function bucketAt(buckets: Bucket[], { at, highResolution }: Datum): Bucket {
     if (before?.start === start) return before;
     const bucket = { start, ...emptySummary() };
     buckets.splice(place, 0, bucket);
-    if (buckets[0]!.start < start - RETENTION) {
-        const kept = buckets.findIndex((one) => one.start >= start - RETENTION);
-        buckets.splice(0, kept);
-    }
+    buckets.splice(
+        0,
+        buckets.findIndex((one) => one.start >= start - RETENTION),
+    );
     return bucket;
 }

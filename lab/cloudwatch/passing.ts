@@ -27,7 +27,8 @@ export async function letAlarmsSee(clock: VirtualClock, alarms: Pick<Alarms, "aw
     }
 }
 
-/** How long its criterion must hold until it rings. */
-function spanOf({ settings: { watched } }: Alarm): number {
-    return watched === undefined ? 0 : watched.evaluationPeriods * watched.periodMs;
+/** How long the criterion of one that is awake, and so watches something, must hold until it rings. */
+function spanOf({ settings }: Alarm): number {
+    const { evaluationPeriods, periodMs } = settings.watched!;
+    return evaluationPeriods * periodMs;
 }

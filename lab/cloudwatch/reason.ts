@@ -42,7 +42,7 @@ export function reasonDataOf({ points }: Verdict, watched: Watched, queryDate: D
         version: "1.0",
         queryDate: timestamp(queryDate),
         ...(oldest ? { startDate: timestamp(new Date(oldest.start)) } : {}),
-        ...(watched.unit === undefined ? {} : { unit: watched.unit }),
+        unit: watched.unit,
         statistic: watched.statistic,
         period: watched.periodMs / 1000,
         recentDatapoints: [...points].reverse().map(({ value }) => value),
@@ -71,7 +71,6 @@ function decimal(value: number): string {
 
 /** Day, month, year of two digits, and time. */
 function dayTime(start: number): string {
-    const [date = "", time = ""] = new Date(start).toISOString().split("T");
-    const [year = "", month, day] = date.split("-");
-    return `${day}/${month}/${year.slice(2)} ${time.slice(0, 8)}`;
+    const time = new Date(start).toISOString();
+    return `${time.slice(8, 10)}/${time.slice(5, 7)}/${time.slice(2, 4)} ${time.slice(11, 19)}`;
 }

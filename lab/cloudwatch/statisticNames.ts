@@ -17,5 +17,5 @@ const EXTENDED = new RegExp(
 
 /** Whether CloudWatch takes a text as `ExtendedStatistic`; the lab computes percentiles alone. */
 export function isExtendedStatistic(text: unknown): boolean {
-    return typeof text === "string" && EXTENDED.test(text);
+    return EXTENDED.test(String(text));
 }

@@ -35,8 +35,11 @@ export function addDatum(summary: Summary, { values = [], set }: Pick<Datum, "va
 
 export function addSummary(summary: Summary, other: Readonly<Summary>): void {
     widen(summary, other);
-    if (!other.values) summary.values = undefined;
-    for (const [value, count] of other.values ?? []) {
+    if (!other.values) {
+        summary.values = undefined;
+        return;
+    }
+    for (const [value, count] of other.values) {
         summary.values?.set(value, (summary.values.get(value) ?? 0) + count);
     }
 }
@@ -52,7 +55,7 @@ const PERCENTILE = /^p(\d{1,2}(?:\.\d{1,10})?|100)$/;
 
 /** The number of a percentile, 99.9 for `p99.9`; undefined for other statistics. */
 export function percentileOf(statistic: string): number | undefined {
-    const [, text] = PERCENTILE.exec(statistic) ?? [];
+    const text = PERCENTILE.exec(statistic)?.[1];
     return text === undefined ? undefined : Number(text);
 }
 

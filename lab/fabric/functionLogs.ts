@@ -65,13 +65,16 @@ export class FunctionLogs {
     }
 }
 
-/** What fits into one call: 10,000 events, 1 MiB with 26 bytes for each. Source: CloudWatch Logs API Reference, "PutLogEvents". */
+/**
+ * What fits into one call, of lines whose first one fits: 10,000 events, 1 MiB with 26 bytes for each. Source: CloudWatch Logs API
+ * Reference, "PutLogEvents".
+ */
 function* batches(lines: readonly string[]): Iterable<readonly string[]> {
     let batch: string[] = [];
     let bytes = 0;
     for (const line of lines) {
         const more = Buffer.byteLength(line) + 26;
-        if (batch.length === 10_000 || (batch.length > 0 && bytes + more > 1_048_576)) {
+        if (batch.length === 10_000 || bytes + more > 1_048_576) {
             yield batch;
             batch = [];
             bytes = 0;

@@ -37,9 +37,9 @@ export interface ScheduledTask {
     readonly deletedAfterwards: boolean;
     /** The end of the flexible window is when the lab runs it: the latest that AWS may. Milliseconds. */
     readonly windowMs: number;
-    /** Milliseconds since 1970. */
-    readonly startAt?: number;
-    readonly endAt?: number;
+    /** Milliseconds since 1970; undefined for no bound. */
+    readonly startAt: number | undefined;
+    readonly endAt: number | undefined;
     readonly target: ScheduleTarget;
 }
 
@@ -91,7 +91,7 @@ export class Scheduler {
     /** Says whether there is a next time. */
     #plan(task: ScheduledTask, after: number): boolean {
         const at = task.schedule.next(Math.max(after, (task.startAt ?? 0) - 1));
-        if (at === undefined || (task.endAt !== undefined && at > task.endAt)) return false;
+        if (at === undefined || at > (task.endAt ?? Number.POSITIVE_INFINITY)) return false;
         const delay = at + task.windowMs - this.cloud.clock.now().getTime();
         const run = async () => {
             if (!this.#plan(task, at) && task.deletedAfterwards) this.delete(task.arn);
@@ -180,7 +180,7 @@ interface Run {
 }
 
 function callerOf({ target, name }: ScheduledTask) {
-    return roleCaller(target.roleArn, name.slice(0, 64));
+    return roleCaller(target.roleArn, name);
 }
 
 function seconds(date: Date): string {
@@ -216,13 +216,14 @@ function requestOf(cloud: Cloud, run: Run, attempt: number): AwsRequest {
     const { arn, messageGroupId, eventBridge } = task.target;
     const payload = payloadOf(cloud, run, attempt);
     const caller = callerOf(task);
-    const [, service, action] = /^arn:[^:]+:scheduler:::aws-sdk:([^:]+):(.+)$/.exec(arn) ?? [];
-    if (service && action) {
+    const universal = /^arn:[^:]+:scheduler:::aws-sdk:([^:]+):(.+)/.exec(arn);
+    if (universal) {
+        const [, service, action] = universal as unknown as [string, string, string];
         const input = parseJson(payload);
         const operation = action[0]!.toUpperCase() + action.slice(1);
         return { service, operation, input: isObject(input) ? input : {}, region: task.region, caller, trace };
     }
-    if (parseArn(arn)?.service === "events" && eventBridge) {
+    if (parseArn(arn)!.service === "events" && eventBridge) {
         const { detailType: DetailType, source: Source } = eventBridge;
         const input = { Entries: [{ EventBusName: arn, Source, DetailType, Detail: payload }] };
         return { service: "eventbridge", operation: "PutEvents", input, region: task.region, caller, trace };

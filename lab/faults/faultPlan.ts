@@ -61,17 +61,16 @@ export class FaultPlan implements Faults {
         const fn = request.by === "handler" ? this.#running.at(-1) : undefined;
         const isCrash = (fault: Of<"crash">, when: Of<"crash">["when"]) =>
             fault.function === fn && fault.call === name && fault.when === when;
-        if (fn !== undefined) {
-            if (this.#hit("crash", (fault) => isCrash(fault, "before"))) return this.#end(fn, "crash");
-            if (this.#hit("timeout", (fault) => fault.function === fn && fault.call === name))
-                return this.#end(fn, "timeout");
-        }
+        const before = this.#hit("crash", (fault) => isCrash(fault, "before"));
+        if (before) return this.#end(before);
+        const late = this.#hit("timeout", (fault) => fault.function === fn && fault.call === name);
+        if (late) return this.#end(late);
         this.#fail(request, name);
         const answer =
             this.#answerInstead(request, name) ??
-            (await this.#stale.through(request, proceed, () => this.#isStale(request, name)));
-        if (fn !== undefined && this.#hit("crash", (fault) => isCrash(fault, "after"))) return this.#end(fn, "crash");
-        return answer;
+            (await this.#stale.through(request, proceed, () => this.#isStale(request.input, name)));
+        const after = this.#hit("crash", (fault) => isCrash(fault, "after"));
+        return after ? this.#end(after) : answer;
     }
 
     throttles(functionArn: string): boolean {
@@ -98,8 +97,8 @@ export class FaultPlan implements Faults {
         }
     }
 
-    #end(functionArn: string, reason: "crash" | "timeout"): Promise<never> {
-        this.parts.runner.interrupt(functionArn, reason);
+    #end({ kind, function: fn }: Of<"crash" | "timeout">): Promise<never> {
+        this.parts.runner.interrupt(fn, kind);
         return new Promise(() => {});
     }
 
@@ -107,7 +106,7 @@ export class FaultPlan implements Faults {
     #fail(request: AwsRequest, name: string): void {
         const place = placeOf(request, this.parts.fabric.sqs);
         if (request.by !== "handler" && place !== undefined && this.#lastResort.has(place)) return;
-        if (place !== undefined && this.#hit("gone", (fault) => fault.place === place)) {
+        if (this.#hit("gone", (fault) => fault.place === place)) {
             if (request.service === "sns") throw new AwsError("NotFound", "Topic does not exist", 404);
             throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
         }
@@ -124,22 +123,24 @@ export class FaultPlan implements Faults {
     }
 
     /** An answer in place of the call. */
-    #answerInstead({ service, operation, input, ...request }: AwsRequest, name: string): unknown {
+    #answerInstead(request: AwsRequest, name: string): unknown {
+        const { input } = request;
         if (name === "eventbridge:PutEvents" && this.drops()) {
             const entries = (input["Entries"] ?? []) as unknown[];
             const entry = { ErrorCode: "InternalFailure", ErrorMessage: "The event was not accepted." };
             return { FailedEntryCount: entries.length, Entries: entries.map(() => entry) };
         }
-        if (service !== "sqs" || !operation.startsWith("DeleteMessage")) return undefined;
-        const place = placeOf({ service, operation, input, ...request }, this.parts.fabric.sqs);
+        if (!name.startsWith("sqs:DeleteMessage")) return undefined;
+        const place = placeOf(request, this.parts.fabric.sqs);
         if (place?.endsWith(".fifo") || !this.#hit("duplicate", (fault) => fault.place === place)) return undefined;
         const entries = (input["Entries"] ?? []) as { readonly Id: string }[];
         return { Successful: entries.map(({ Id }) => ({ Id })), Failed: [] };
     }
 
-    #isStale({ by, input }: AwsRequest, name: string): boolean {
-        if (by !== "handler" || input["ConsistentRead"] === true) return false;
-        return this.#hit("stale-read", (fault) => fault.call === name) !== undefined;
+    #isStale(input: AwsRequest["input"], name: string): boolean {
+        return (
+            input["ConsistentRead"] !== true && this.#hit("stale-read", (fault) => fault.call === name) !== undefined
+        );
     }
 
     #poison(fault: Of<"poison">, index: number): void {

@@ -75,7 +75,7 @@ function readTask(
     const endAt = timeOf(inputs["endDate"], "endDate");
     const schedule = readSchedule(String(inputs["scheduleExpression"]), {
         start: startAt ?? cloud.clock.now().getTime(),
-        timezone: inputs["scheduleExpressionTimezone"] ?? "UTC",
+        timezone: inputs["scheduleExpressionTimezone"],
         oneTime: true,
     });
     return {
@@ -88,8 +88,8 @@ function readTask(
         deletedAfterwards: inputs["actionAfterCompletion"] === "DELETE",
         windowMs: 60_000 * windowMinutes(inputs["flexibleTimeWindow"]),
         target: readTarget(inputs["target"] ?? {}),
-        ...(startAt === undefined ? {} : { startAt }),
-        ...(endAt === undefined ? {} : { endAt }),
+        startAt,
+        endAt,
     };
 }
 
@@ -127,7 +127,7 @@ function readTarget(target: CreateRequest["inputs"]): ScheduleTarget {
     const refuse = (why: string): never => {
         throw new AwsError("ValidationException", `The schedule's target: ${why}.`);
     };
-    if (typeof arn !== "string" || !parseArn(arn)) refuse(`"${arn}" is no ARN`);
+    if (!parseArn(String(arn))) refuse(`"${arn}" is no ARN`);
     if (parseArn(String(roleArn))?.service !== "iam") refuse("roleArn must be the ARN of a role");
     const attempts: number = retryPolicy?.maximumRetryAttempts ?? 185;
     const age: number = retryPolicy?.maximumEventAgeInSeconds ?? 86_400;

@@ -41,8 +41,9 @@ describe("The metrics of the lab", () => {
         put(store, 0, 1);
         put(store, 15 * DAY, 2);
         expect(sum(store, 0, 16 * DAY)).to.equal(3);
+        put(store, 60_000, 8);
         put(store, 15 * DAY + 60_000, 4);
-        expect(sum(store, 0, 16 * DAY)).to.equal(6);
+        expect(sum(store, 0, 16 * DAY)).to.equal(14);
     });
 
     it("tell by unit, and all units together", () => {

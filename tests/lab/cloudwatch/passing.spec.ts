@@ -42,6 +42,13 @@ describe("Time that passes until alarms have seen what has happened", () => {
         expect(world.seconds()).to.be.within(300, 360);
     });
 
+    it("does not wait for an alarm whose metric has no values", async () => {
+        const world = new WatchedWorld();
+        await world.alarm("quiet", { evaluationPeriods: 5, treatMissingData: "notBreaching" });
+        await see(world);
+        expect(world.seconds()).to.equal(60);
+    });
+
     it("is an hour at most, however far back an alarm looks", async () => {
         const world = new WatchedWorld();
         await world.alarm("daily", { period: 86_400, threshold: 100 });

@@ -31,6 +31,31 @@ describe("The values of a metric, taken together,", () => {
         expect(statisticOf(later, "p50")).to.equal(undefined);
     });
 
+    it("have none either when more comes to what a statistic set has hidden", () => {
+        const summary = summed(
+            { set: { count: 2, sum: 12, min: 5, max: 7 } },
+            { values: [[1, 1]] },
+            { set: { count: 3, sum: 3, min: 1, max: 1 } },
+        );
+        addSummary(summary, summed({ values: [[8, 1]] }));
+        expect(ALL.map((statistic) => statisticOf(summary, statistic))).to.deep.equal([7, 24, 24 / 7, 1, 8, undefined]);
+    });
+
+    it("count a set whose values are all the same as often as it says, beside the same value, and an empty set not at all", () => {
+        const summary = summed(
+            {
+                values: [
+                    [5, 1],
+                    [9, 4],
+                ],
+            },
+            { set: { count: 4, sum: 20, min: 5, max: 5 } },
+            { set: { count: 0, sum: 0, min: 0, max: 0 } },
+        );
+        expect(ALL.map((statistic) => statisticOf(summary, statistic))).to.deep.equal([9, 61, 61 / 9, 5, 9, 5]);
+        expect(statisticOf(summary, "p60")).to.equal(9);
+    });
+
     it("have percentiles where all values of a set are the same", () => {
         expect(statisticOf(summed({ set: { count: 4, sum: 20, min: 5, max: 5 } }), "p90")).to.equal(5);
     });

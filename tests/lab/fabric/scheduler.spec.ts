@@ -126,7 +126,42 @@ describe("A schedule expression", () => {
     }
 });
 
+describe("A rate that begins to count later", () => {
+    it("comes then for the first time, however early it is asked", () => {
+        const { next } = readSchedule("rate(10 minutes)", { start: 3_600_000, oneTime: true });
+        expect([0, 3_599_999, 3_600_000].map(next)).to.deep.equal([3_600_000, 3_600_000, 4_200_000]);
+    });
+});
+
 describe("A schedule of a rule", () => {
+    it("is an event of its own, and of the rule alone, at each of its times", async () => {
+        const world = new World();
+        const inputs = { name: "once", scheduleExpression: "cron(30 8 2 3 ? 2026)" };
+        const { outputs } = await world.make("aws:cloudwatch/eventRule:EventRule", "once", inputs);
+        await world.rule("all", { account: [ACCOUNT] }, { arn: await world.queue("all") });
+        await world.target("once", { arn: await world.queue("work") });
+        await world.clock.advance(3_600_000);
+        const bus = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`;
+        expect(
+            world
+                .of("event")
+                .map(({ time, busArn, matched, event }) => [world.seconds(time), busArn, matched, event.text]),
+        ).to.deep.equal([[1_800, bus, [outputs["arn"]], world.bodies("work")[0]]]);
+        const { id, ...event } = JSON.parse(world.bodies("work")[0]!);
+        expect(id).to.match(/^[\da-f-]{36}$/);
+        expect(event).to.deep.equal({
+            version: "0",
+            "detail-type": "Scheduled Event",
+            source: "aws.events",
+            account: ACCOUNT,
+            time: "2026-03-02T08:30:00Z",
+            region: REGION,
+            resources: [outputs["arn"]],
+            detail: {},
+        });
+        expect([world.bodies("work").length, world.bodies("all"), world.clock.size]).to.deep.equal([1, [], 0]);
+    });
+
     it("is for rules of the default bus alone", async () => {
         const world = new World();
         await world.make("aws:cloudwatch/eventBus:EventBus", "own", { name: "own" });
@@ -241,6 +276,24 @@ describe("A schedule", () => {
         ]);
     });
 
+    it("by cron has its start, its end and its time zone, too", async () => {
+        const world = new World();
+        const input = '"<aws.scheduler.scheduled-time>"';
+        await schedule(
+            world,
+            "mornings",
+            { arn: await world.queue("work"), input },
+            {
+                scheduleExpression: "cron(0 8 * * ? *)",
+                scheduleExpressionTimezone: "Europe/Berlin",
+                startDate: "2026-03-04T07:00:00Z",
+                endDate: "2026-03-05T07:00:00Z",
+            },
+        );
+        await world.clock.advance(4 * 86_400_000);
+        expect(world.bodies("work")).to.deep.equal(['"2026-03-04T07:00:00Z"', '"2026-03-05T07:00:00Z"']);
+    });
+
     it("whose role may not be taken on, or not send, ends in the dead-letter queue", async () => {
         let allowed = false;
         const world = new World({
@@ -306,6 +359,29 @@ describe("A schedule", () => {
         expect(world.of("lost")).to.deep.equal([]);
     });
 
+    it("of a bus is tried again for an event that the bus does not take, and then lost", async () => {
+        const world = new World();
+        const attempts: number[] = [];
+        world.cloud.serve("eventbridge", {
+            PutEvents() {
+                attempts.push(world.seconds());
+                return { FailedEntryCount: 1, Entries: [{ ErrorCode: "InternalFailure", ErrorMessage: "not now" }] };
+            },
+        });
+        const arn = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`;
+        await schedule(world, "tick", {
+            arn,
+            eventbridgeParameters: { source: "my.app", detailType: "Tick" },
+            retryPolicy: { maximumRetryAttempts: 1 },
+        });
+        world.fabric.scheduler.fireNow("tick");
+        await world.clock.settle();
+        expect(attempts).to.have.length(2);
+        expect(world.of("lost").map(({ why }) => why)).to.deep.equal([
+            `${arn} was not called, and the schedule has no dead-letter queue: INTERNAL_ERROR: not now`,
+        ]);
+    });
+
     it("is lost where its dead-letter queue refuses it, too", async () => {
         const world = new World();
         const gone = `arn:aws:sqs:${REGION}:${ACCOUNT}:gone`;
@@ -325,14 +401,19 @@ describe("A schedule", () => {
         const arn = await world.queue("orders.fifo", { fifoQueue: true, contentBasedDeduplication: true });
         const machine = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:repair`;
         await schedule(world, "fifo", { arn, input: "x", sqsParameters: { messageGroupId: "g" } });
+        const bus = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`;
         await schedule(world, "machine", { arn: machine, input: "{}" });
-        for (const name of ["fifo", "machine"]) world.fabric.scheduler.fireNow(name);
+        await schedule(world, "sourceless", { arn: bus, input: "{}" });
+        for (const name of ["fifo", "machine", "sourceless"]) world.fabric.scheduler.fireNow(name);
         await world.clock.settle();
         const [message] = world.fabric.sqs.queue(arn).messages();
         expect([message?.body, message?.groupId]).to.deep.equal(["x", "g"]);
-        expect(world.of("lost").map(({ why }) => why)).to.deep.equal([
-            `${machine} was not called, and the schedule has no dead-letter queue: INVALID_PARAMETER: The lab does not run the schedule target ${machine}.`,
-        ]);
+        expect(world.of("lost").map(({ why }) => why)).to.deep.equal(
+            [machine, bus].map(
+                (target) =>
+                    `${target} was not called, and the schedule has no dead-letter queue: INVALID_PARAMETER: The lab does not run the schedule target ${target}.`,
+            ),
+        );
     });
 
     it("has a name of its own in its group, and comes no more when it is taken away", async () => {
@@ -341,9 +422,17 @@ describe("A schedule", () => {
         expect(await refusal(schedule(world, "hourly", { arn: await world.queue("work") }))).to.equal(
             "ConflictException: Schedule hourly already exists.",
         );
-        expect(() => world.fabric.scheduler.fireNow("daily")).to.throw(
-            'The lab has no schedule "daily": it has hourly.',
+        const off = await schedule(
+            world,
+            "off",
+            { arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:work` },
+            { state: "DISABLED" },
         );
+        expect(() => world.fabric.scheduler.fireNow("daily")).to.throw(
+            'The lab has no schedule "daily": it has hourly, off.',
+        );
+        await world.remove(off);
+        expect(world.read(off)).to.equal(undefined);
         await world.clock.advance(3_600_000);
         expect(world.read(made)).to.deep.equal({});
         await world.remove(made);

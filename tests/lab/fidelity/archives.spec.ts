@@ -159,6 +159,9 @@ describe("A replay, as in AWS", () => {
         await replay(world, "one", { Destination: { Arn: BUS, FilterArns: [other] } });
         await world.clock.settle();
         expect([world.bodies("work").length, world.bodies("other").length]).to.deep.equal([0, 1]);
+        await replay(world, "all", { Destination: { Arn: BUS, FilterArns: [] } });
+        await world.clock.settle();
+        expect([world.bodies("work").length, world.bodies("other").length]).to.deep.equal([1, 2]);
     });
 
     it("is archived no second time", async () => {
@@ -195,11 +198,12 @@ describe("A replay, as in AWS", () => {
         const { State, ReplayEndTime } = await describeReplay(world, "all");
         expect([State, world.seconds(ReplayEndTime)]).to.deep.equal(["CANCELLED", 3]);
         expect(world.bodies("work")).to.have.length(5);
-        expect(await refusal(world.call("eventbridge", "CancelReplay", { ReplayName: "all" }))).to.match(
-            /^IllegalStatusException: /,
+        expect(await refusal(world.call("eventbridge", "CancelReplay", { ReplayName: "all" }))).to.equal(
+            "IllegalStatusException: Replay all is not in a valid state for this operation.",
         );
-        const { Replays } = await world.call("eventbridge", "ListReplays", { State: "CANCELLED" });
-        expect(Replays).to.have.length(1);
+        const inState = async (state: string) =>
+            (await world.call("eventbridge", "ListReplays", { State: state }))["Replays"].length;
+        expect([await inState("CANCELLED"), await inState("RUNNING")]).to.deep.equal([1, 0]);
     });
 
     it("takes times in seconds, too, and is part of the chain that began it", async () => {
@@ -250,6 +254,34 @@ describe("A replay, as in AWS", () => {
         expect(await archives({ NamePrefix: "al" })).to.deep.equal(["all"]);
     });
 
+    it("is of its Region: neither listed nor counted in another one, which has archives of its own", async () => {
+        const { world } = await archived();
+        const region = "us-east-1";
+        const there = (text: string) => text.replace(REGION, region);
+        await world.make(ARCHIVE, "all", { name: "all", eventSourceArn: there(BUS) }, region);
+        const call = async (operation: string, input: Record<string, unknown>) =>
+            world.cloud.call({
+                service: "eventbridge",
+                operation,
+                input,
+                region,
+                caller: CALLER,
+                trace: { events: [], rules: [] },
+            });
+        for (let n = 0; n < 10; n++) await replay(world, `here-${n}`);
+        await call("StartReplay", {
+            ReplayName: "there",
+            EventSourceArn: there(ARN),
+            EventStartTime: at(0),
+            EventEndTime: at(1),
+            Destination: { Arn: there(BUS) },
+        });
+        const names = (answer: unknown, of: string, name: string) =>
+            (answer as Record<string, Record<string, unknown>[]>)[of]?.map((one) => one[name]);
+        expect(names(await call("ListReplays", {}), "Replays", "ReplayName")).to.deep.equal(["there"]);
+        expect(names(await call("ListArchives", {}), "Archives", "EventSourceArn")).to.deep.equal([there(BUS)]);
+    });
+
     it("finds nothing in an archive when the lab begins anew", async () => {
         const { world } = await archived();
         deliver(world, event("before", 0));
@@ -274,6 +306,7 @@ describe("A replay, as in AWS", () => {
                 "Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.",
             ],
             [{ EventSourceArn: `${ARN}-not` }, "EventSourceArn is not valid. Reason: Archive all-not does not exist."],
+            [{ EventSourceArn: "all" }, "EventSourceArn is not valid. Reason: Archive all does not exist."],
             [
                 { EventEndTime: at(-60) },
                 "EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.",
@@ -292,6 +325,8 @@ describe("A replay, as in AWS", () => {
         );
         for (let n = 0; n < 9; n++) await replay(world, `more-${n}`);
         expect(await refusal(replay(world, "eleventh"))).to.match(/^LimitExceededException: 10 replays are running/);
+        await world.clock.settle();
+        expect(await refusal(replay(world, "eleventh"))).to.equal("nothing was refused");
         expect(await refusal(describeReplay(world, "none"))).to.equal(
             "ResourceNotFoundException: Replay none does not exist.",
         );
