@@ -1,6 +1,7 @@
-import { Account, type AccountOptions } from "./account/account";
+import { Account } from "./account/account";
 import { answerFrom } from "./account/answers";
 import { durationOf } from "./account/fixtures";
+import type { AccountOptions } from "./account/options";
 import { monitorFabric } from "./aws/monitoring";
 import { unlessTold } from "./aws/told";
 import { VirtualClock } from "./clock";

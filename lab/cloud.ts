@@ -1,14 +1,21 @@
+import type { Authoriser } from "./authorisation";
 import type { VirtualClock } from "./clock";
 import type { Faults } from "./faults/hooks";
-import {
-    type Authoriser,
-    AwsError,
-    type AwsRequest,
-    type CallRecord,
-    type Measurement,
-    type Notice,
-    type ServiceImplementation,
-} from "./types";
+import { AwsError, type AwsRequest, type CallRecord, type Notice, type ServiceImplementation } from "./types";
+
+/** What a service of AWS measures of itself, one value of a metric of its own. */
+export interface Measurement {
+    readonly region: string;
+    /** For example `AWS/Lambda`. */
+    readonly namespace: string;
+    readonly name: string;
+    readonly dimensions: Readonly<Record<string, string>>;
+    readonly value: number;
+    /** Of the time that it belongs to, in milliseconds since 1970. Default: now. */
+    readonly at?: number | undefined;
+    /** Default `Count`. */
+    readonly unit?: string | undefined;
+}
 
 /** Answers calls of services that the lab does not run: from the scenario, or by saying what is missing. */
 export type Fallback = (request: AwsRequest) => unknown;
@@ -45,6 +52,18 @@ export class Cloud {
     listen(listener: (notice: Notice) => void): () => void {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);
+    }
+
+    /** What happens while work is done. */
+    async noticesOf(work: () => Promise<void>): Promise<readonly Notice[]> {
+        const notices: Notice[] = [];
+        const stop = this.listen((notice) => notices.push(notice));
+        try {
+            await work();
+        } finally {
+            stop();
+        }
+        return notices;
     }
 
     notify(notice: Notice): void {

@@ -4,7 +4,9 @@ export { type Credentials, endpointEnvironment, type LabEndpoint } from "./admin
 export type { DeployerDocument, DeployerFact, DeployerPolicy, DeployerStatement } from "./deployer/deployer";
 export { placeOfStack } from "./host/stackFiles";
 export type { Grant, RolePermissions } from "./iam/permissionReport";
-export { type AlarmNow, Lab, type LabOptions, type QueueDepth, type SendOptions } from "./lab";
+export { Lab, type LabOptions, type SendOptions } from "./lab";
 export { LabError } from "./labError";
 export type { RuleNames } from "./names";
-export type { AwsRequest, BusEvent, Caller, CallRecord, InvocationResult, Notice, ResourceState, Trace } from "./types";
+export type { ResourceState } from "./resources";
+export type { AlarmNow, QueueDepth } from "./standing";
+export type { AwsRequest, BusEvent, Caller, CallRecord, InvocationResult, Notice, Trace } from "./types";

@@ -3,17 +3,17 @@ import { type Credentials, type LabEndpoint, openAdministrator } from "./adminis
 import { type Assembly, assemble } from "./assemble";
 import type { VirtualClock } from "./clock";
 import type { Cloud } from "./cloud";
-import type { AlarmState } from "./cloudwatch/evaluation";
 import { letAlarmsSee } from "./cloudwatch/passing";
 import { type DeployerPolicy, deployerPolicy } from "./deployer/deployer";
+import { envelope } from "./envelope";
 import { readBusEvent } from "./fabric/busEvent";
 import type { Fabric } from "./fabric/fabric";
 import { checkDurations } from "./host/durations";
 import { type Evaluation, evaluateProgram } from "./host/evaluate";
 import { readStackFiles, type StackOptions } from "./host/stackFiles";
 import type { Iam } from "./iam/iam";
-import { LabError } from "./labError";
 import type { RuleNames } from "./names";
+import { type AlarmNow, alarmsNow, forgetEvents, type QueueDepth, queueDepths } from "./standing";
 import type { CallRecord, Notice } from "./types";
 
 export interface LabOptions extends StackOptions {
@@ -32,22 +32,6 @@ export interface LabOptions extends StackOptions {
 export interface SendOptions {
     /** A read-only API call: delivered only to rules in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. Default false. */
     readonly readOnly?: boolean;
-}
-
-/** The depth of a queue. */
-export interface QueueDepth {
-    readonly name: string;
-    readonly arn: string;
-    readonly depth: number;
-    /** Whether a function of the stack reads it. */
-    readonly read: boolean;
-}
-
-/** An alarm, by the name that the program gave it. */
-export interface AlarmNow {
-    readonly name: string;
-    readonly arn: string;
-    readonly state: AlarmState;
 }
 
 type Sent = Extract<Notice, { kind: "sent" }>;
@@ -175,13 +159,13 @@ export class Lab {
         event: string | Readonly<Record<string, unknown>>,
         options: SendOptions = {},
     ): Promise<readonly Notice[]> {
-        const text = typeof event === "string" ? event : JSON.stringify(this.#envelope(event));
-        const notices = await this.#noticesOf(async () => {
+        const text = typeof event === "string" ? event : JSON.stringify(envelope(event, this.parts));
+        const notices = await this.cloud.noticesOf(async () => {
             const read = readBusEvent(text);
             this.fabric.events.deliver(read.region || this.region, "default", read, options);
             await this.clock.settle();
         });
-        if (this.options.keep === false) this.#forget();
+        if (this.options.keep === false) forgetEvents(this.parts);
         return notices;
     }
 
@@ -190,7 +174,7 @@ export class Lab {
      * takes their evaluation periods, and an hour at most. Returns what happened.
      */
     async pass(ms?: number): Promise<readonly Notice[]> {
-        return this.#noticesOf(async () => {
+        return this.cloud.noticesOf(async () => {
             if (ms === undefined) return letAlarmsSee(this.clock, this.parts.services.monitoring.alarms);
             await this.clock.advance(ms);
             return this.clock.settle();
@@ -220,22 +204,12 @@ export class Lab {
     }
 
     queueDepths(): readonly QueueDepth[] {
-        const read = this.#read();
-        return this.fabric.sqs.all().map((queue) => ({
-            name: this.nameOf(queue.arn),
-            arn: queue.arn,
-            depth: queue.messages().length,
-            read: read.has(queue.arn),
-        }));
+        return queueDepths(this.parts);
     }
 
     /** The alarms, each with the state that it is in: they are evaluated when time passes. */
     get alarms(): readonly AlarmNow[] {
-        return this.parts.services.monitoring.alarms.all().map(({ settings: { arn }, state }) => ({
-            name: this.nameOf(arn),
-            arn,
-            state: state.value,
-        }));
+        return alarmsNow(this.parts);
     }
 
     /** How large the stack is. */
@@ -264,55 +238,7 @@ export class Lab {
         await this.parts.close();
     }
 
-    /** What happens while work is done. */
-    async #noticesOf(work: () => Promise<void>): Promise<readonly Notice[]> {
-        const notices: Notice[] = [];
-        const stop = this.cloud.listen((notice) => notices.push(notice));
-        try {
-            await work();
-        } finally {
-            stop();
-        }
-        return notices;
-    }
-
     #sent(channel: Sent["channel"]): readonly Sent[] {
         return this.notices.filter((notice) => notice.kind === "sent").filter((sent) => sent.channel === channel);
-    }
-
-    #envelope(event: Readonly<Record<string, unknown>>): Record<string, unknown> {
-        for (const field of ["source", "detail-type", "detail"]) {
-            if (event[field] === undefined)
-                throw new LabError(`The event has no "${field}": EventBridge needs source, detail-type and detail.`);
-        }
-        return {
-            version: "0",
-            id: this.fabric.ids.uuid("sent event"),
-            account: this.accountId,
-            time: this.clock
-                .now()
-                .toISOString()
-                .replace(/\.\d+Z$/, "Z"),
-            region: this.region,
-            resources: [],
-            ...event,
-        };
-    }
-
-    /** Nothing runs any more: what is in a queue now, nobody will take out. */
-    #forget(): void {
-        for (const queue of this.fabric.sqs.all()) queue.reset();
-        for (const { fifo } of this.fabric.sns.all()) fifo?.reset();
-        this.fabric.events.archives.clear();
-        this.parts.services.monitoring.metrics.clear();
-        // After the queues, which were used in being emptied.
-        this.parts.services.monitoring.alarms.reset();
-        this.parts.services.logs.clear();
-    }
-
-    /** ARNs of the queues that a function of the stack reads. */
-    #read(): ReadonlySet<string> {
-        const mappings = this.account.all("aws:lambda/eventSourceMapping:EventSourceMapping");
-        return new Set(mappings.map(({ inputs }) => String(inputs["eventSourceArn"])));
     }
 }

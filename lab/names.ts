@@ -1,5 +1,5 @@
 import type { Account } from "./account/account";
-import type { ResourceState } from "./types";
+import type { ResourceState } from "./resources";
 
 /** What a rule or schedule is called, and what it belongs to. */
 export interface RuleNames {

@@ -12,4 +12,4 @@ export type {
     Violation,
 } from "./analyzer/report";
 export { type PackOptions, RunningPack } from "./analyzer/runningPack";
-export type { SourceLine } from "./types";
+export type { SourceLine } from "./resources";

@@ -41,7 +41,6 @@ export async function playBlock(
 ): Promise<Played> {
     const lab = await labOf(options, { now: STORM_START });
     try {
-        const over = garbageCollector();
         const storm = await Storm.of({
             stack: copyOf(lab),
             events,
@@ -52,8 +51,8 @@ export async function playBlock(
             schedules,
             functions: options.processes ? "both" : "contexts",
             exact: options.exact,
+            onRun: garbageCollector(),
             onSchedule: (one, _, { trace }) => {
-                over();
                 if (options.trace) console.log([`seed ${one}`, ...trace].join("\n"));
                 onStep("played");
             },

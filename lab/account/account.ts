@@ -1,48 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Created, CreateRequest, Declaration, Existing, Outputs, ResourceKind, ResourceState } from "../types";
-import { echoAws } from "./echo";
+import type { CreateRequest, Outputs, ResourceKind, ResourceState } from "../resources";
 import { type Fixtures, NO_FIXTURES } from "./fixtures";
 import { Holdings } from "./holdings";
-import { autoName } from "./names";
+import { Kinds } from "./kinds";
+import { type AccountOptions, DEFAULT_ACCOUNT_ID, DEFAULT_REGION } from "./options";
+import { createOther, fixtureOf, stackOutputs } from "./others";
 import { physicalName } from "./physicalName";
 import { type ProviderSettings, settingsOfProvider } from "./providers";
-import { gone, missingReading, missingStack, refused } from "./refusals";
-import { secretsOf } from "./secrets";
-
-/** A resource as a host registers it: inputs are plain, secrets and outputs unwrapped. */
-export interface Registration {
-    readonly urn: string;
-    readonly type: string;
-    readonly name: string;
-    /** False for components. */
-    readonly custom: boolean;
-    readonly inputs: Readonly<Record<string, unknown>>;
-    readonly parent?: string;
-    /** What its provider gives to it. Default: the account's own. */
-    readonly settings?: ProviderSettings;
-    /** The properties that hold secrets. */
-    readonly secrets?: readonly string[];
-    /** What the program said beside the inputs, where the host is told. */
-    readonly declaration?: Declaration;
-}
-
-/** A resource that exists outside the program and is read by it (`Queue.get(...)`, `StackReference`). */
-export interface Reading extends Registration {
-    readonly id: string;
-}
-
-export interface AccountOptions {
-    /** Default 123456789012. */
-    readonly accountId?: string;
-    /** The Region of resources that name none. Default us-east-1. */
-    readonly region?: string;
-    /** Tags that every AWS resource gets, from `aws:defaultTags`. */
-    readonly defaultTags?: Readonly<Record<string, string>>;
-    readonly fixtures?: Fixtures;
-}
-
-export const DEFAULT_ACCOUNT_ID = "123456789012";
-export const DEFAULT_REGION = "us-east-1";
+import { gone, missingReading, refused } from "./refusals";
+import type { Reading, Registration } from "./registration";
+import { stateOf, withoutUndefined } from "./state";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
@@ -55,7 +22,7 @@ export class Account {
     readonly accountId: string;
     readonly fixtures: Fixtures;
     readonly #held = new Holdings();
-    readonly #kinds = new Map<string, ResourceKind>();
+    readonly #kinds = new Kinds((who, request) => createOther(this, who, request));
     readonly #listeners: ((region: string) => void)[] = [];
     #defaults: ProviderSettings;
 
@@ -94,7 +61,7 @@ export class Account {
 
     /** Says what resources of these Pulumi types do. Later kinds replace earlier ones of the same type. */
     use(kinds: Readonly<Record<string, ResourceKind>>): void {
-        for (const [type, kind] of Object.entries(kinds)) this.#kinds.set(type, kind);
+        this.#kinds.use(kinds);
     }
 
     /** How many resources there are of types that the lab does not know. */
@@ -110,7 +77,7 @@ export class Account {
     named(registration: Pick<Registration, "urn" | "type" | "name" | "inputs">): Inputs {
         const { urn, type, name } = registration;
         const inputs = withoutUndefined(registration.inputs);
-        const rule = this.#kinds.get(type)?.naming?.(inputs);
+        const rule = this.#kinds.naming(type, inputs);
         if (!rule || inputs["namePrefix"] !== undefined) return inputs;
         try {
             const called = (seed: string) => physicalName({ inputs, name, seed }, rule);
@@ -143,42 +110,36 @@ export class Account {
         if (!custom) return this.#held.keep({ ...common, outputs: {} });
 
         const request = this.#request(registration, inputs, seed);
-        const created = await this.#asked(registration, () => this.#make(registration, request));
-        return this.#held.keep(this.#stateOf(common, request, created));
+        const created = await this.#kinds.create(registration, request);
+        return this.#held.keep(stateOf(common, request, created));
     }
 
     /** Puts new inputs of a resource into force. Throws a `LabError` when it is not there or its kind refuses them; then it is as it was. */
     async update(id: string, registration: Registration): Promise<ResourceState> {
-        const { urn, type, secrets } = registration;
+        const { urn, name, secrets } = registration;
         const state = this.#held.existing(urn, id);
         if (!state) throw gone(registration, id);
         const inputs = withoutUndefined(registration.inputs);
         const request = this.#request(registration, inputs, state.seed);
-        const kind = this.#kinds.get(type);
-        const created = await this.#asked(registration, async () => {
-            if (!kind) return this.#make(registration, request);
-            if (kind.update) return { id, outputs: await kind.update({ ...request, old: existing(state) }) };
-            return this.#makeAgain(kind, state, request);
-        });
-        const { name } = registration;
+        const created = await this.#kinds.update(registration, state, request);
         const common = { ...state, urn, name, inputs, ...(secrets === undefined ? {} : { secrets }) };
-        return this.#held.put(state, this.#stateOf(common, request, created));
+        return this.#held.put(state, stateOf(common, request, created));
     }
 
     /** Takes a resource away; one that is gone already is no mistake. Throws a `LabError` when AWS would refuse. */
     async delete(urn: string, id: string): Promise<void> {
         const state = this.#held.existing(urn, id);
         if (!state) return;
-        await this.#asked(state, () => this.#kinds.get(state.type)?.delete?.(existing(state)));
+        await this.#kinds.delete(state);
         this.#held.forget(state);
     }
 
     /** What a resource looks like now, changes behind the program's back included; undefined when it is gone. */
     refresh(urn: string, id: string): ResourceState | undefined {
         const state = this.#held.existing(urn, id);
-        const read = state && this.#kinds.get(state.type)?.read;
+        const read = state && this.#kinds.reader(state);
         if (!read) return state;
-        const seen = read(existing(state));
+        const seen = read();
         if (seen) {
             const drifted = Object.keys(seen).filter((key) => !isDeepStrictEqual(seen[key], state.outputs[key]));
             if (drifted.length === 0) return state;
@@ -220,20 +181,7 @@ export class Account {
 
     /** Puts resources back that an account has held before. Names, ids and outputs stay as they were. */
     async restore(states: readonly ResourceState[]): Promise<void> {
-        let waiting = states;
-        // A resource may stand before one that it needs now: it was changed after both were made.
-        while (waiting.length > 0) {
-            const left: { readonly state: ResourceState; readonly error: unknown }[] = [];
-            for (const state of waiting) {
-                try {
-                    await this.#kinds.get(state.type)?.create(requestOf(state));
-                } catch (error) {
-                    left.push({ state, error });
-                }
-            }
-            if (left.length === waiting.length) throw refused(left[0]!.state, left[0]!.error);
-            waiting = left.map(({ state }) => state);
-        }
+        await this.#kinds.restore(states);
         for (const state of states) this.#held.keep(state);
     }
 
@@ -280,70 +228,14 @@ export class Account {
         };
     }
 
-    #stateOf(
-        common: Omit<ResourceState, "outputs">,
-        { region, tags }: CreateRequest,
-        { id, outputs }: Created,
-    ): ResourceState {
-        const ours = common.type.startsWith("aws:");
-        const all = { ...common.inputs, ...(ours ? { region, tagsAll: tags } : {}), ...outputs };
-        const { secrets } = common;
-        return {
-            ...common,
-            id,
-            outputs: all,
-            ...(ours ? { region } : {}),
-            ...(secrets === undefined ? {} : { secrets: secretsOf(secrets, common.inputs, all) }),
-        };
-    }
-
-    async #make(registration: Registration, request: CreateRequest): Promise<Created> {
-        const kind = this.#kinds.get(registration.type);
-        return kind ? kind.create(request) : this.#echo(registration, request);
-    }
-
-    /** Puts the old one back when the new one is refused. */
-    async #makeAgain(kind: ResourceKind, state: ResourceState, request: CreateRequest): Promise<Created> {
-        await kind.delete?.(existing(state));
-        try {
-            return await kind.create(request);
-        } catch (error) {
-            await kind.create(requestOf(state));
-            throw error;
-        }
-    }
-
-    async #asked<T>(who: Pick<Registration, "type" | "name">, ask: () => T | Promise<T>): Promise<T> {
-        try {
-            return await ask();
-        } catch (error) {
-            throw refused(who, error);
-        }
-    }
-
     #echoes({ urn, type, name, custom }: ResourceState): boolean {
-        return custom && !this.#kinds.has(type) && !type.startsWith("pulumi:") && !this.#fixture(urn, name);
-    }
-
-    #echo({ urn, type, name }: Registration, { seed, inputs, region }: CreateRequest): Created {
-        if (type.startsWith("pulumi:providers:")) return { id: autoName(name, seed), outputs: {} };
-        const fixture = this.#fixture(urn, name);
-        if (fixture) {
-            const { id, ...outputs } = fixture;
-            return { id: typeof id === "string" ? id : autoName(name, seed), outputs };
-        }
-        if (type.startsWith("aws:")) return echoAws({ seed, type, name, inputs, region, accountId: this.accountId });
-        return { id: autoName(name, seed), outputs: {} };
+        return custom && !this.#kinds.has(type) && !type.startsWith("pulumi:") && !fixtureOf(this.fixtures, urn, name);
     }
 
     /** What comes out of a resource that the program reads; see `read`. */
     outputsOf(reading: Omit<Reading, "custom">): Outputs {
         const { type, id } = reading;
-        if (type === "pulumi:pulumi:StackReference") {
-            const outputs = this.fixtures.stackReferences[id];
-            if (!outputs) throw missingStack(id);
-            return { name: id, outputs, secretOutputNames: [] };
-        }
+        if (type === "pulumi:pulumi:StackReference") return stackOutputs(this.fixtures, id);
         const found = this.lookUp(reading);
         if (!found) throw missingReading(reading);
         return found;
@@ -351,25 +243,8 @@ export class Account {
 
     /** The same of a resource of AWS; undefined when it is not there. */
     lookUp({ urn, type, name, id, inputs }: Omit<Reading, "custom">): Outputs | undefined {
-        const found = this.all(type).find((state) => state.id === id)?.outputs ?? this.#fixture(urn, name, id);
+        const found =
+            this.all(type).find((state) => state.id === id)?.outputs ?? fixtureOf(this.fixtures, urn, name, id);
         return found && { ...inputs, ...found };
     }
-
-    #fixture(...keys: string[]): Readonly<Record<string, unknown>> | undefined {
-        const key = keys.find((candidate) => Object.hasOwn(this.fixtures.resources, candidate));
-        return key === undefined ? undefined : this.fixtures.resources[key];
-    }
-}
-
-function existing({ id = "", inputs, outputs, region = "" }: ResourceState): Existing {
-    return { id, inputs, outputs, region };
-}
-
-/** What a resource was made with. */
-function requestOf({ name, inputs, outputs, region = "", seed }: ResourceState): CreateRequest {
-    return { seed, name, inputs: { ...inputs }, region, tags: (outputs["tagsAll"] ?? {}) as Record<string, string> };
-}
-
-function withoutUndefined(inputs: Inputs): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined && value !== null));
 }

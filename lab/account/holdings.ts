@@ -1,4 +1,4 @@
-import type { ResourceState } from "../types";
+import type { ResourceState } from "../resources";
 import { parseUrn } from "./names";
 
 /** The resources that an account holds, and the names and seeds that they take. */

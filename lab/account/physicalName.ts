@@ -1,4 +1,4 @@
-import type { CreateRequest, NameRule } from "../types";
+import type { CreateRequest, NameRule } from "../resources";
 import { autoName, stableHex } from "./names";
 
 /**
@@ -11,20 +11,25 @@ export function physicalName(
 ): string {
     const asked: unknown = inputs["name"] ?? undefined;
     const prefix: unknown = inputs["namePrefix"];
-    if (rule && asked !== undefined && !isText(asked)) throw new Error(`The name of a ${rule.what} must be a text.`);
+    if (rule && asked !== undefined && !isText(asked)) throw new Error(`The name of ${one(rule)} must be a text.`);
     if (isText(asked)) return rule ? checked(asked, rule, "Choose a shorter name.") : asked;
     const made = (isText(prefix) ? prefix + stableHex(seed, 7) : autoName(name, seed)) + (rule?.suffix ?? "");
     return rule ? checked(made, rule, 'Choose a shorter resource name, or set "name".') : made;
 }
 
-function checked(name: string, { what, limit, shape, allowed }: NameRule, remedy: string): string {
+function checked(name: string, rule: NameRule, remedy: string): string {
+    const { limit, shape, allowed } = rule;
     if (name.length > limit) {
         throw new Error(
-            `The name "${name}" has ${name.length} characters: AWS takes ${limit} for a ${what}. ${remedy}`,
+            `The name "${name}" has ${name.length} characters: AWS takes ${limit} for ${one(rule)}. ${remedy}`,
         );
     }
-    if (!shape.test(name)) throw new Error(`"${name}" is no name for a ${what}: it takes ${allowed}.`);
+    if (!shape.test(name)) throw new Error(`"${name}" is no name for ${one(rule)}: it takes ${allowed}.`);
     return name;
+}
+
+function one({ what }: NameRule): string {
+    return `${/^[aeiou]/.test(what) ? "an" : "a"} ${what}`;
 }
 
 function isText(value: unknown): value is string {

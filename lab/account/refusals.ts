@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { LabError } from "../labError";
-import { AwsError, type ResourceState } from "../types";
+import type { ResourceState } from "../resources";
+import { AwsError } from "../types";
 import { FIXTURES_FILE } from "./fixtures";
 
 type Named = Pick<ResourceState, "type" | "name">;

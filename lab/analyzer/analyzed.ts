@@ -3,7 +3,7 @@ import proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { makeUrn, parseUrn } from "../account/names";
 import { Struct, wrap } from "../host/wire";
 import { schemaOf } from "../provider/resourceTypes";
-import type { Declaration, ResourceState } from "../types";
+import type { Declaration, ResourceState } from "../resources";
 
 type Values = Readonly<Record<string, unknown>>;
 

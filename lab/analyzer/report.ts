@@ -1,4 +1,4 @@
-import type { SourceLine } from "../types";
+import type { SourceLine } from "../resources";
 
 export type PolicyLevel = "advisory" | "mandatory" | "remediate" | "disabled";
 export type PolicySeverity = "low" | "medium" | "high" | "critical";

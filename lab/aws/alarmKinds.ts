@@ -4,7 +4,7 @@ import { readAlarm } from "../cloudwatch/alarm";
 import type { Alarms } from "../cloudwatch/alarms";
 import { isExtendedStatistic, SIMPLE_STATISTICS } from "../cloudwatch/statisticNames";
 import type { Iam } from "../iam/iam";
-import type { CreateRequest, NameRule, Outputs, ResourceKind } from "../types";
+import type { CreateRequest, NameRule, Outputs, ResourceKind } from "../resources";
 
 /** CloudWatch API Reference, PutMetricAlarm. */
 const NAME: NameRule = { what: "alarm", limit: 255, shape: /^\P{Cc}+$/u, allowed: "all but control characters" };

@@ -1,5 +1,6 @@
 import type { Account } from "../account/account";
-import { AwsError, type ResourceState, type ServiceImplementation } from "../types";
+import type { ResourceState } from "../resources";
+import { AwsError, type ServiceImplementation } from "../types";
 
 const TRAIL = "aws:cloudtrail/trail:Trail";
 

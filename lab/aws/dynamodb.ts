@@ -8,14 +8,8 @@ import { physicalName } from "../account/physicalName";
 import type { Cloud } from "../cloud";
 import { memo } from "../endpoint/memo";
 import type { Iam } from "../iam/iam";
-import {
-    AwsError,
-    type CreateRequest,
-    type NameRule,
-    type Outputs,
-    type ResourceKind,
-    type ServiceImplementation,
-} from "../types";
+import type { CreateRequest, NameRule, Outputs, ResourceKind } from "../resources";
+import { AwsError, type ServiceImplementation } from "../types";
 
 export interface DynamoDb {
     readonly service: ServiceImplementation;

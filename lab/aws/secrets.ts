@@ -2,14 +2,8 @@ import { stableHex } from "../account/names";
 import { physicalName } from "../account/physicalName";
 import type { Cloud } from "../cloud";
 import type { Iam } from "../iam/iam";
-import {
-    AwsError,
-    type CreateRequest,
-    type NameRule,
-    type Outputs,
-    type ResourceKind,
-    type ServiceImplementation,
-} from "../types";
+import type { CreateRequest, NameRule, Outputs, ResourceKind } from "../resources";
+import { AwsError, type ServiceImplementation } from "../types";
 
 /** AWS Secrets Manager API Reference, CreateSecret and DeleteSecret. */
 const NAME: NameRule = {

@@ -1,14 +1,7 @@
 import type { Cloud } from "../cloud";
 import type { Iam } from "../iam/iam";
-import {
-    AwsError,
-    type CallContext,
-    type CreateRequest,
-    type Existing,
-    type Outputs,
-    type ResourceKind,
-    type ServiceImplementation,
-} from "../types";
+import type { CreateRequest, Existing, Outputs, ResourceKind } from "../resources";
+import { AwsError, type CallContext, type ServiceImplementation } from "../types";
 import { readMail } from "./rawMail";
 
 export interface SesOptions {

@@ -1,6 +1,6 @@
 import type { Place } from "../iam/arns";
 import { iamData } from "../iam/iamData";
-import type { ResourceState } from "../types";
+import type { ResourceState } from "../resources";
 import { DEPLOYER_ROWS, type DeployerRow } from "./rows";
 
 /**

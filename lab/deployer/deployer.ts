@@ -1,7 +1,7 @@
 import type { Account } from "../account/account";
 import { parseUrn } from "../account/names";
 import type { Place } from "../iam/arns";
-import type { ResourceState } from "../types";
+import type { ResourceState } from "../resources";
 import { type DeployerDocument, policyDocuments } from "./documents";
 import { deployerPermissions, rowOf } from "./permissions";
 

@@ -1,6 +1,6 @@
 import type { Place } from "../iam/arns";
 import { actionData } from "../iam/iamData";
-import type { ResourceState } from "../types";
+import type { ResourceState } from "../resources";
 import { DeployerArns, property, ROLE } from "./arns";
 import { DEPLOYER_ROWS, type DeployerRow, type Guard } from "./rows";
 

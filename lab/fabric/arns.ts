@@ -31,6 +31,12 @@ export function callerName(caller: Caller): string {
     return caller.kind === "role" ? caller.roleArn : caller.principal;
 }
 
+/** What API Gateway calls to invoke a function, a version or an alias. `call` is the operation's path in the API of that date. */
+export function invokeArn(functionArn: string, api = "2015-03-31", call = "invocations"): string {
+    const { partition, region } = parseArn(functionArn)!;
+    return `arn:${partition}:apigateway:${region}:lambda:path/${api}/functions/${functionArn}/${call}`;
+}
+
 export function queueUrl(arn: Arn): string {
     return `https://sqs.${arn.region}.amazonaws.com/${arn.account}/${arn.resource}`;
 }

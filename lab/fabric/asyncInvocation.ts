@@ -1,5 +1,5 @@
 import type { Cloud } from "../cloud";
-import { AwsError, type InvocationResult, type Trace } from "../types";
+import { AwsError, type AwsRequest, type InvocationResult, type Trace } from "../types";
 import { parseArn, roleCaller } from "./arns";
 import { failedEntry } from "./failedEntries";
 import { responsePayload, succeeded } from "./invocationResult";
@@ -190,10 +190,7 @@ export class AsyncInvocations {
                 trace,
             });
         }
-        const request = sending(target, record, { caller, trace });
-        return request
-            ? this.#call(request)
-            : new AwsError("InvalidParameterValueException", "The lab does not run this destination.");
+        return this.#call(sending(target, record, { caller, trace }));
     }
 
     /** The event alone, with three attributes. Source: Lambda Developer Guide, "Dead-letter queues". */
@@ -205,13 +202,11 @@ export class AsyncInvocations {
             ...textAttributes({ RequestID: event.requestId, ErrorMessage: message.slice(0, 1024) || "Unknown error" }),
             ErrorCode: { DataType: "Number", StringValue: result ? "200" : "429" },
         };
-        const request = sending(target, event.payload, { caller, trace: event.trace, attributes });
-        return request
-            ? this.#call(request)
-            : new AwsError("InvalidParameterValueException", "It is no queue and no topic.");
+        return this.#call(sending(target, event.payload, { caller, trace: event.trace, attributes }));
     }
 
-    async #call(request: Parameters<Cloud["call"]>[0]): Promise<AwsError | undefined> {
+    async #call(request: AwsRequest | undefined): Promise<AwsError | undefined> {
+        if (!request) return new AwsError("InvalidParameterValueException", "The lab does not run this destination.");
         try {
             return failedEntry(await this.cloud.call(request));
         } catch (error) {

@@ -1,6 +1,6 @@
 import type { Timer } from "../clock";
 import type { Cloud } from "../cloud";
-import { AwsError, type InvocationResult, mergeTraces, type Trace } from "../types";
+import { AwsError, type InvocationResult, mergeTraces, NO_TRACE, type Trace } from "../types";
 import { roleCaller } from "./arns";
 import { morePollersAt, Places, pollersAfter } from "./concurrency";
 import { type EventFilters, passesFilters } from "./eventFilter";
@@ -120,8 +120,6 @@ export class EventSourceMapping {
 
     async #poll(): Promise<void> {
         this.#wake = undefined;
-        // What was to become visible may be gone by now.
-        if (this.queue.nextVisibleAt() !== this.#now()) return this.#plan();
         const fn = this.lambda.find(this.functionArn);
         if (!fn) return this.#sleep();
         try {
@@ -134,7 +132,6 @@ export class EventSourceMapping {
         } catch (error) {
             if (!(error instanceof AwsError)) throw error;
             // A permission is missing. Messages stay where they are; asking again and again would not bring it.
-            this.#sleep();
             return;
         }
         this.#plan();
@@ -165,7 +162,7 @@ export class EventSourceMapping {
     async #filter(fn: LambdaFunction, items: readonly BatchItem[]): Promise<readonly BatchItem[]> {
         const wanted = items.filter(({ record }) => passesFilters(this.settings.filters, record));
         const unwanted = items.filter((item) => !wanted.includes(item));
-        if (unwanted.length > 0) await this.#delete(fn, unwanted);
+        await this.#delete(fn, unwanted);
         return wanted;
     }
 
@@ -224,7 +221,7 @@ export class EventSourceMapping {
         { config }: LambdaFunction,
         operation: string,
         input: Record<string, unknown>,
-        trace: Trace = mergeTraces([]),
+        trace: Trace = NO_TRACE,
     ): Promise<unknown> {
         return this.#cloud.call({
             service: "sqs",

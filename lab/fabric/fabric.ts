@@ -1,5 +1,6 @@
 import type { Cloud } from "../cloud";
-import type { FunctionRunner, ResourceKind } from "../types";
+import type { ResourceKind } from "../resources";
+import type { FunctionRunner } from "../types";
 import { EventBridge } from "./eventBridge";
 import type { EventSourceMapping } from "./eventSourceMapping";
 import { Ids } from "./ids";

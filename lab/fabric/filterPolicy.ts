@@ -67,14 +67,13 @@ export function passes(policy: FilterPolicy, body: string, attributes: MessageAt
 /** JSON text, so that long numbers keep their digits. */
 function attributesAsJson(attributes: MessageAttributes): string {
     const members = Object.entries(attributes).flatMap(([name, { DataType, StringValue }]) => {
-        const value = valueAsJson(DataType, StringValue);
-        return value === undefined ? [] : [`${JSON.stringify(name)}:${value}`];
+        if (StringValue === undefined) return [];
+        return [`${JSON.stringify(name)}:${valueAsJson(DataType, StringValue)}`];
     });
     return `{${members.join(",")}}`;
 }
 
-function valueAsJson(type: string, value: string | undefined): string | undefined {
-    if (value === undefined) return undefined;
+function valueAsJson(type: string, value: string): string {
     if (type === "String.Array") return Array.isArray(parseJson(value)) ? value : JSON.stringify(value);
     // What is a number in SNS and none in JSON ("+5", "05") is written as JSON has it.
     if (type.split(".")[0] === "Number") return typeof parseJson(value) === "number" ? value : String(Number(value));

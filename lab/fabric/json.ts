@@ -13,6 +13,5 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 /** A payload as text: the SDKs take bytes, services of the fabric hand texts over. */
 export function textOf(payload: unknown): string {
-    if (payload === undefined || payload === null) return "";
-    return typeof payload === "string" ? payload : Buffer.from(payload as Uint8Array).toString("utf8");
+    return Buffer.from((payload ?? "") as string | Uint8Array).toString("utf8");
 }

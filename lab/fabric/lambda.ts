@@ -111,14 +111,14 @@ export class Lambda {
 
     /** The function that an input names. Throws ResourceNotFoundException. */
     named(name: unknown, region: string): LambdaFunction {
-        const fn = typeof name === "string" ? this.find(name, region) : undefined;
+        const fn = this.find(String(name), region);
         if (fn) return fn;
         throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, 404);
     }
 
     /** The function of an input that may hold a `Qualifier`, too. */
     #asked({ FunctionName, Qualifier }: Record<string, unknown>, region: string): LambdaFunction {
-        return this.named(withQualifier(FunctionName, Qualifier), region);
+        return this.named(withQualifier(String(FunctionName), Qualifier), region);
     }
 
     all(): readonly LambdaFunction[] {
@@ -208,7 +208,7 @@ export class Lambda {
 
     async #invoke(input: Record<string, unknown>, { region, trace }: CallContext) {
         const fn = this.#asked(input, region);
-        const type = input["InvocationType"] ?? "RequestResponse";
+        const type = input["InvocationType"];
         const payload = textOf(input["Payload"]) || "{}";
         const limit = type === "Event" ? LAMBDA_ASYNC_PAYLOAD : LAMBDA_SYNC_PAYLOAD;
         if (Buffer.byteLength(payload) > limit) {

@@ -32,12 +32,11 @@ export function isRecursion(error: unknown): boolean {
 /** The trace of several messages that one invocation takes: of each function, the most runs of any of them. */
 export function mergeChains(traces: readonly Trace[]): Trace {
     const merged = mergeTraces(traces);
-    if (traces.length === 1) return merged;
     const counts = new Map<string, number>();
     for (const trace of traces) {
         for (const [arn, count] of runs.get(trace) ?? []) counts.set(arn, Math.max(count, counts.get(arn) ?? 0));
     }
-    if (counts.size > 0) runs.set(merged, counts);
+    runs.set(merged, counts);
     return merged;
 }
 

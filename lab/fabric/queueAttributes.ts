@@ -1,5 +1,6 @@
 import { AwsError } from "../types";
 import { parseArn } from "./arns";
+import { isObject, parseJson } from "./json";
 import { attributesMd5, md5 } from "./messageAttributes";
 import type { QueueMessage } from "./messageStore";
 import type { Queue, QueueSettings } from "./queue";
@@ -41,14 +42,14 @@ export function setQueueAttributes(
         else if (name === "MaximumMessageSize") next.maxMessageSize = Number(value);
         else if (name === "MessageRetentionPeriod") next.messageRetentionSeconds = Number(value);
         else if (name === "ContentBasedDeduplication") next.contentBasedDeduplication = value === "true";
+        // An empty text takes a policy away.
         else if (name === "RedrivePolicy") {
-            if (value === "") delete next.redrive;
-            else next.redrive = readRedrivePolicy(value, queue, (arn) => queues.find(arn));
-        } else if (name === "RedriveAllowPolicy") next.redriveAllow = readRedriveAllowPolicy(value);
-        else throw new AwsError("InvalidAttributeName", `The lab does not set the attribute ${name}.`);
+            next.redrive = value === "" ? undefined : readRedrivePolicy(value, queue, (arn) => queues.find(arn));
+        } else if (name === "RedriveAllowPolicy") {
+            next.redriveAllow = value === "" ? undefined : readRedriveAllowPolicy(value);
+        } else throw new AwsError("InvalidAttributeName", `The lab does not set the attribute ${name}.`);
     }
     checkSettings(next);
-    if (!("redrive" in next)) delete queue.settings.redrive;
     Object.assign(queue.settings, next);
 }
 
@@ -162,14 +163,7 @@ export function systemAttributesOf(message: QueueMessage): Record<string, string
     };
 }
 
-function jsonObject(text: unknown): Record<string, unknown> | undefined {
-    if (typeof text === "object" && text !== null) return text as Record<string, unknown>;
-    try {
-        const value: unknown = JSON.parse(String(text));
-        return typeof value === "object" && value !== null && !Array.isArray(value)
-            ? (value as Record<string, unknown>)
-            : undefined;
-    } catch {
-        return undefined;
-    }
+function jsonObject(policy: unknown): Record<string, unknown> | undefined {
+    const value = typeof policy === "string" ? parseJson(policy) : policy;
+    return isObject(value) ? value : undefined;
 }

@@ -1,5 +1,6 @@
+import type { PolicyDocument, PolicyStatement } from "../authorisation";
 import type { Cloud } from "../cloud";
-import { AwsError, type PolicyDocument, type PolicyStatement } from "../types";
+import { AwsError } from "../types";
 import { isObject, parseJson } from "./json";
 
 /** Reads the policy of a queue, topic or bus. Throws one sentence when it is none. */
@@ -27,22 +28,39 @@ export function setResourcePolicy(cloud: Cloud, arn: string, policy: unknown): v
     cloud.authoriser.resourcePolicies.set(arn, [readResourcePolicy(policy, arn)]);
 }
 
+/** The principal of a statement that was asked for by one text: `*`, an account's id, an ARN or a service's name. */
+export function principalOf(principal: string): "*" | Record<string, string> {
+    if (principal === "*") return "*";
+    if (/^\d{12}$/.test(principal)) return { AWS: `arn:aws:iam::${principal}:root` };
+    return principal.startsWith("arn:") ? { AWS: principal } : { Service: principal };
+}
+
+/** Whether a resource has a statement of that Sid. */
+export function hasStatement(cloud: Cloud, arn: string, sid: string | undefined): boolean {
+    const policies = cloud.authoriser.resourcePolicies.get(arn) ?? [];
+    return policies.some(({ Statement }) => Statement.some(({ Sid }) => Sid === sid));
+}
+
 /** Adds a statement to what a resource has; throws when its Sid is taken. */
 export function addStatement(cloud: Cloud, arn: string, statement: PolicyStatement): void {
-    const policies = cloud.authoriser.resourcePolicies.get(arn) ?? [];
-    if (policies.some(({ Statement }) => Statement.some(({ Sid }) => Sid === statement.Sid))) {
+    if (hasStatement(cloud, arn, statement.Sid)) {
         throw new AwsError(
             "ResourceConflictException",
             `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
             409,
         );
     }
+    const policies = cloud.authoriser.resourcePolicies.get(arn) ?? [];
     cloud.authoriser.resourcePolicies.set(arn, [...policies, { Version: "2012-10-17", Statement: [statement] }]);
 }
 
-/** Takes a statement away by its Sid. */
+/** Takes a statement away by its Sid; others of the same document stay. */
 export function removeStatement(cloud: Cloud, arn: string, sid: string): void {
     const policies = cloud.authoriser.resourcePolicies.get(arn) ?? [];
-    const left = policies.filter(({ Statement }) => Statement.every(({ Sid }) => Sid !== sid));
-    cloud.authoriser.resourcePolicies.set(arn, left);
+    const left = policies.map((document) => ({
+        ...document,
+        Statement: document.Statement.filter(({ Sid }) => Sid !== sid),
+    }));
+    const filled = left.filter(({ Statement }) => Statement.length > 0);
+    cloud.authoriser.resourcePolicies.set(arn, filled);
 }

@@ -122,8 +122,8 @@ function checkRole(events: EventBridge, { roleArn }: Target, rule: Rule): void {
 }
 
 function checkRegions(target: Target, { rule, from }: RuleDelivery): void {
-    const arn = parseArn(target.arn);
-    if (from === undefined || arn?.service !== "events" || !isThirdRegion(from, rule.region, arn.region)) return;
+    const arn = parseArn(target.arn)!;
+    if (from === undefined || arn.service !== "events" || !isThirdRegion(from, rule.region, arn.region)) return;
     throw new AwsError("ThirdRegionHop", `The event came from ${from}: it may not go on to a third Region.`);
 }
 

@@ -1,6 +1,7 @@
+import type { Decision } from "../authorisation";
 import type { Timer } from "../clock";
 import type { Cloud } from "../cloud";
-import { AwsError, type AwsRequest, type Decision, type Trace } from "../types";
+import { AwsError, type AwsRequest, type Trace } from "../types";
 import { parseArn, queueUrlOf, roleCaller } from "./arns";
 import { eventText } from "./busEvent";
 import { deliveryErrorCode } from "./deliveryErrors";

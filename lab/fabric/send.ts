@@ -1,4 +1,4 @@
-import { AwsError, type AwsRequest, type Caller, type Trace } from "../types";
+import type { AwsRequest, Caller, Trace } from "../types";
 import { parseArn, queueUrlOf } from "./arns";
 import type { MessageAttributes } from "./messageAttributes";
 
@@ -10,14 +10,14 @@ export interface Sending {
     readonly attributes?: MessageAttributes;
 }
 
-/** The call that hands a text to a queue, a topic or (asynchronously) a function; undefined for other resources. */
+/** The call that hands a text to a queue, a topic or (asynchronously) a function; undefined for other resources and for what is no ARN. */
 export function sending(
     arn: string,
     text: string,
     { caller, trace, groupId, attributes }: Sending,
 ): AwsRequest | undefined {
     const parsed = parseArn(arn);
-    if (!parsed) throw new AwsError("ValidationException", `${arn} is no ARN.`);
+    if (!parsed) return undefined;
     const messageAttributes = attributes ? { MessageAttributes: attributes } : {};
     const { region } = parsed;
     switch (parsed.service) {

@@ -14,7 +14,7 @@ export interface Wanted {
     readonly topicArn: string;
     readonly protocol: string;
     readonly endpoint: string;
-    readonly raw?: boolean;
+    readonly raw: boolean;
     readonly filter?: FilterPolicy;
     readonly deadLetterTargetArn?: string;
 }
@@ -100,7 +100,7 @@ export class Sns {
         const { pendingConfirmation } = before;
         const topic = this.#topics.get(before.topicArn)!;
         checkSubscription(topic, wanted, before);
-        const subscription: Subscription = { ...wanted, arn, raw: wanted.raw ?? false, pendingConfirmation };
+        const subscription: Subscription = { ...wanted, arn, pendingConfirmation };
         const { subscriptions } = topic;
         subscriptions.splice(subscriptions.indexOf(before), 1, subscription);
         return subscription;
@@ -125,7 +125,6 @@ export class Sns {
         const subscription: Subscription = {
             ...wanted,
             arn: `${topicArn}:${id}`,
-            raw: wanted.raw ?? false,
             pendingConfirmation: CONFIRMED.has(protocol),
         };
         topic.subscriptions.push(subscription);

@@ -18,7 +18,7 @@ export function invalid(what: string): AwsError {
 export function checkSnsAttributes(attributes: MessageAttributes): void {
     checkAttributes(attributes);
     for (const [name, { DataType, StringValue }] of Object.entries(attributes)) {
-        if (DataType === "String.Array" && !Array.isArray(parseJson(StringValue ?? ""))) {
+        if (DataType === "String.Array" && !Array.isArray(parseJson(StringValue!))) {
             throw invalid(`Message attribute ${name} of the type String.Array must hold a JSON array`);
         }
     }
@@ -48,7 +48,7 @@ export function checkSubscription(topic: Topic, wanted: Wanted, before?: Subscri
     if (protocol === "sqs" && arn?.service !== "sqs") throw invalid(`SQS endpoint ARN: ${endpoint}`);
     if (protocol === "lambda" && arn?.service !== "lambda") throw invalid(`Lambda endpoint ARN: ${endpoint}`);
     if (protocol.startsWith("email") && !/^[^\s@]+@[^\s@]+$/.test(endpoint)) throw invalid("Email address");
-    if (/^https?$/.test(protocol) && !endpoint.startsWith(`${protocol}://`)) {
+    if (protocol.startsWith("http") && !endpoint.startsWith(`${protocol}://`)) {
         throw invalid("Endpoint must match the specified protocol");
     }
     if (topic.fifo && protocol !== "sqs") {

@@ -64,11 +64,11 @@ export function lambdaEvent(message: TopicMessage, subscriptionArn: string): str
     });
 }
 
-function attributesOf(attributes: MessageAttributes): Record<string, { Type: string; Value: string }> {
+function attributesOf(attributes: MessageAttributes): Record<string, { Type: string; Value: string | undefined }> {
     return Object.fromEntries(
         Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
             name,
-            { Type: DataType, Value: BinaryValue ? Buffer.from(BinaryValue).toString("base64") : (StringValue ?? "") },
+            { Type: DataType, Value: BinaryValue ? Buffer.from(BinaryValue).toString("base64") : StringValue },
         ]),
     );
 }

@@ -35,6 +35,6 @@ export function sqsRecord(message: ReceivedMessage, queueArn: string): Record<st
         ...(digest === undefined ? {} : { md5OfMessageAttributes: digest }),
         eventSource: "aws:sqs",
         eventSourceARN: queueArn,
-        awsRegion: parseArn(queueArn)?.region,
+        awsRegion: parseArn(queueArn)!.region,
     };
 }

@@ -4,7 +4,7 @@ import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type { ReadResourceRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import type { StackTrace } from "@pulumi/pulumi/proto/source_pb";
 import { makeUrn, parseUrn, STACK_TYPE } from "../account/names";
-import type { Declaration, DeclaredOptions, SourceLine } from "../types";
+import type { Declaration, DeclaredOptions, SourceLine } from "../resources";
 import { isFile, type Struct } from "./wire";
 
 type Plain = Readonly<Record<string, unknown>>;

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type handleUnaryCall, type ServiceError, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import resourceProto from "@pulumi/pulumi/proto/resource_pb";
-import type { Account, Registration } from "../account/account";
+import type { Account } from "../account/account";
 import { makeUrn } from "../account/names";
 import type { ProviderSettings } from "../account/providers";
+import type { Registration } from "../account/registration";
 import { LabError } from "../labError";
-import type { ResourceState } from "../types";
+import type { ResourceState } from "../resources";
 import { declarationOf, readDeclarationOf } from "./declaration";
 import { answerInvoke } from "./invokes";
 import type { Project } from "./project";

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { parseDocument, stringify } from "yaml";
-import { DEFAULT_ACCOUNT_ID, DEFAULT_REGION } from "../account/account";
 import { FIXTURES_FILE, type Fixtures, NO_FIXTURES } from "../account/fixtures";
+import { DEFAULT_ACCOUNT_ID, DEFAULT_REGION } from "../account/options";
 import { providerSettings } from "../account/providers";
 import { LabError } from "../labError";
 import { configText, type Declaration, declarationOf, hasSecure, isMapping, wrongType } from "./configValues";

@@ -1,4 +1,5 @@
-import type { Caller, Requirement } from "../types";
+import type { Requirement } from "../authorisation";
+import type { Caller } from "../types";
 import { type KeyValue, type Lookup, splitArn } from "./glob";
 import { actionData, iamData } from "./iamData";
 

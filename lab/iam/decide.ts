@@ -1,4 +1,5 @@
-import type { Caller, Decision } from "../types";
+import type { Decision } from "../authorisation";
+import type { Caller } from "../types";
 import { splitArn } from "./glob";
 import { describeCaller, judge, type NamedPolicy, type Question, type Verdict } from "./statements";
 

@@ -1,4 +1,5 @@
-import type { Caller, Requirement } from "../types";
+import type { Requirement } from "../authorisation";
+import type { Caller } from "../types";
 import type { Place } from "./arns";
 import type { Named } from "./named";
 

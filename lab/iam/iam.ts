@@ -1,4 +1,5 @@
-import type { Authoriser, AwsRequest, Caller, Decision, PolicyDocument, Requirement } from "../types";
+import type { Authoriser, Decision, PolicyDocument, Requirement } from "../authorisation";
+import type { AwsRequest, Caller } from "../types";
 import type { Place } from "./arns";
 import { requestContext, type Surroundings } from "./context";
 import { decideOne } from "./decide";

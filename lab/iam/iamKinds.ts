@@ -1,7 +1,8 @@
 import { stableHex } from "../account/names";
 import { physicalName } from "../account/physicalName";
+import type { PolicyDocument } from "../authorisation";
 import { jsonText } from "../jsonText";
-import type { CreateRequest, Existing, Outputs, PolicyDocument, ResourceKind, UpdateRequest } from "../types";
+import type { CreateRequest, Existing, Outputs, ResourceKind, UpdateRequest } from "../resources";
 import type { Iam } from "./iam";
 import { iamName } from "./iamName";
 import { readPolicy } from "./policyDocument";

@@ -1,7 +1,8 @@
 import { stableHex } from "../account/names";
 import { physicalName } from "../account/physicalName";
+import type { PolicyDocument } from "../authorisation";
 import { jsonText } from "../jsonText";
-import type { CreateRequest, Outputs, PolicyDocument, ResourceKind, UpdateRequest } from "../types";
+import type { CreateRequest, Outputs, ResourceKind, UpdateRequest } from "../resources";
 import type { Iam } from "./iam";
 import { readPolicy } from "./policyDocument";
 import { actionMatches } from "./statements";

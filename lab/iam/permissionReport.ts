@@ -1,4 +1,5 @@
-import type { CallRecord, PolicyStatement } from "../types";
+import type { PolicyStatement } from "../authorisation";
+import type { CallRecord } from "../types";
 import { arnMatches, glob } from "./glob";
 import type { Roles } from "./roles";
 import { actionMatches } from "./statements";

@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicyStatement } from "../types";
+import type { PolicyDocument, PolicyStatement } from "../authorisation";
 import { refuseOperator } from "./conditions";
 
 export type PolicyUse = "identity" | "resource" | "trust";

@@ -1,4 +1,5 @@
-import type { AwsRequest, Requirement } from "../types";
+import type { Requirement } from "../authorisation";
+import type { AwsRequest } from "../types";
 import { iamActions } from "./actions";
 import { type Place, resourcesOf } from "./arns";
 import { keyRequirements, parameterKeyRequirement } from "./encryption";

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "../types";
+import type { PolicyDocument } from "../authorisation";
 import { awsManagedPolicies, partOfAwsManagedPolicies } from "./awsManagedPolicies";
 import { roleName } from "./context";
 import type { NamedPolicy } from "./statements";

@@ -1,4 +1,4 @@
-import type { Requirement } from "../types";
+import type { Requirement } from "../authorisation";
 import { type Place, resourcesOf } from "./arns";
 import { busArn, ec2Arn, functionArn, logArn, type Named, queueArn, ruleArn, secretArn, sesIdentityArn } from "./named";
 

@@ -1,4 +1,5 @@
-import type { Caller, PolicyDocument, PolicyStatement } from "../types";
+import type { PolicyDocument, PolicyStatement } from "../authorisation";
+import type { Caller } from "../types";
 import { evaluateConditions } from "./conditions";
 import { roleName, sessionArn } from "./context";
 import { arnMatches, fill, glob, type Lookup, matches, splitArn } from "./glob";

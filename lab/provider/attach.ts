@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import type { Server } from "@grpc/grpc-js";
 import providerRpc from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { DEFAULT_ACCOUNT_ID } from "../account/account";
 import { loadFixtures } from "../account/fixtures";
+import { DEFAULT_ACCOUNT_ID } from "../account/options";
 import type { Credentials } from "../administrator";
 import { assemble } from "../assemble";
 import { listen } from "../host/listen";

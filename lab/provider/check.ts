@@ -1,4 +1,5 @@
-import type { Account, Registration } from "../account/account";
+import type { Account } from "../account/account";
+import type { Registration } from "../account/registration";
 import { isObject, parseJson } from "../fabric/json";
 import { LabError } from "../labError";
 import { missingRequired } from "./resourceTypes";

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { runtime } from "@pulumi/pulumi";
 import type { UpdateRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { Struct, UNKNOWN, wrap } from "../host/wire";
-import { isCode, type ResourceState } from "../types";
+import type { ResourceState } from "../resources";
+import { isCode } from "../types";
 import { comparable } from "./wireValues";
 
 export type Values = Readonly<Record<string, unknown>>;

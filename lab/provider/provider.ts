@@ -1,9 +1,10 @@
 import { type handleUnaryCall, type ServerUnaryCall, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb";
 import proto from "@pulumi/pulumi/proto/provider_pb";
-import type { Account, Registration } from "../account/account";
+import type { Account } from "../account/account";
 import { parseUrn } from "../account/names";
 import type { ProviderSettings } from "../account/providers";
+import type { Registration } from "../account/registration";
 import { answerInvoke } from "../host/invokes";
 import { Empty, type Struct, unwrap, wrap } from "../host/wire";
 import { LabError } from "../labError";

@@ -5,8 +5,9 @@ import { zipSync } from "fflate";
 import type { Account } from "../account/account";
 import type { ProviderSettings } from "../account/providers";
 import { LabError } from "../labError";
+import type { Outputs, ResourceState } from "../resources";
 import { archiveOfPath } from "../runner/archive";
-import { type CodeArchive, isCode, type Outputs, type ResourceState } from "../types";
+import { type CodeArchive, isCode } from "../types";
 import { Seal } from "./seal";
 
 interface Saved {

@@ -15,6 +15,8 @@ export interface StormOptions extends StormSetup {
     readonly functions?: Functions | "both";
     /** Compares contents, too, and finds what was done beyond what is done without faults. Default false. */
     readonly exact?: boolean;
+    /** After each run of a schedule, those of the search for the shortest one among them. */
+    readonly onRun?: () => void;
     readonly onSchedule?: (seed: number, schedule: Schedule, run: Run) => void;
 }
 
@@ -92,6 +94,7 @@ export class Storm {
             const difference = firstDifference(run.trace, other.trace);
             if (difference) found.push(`in contexts and in processes, different things happen:\n${difference}`);
         }
+        this.options.onRun?.();
         return { run, violations: found };
     }
 

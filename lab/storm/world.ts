@@ -1,7 +1,7 @@
 import { assemble } from "../assemble";
 import { deadLetterArns } from "../faults/deadLetterArns";
 import { Lab } from "../lab";
-import type { ResourceState } from "../types";
+import type { ResourceState } from "../resources";
 
 export type Functions = "processes" | "contexts";
 

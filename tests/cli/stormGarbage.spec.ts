@@ -18,8 +18,8 @@ describe("The memory of a storm", () => {
         const few = contexts();
         over();
         expect(contexts()).to.equal(few);
-        dropped(40);
-        expect(contexts()).to.be.above(40);
+        dropped(220);
+        expect(contexts()).to.be.above(220);
         over();
         expect(contexts()).to.be.below(20);
     });

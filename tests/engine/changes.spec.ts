@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect } from "chai";
-import type { Outputs } from "../../lab/types";
+import type { Outputs } from "../../lab/resources";
 import { type Deployment, idsOf, nonZero, openDeployment } from "./deployment";
 import type { Operation } from "./operation";
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { type ReplayRow, rowsOf } from "../../cli/outcomes";
 import { exampleScenario } from "../../cli/scenario";
 import type { Lab } from "../../lab/lab";
-import type { CodeArchive, ResourceState } from "../../lab/types";
+import type { ResourceState } from "../../lab/resources";
+import type { CodeArchive } from "../../lab/types";
 import { START } from "./deployment";
 
 /** The resources of the account by URN, without what a provider does not hold: components, and what is only read. */

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { Lab } from "../../lab/lab";
 import { type PolicyReport, RunningPack } from "../../lab/policies";
-import type { ResourceState } from "../../lab/types";
+import type { ResourceState } from "../../lab/resources";
 
 const ROOT = resolve(__dirname, "../..");
 

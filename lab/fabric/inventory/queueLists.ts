@@ -5,7 +5,7 @@ import type { Sqs } from "../sqs";
 export function queueLists(sqs: Sqs): ServiceImplementation {
     return {
         ListDeadLetterSourceQueues(input) {
-            const queue = sqs.find(String(input["QueueUrl"]));
+            const queue = sqs.at(String(input["QueueUrl"]));
             if (!queue) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
             const sources = sqs.all().filter(({ settings }) => settings.redrive?.deadLetterTargetArn === queue.arn);
             return { queueUrls: sources.map(({ url }) => url) };

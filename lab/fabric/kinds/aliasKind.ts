@@ -1,5 +1,7 @@
 import { physicalName } from "../../account/physicalName";
-import { AwsError, type CreateRequest, type NameRule, type ResourceKind } from "../../types";
+import type { CreateRequest, NameRule, ResourceKind } from "../../resources";
+import { AwsError } from "../../types";
+import { invokeArn } from "../arns";
 import type { Fabric } from "../fabric";
 import { uuidOf } from "../ids";
 import { lookAgain } from "./mappingKind";
@@ -14,8 +16,7 @@ export function aliasKind(fabric: Fabric): ResourceKind {
         const arn = `${fn.config.arn}:${name}`;
         lambda.alias(arn, fn);
         lookAgain(fabric);
-        const invokeArn = `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
-        return { id: arn, outputs: { arn, name, invokeArn, uuid: uuidOf(arn) } };
+        return { id: arn, outputs: { arn, name, invokeArn: invokeArn(arn), uuid: uuidOf(arn) } };
     };
     return {
         naming: () => ALIAS,

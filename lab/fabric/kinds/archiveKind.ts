@@ -1,6 +1,7 @@
 import { physicalName } from "../../account/physicalName";
 import { jsonText } from "../../jsonText";
-import { AwsError, type CreateRequest, type NameRule, type ResourceKind } from "../../types";
+import type { CreateRequest, NameRule, ResourceKind } from "../../resources";
+import { AwsError } from "../../types";
 import type { ArchiveSettings } from "../archives";
 import { compile } from "../eventPattern";
 import type { Fabric } from "../fabric";

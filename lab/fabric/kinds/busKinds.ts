@@ -1,9 +1,10 @@
 import { physicalName } from "../../account/physicalName";
+import type { PolicyStatement } from "../../authorisation";
 import { jsonText } from "../../jsonText";
-import type { CreateRequest, NameRule, PolicyStatement, ResourceKind } from "../../types";
+import type { CreateRequest, NameRule, ResourceKind } from "../../resources";
 import type { Bus } from "../eventBridge";
 import type { Fabric } from "../fabric";
-import { addStatement, removeStatement, setResourcePolicy } from "../resourcePolicy";
+import { addStatement, hasStatement, principalOf, removeStatement, setResourcePolicy } from "../resourcePolicy";
 import { archiveKind } from "./archiveKind";
 import { forget, note, policyNow } from "./facts";
 
@@ -75,13 +76,20 @@ function permissionKind(fabric: Fabric): ResourceKind {
     return {
         create(request) {
             const bus = busOf(fabric, request);
-            addStatement(cloud, bus.arn, permissionStatement(request.inputs, bus));
-            const id = `${bus.name}/${request.inputs["statementId"]}`;
-            return { id, outputs: { eventBusName: bus.name, action: request.inputs["action"] ?? "events:PutEvents" } };
+            const statement = permissionStatement(request.inputs, bus);
+            addStatement(cloud, bus.arn, statement);
+            return {
+                id: `${bus.name}/${statement.Sid}`,
+                outputs: { eventBusName: bus.name, action: statement.Action },
+            };
         },
         delete({ inputs, region, outputs }) {
             const bus = events.findBus(String(outputs["eventBusName"]), region);
             if (bus) removeStatement(cloud, bus.arn, String(inputs["statementId"]));
+        },
+        read({ inputs, region, outputs }) {
+            const bus = events.findBus(String(outputs["eventBusName"]), region);
+            return bus && hasStatement(cloud, bus.arn, String(inputs["statementId"])) ? {} : undefined;
         },
     };
 }
@@ -91,7 +99,7 @@ function permissionStatement(inputs: CreateRequest["inputs"], bus: Bus): PolicyS
     return {
         Sid: String(statementId),
         Effect: "Allow",
-        Principal: principal === "*" ? "*" : { AWS: `arn:aws:iam::${principal}:root` },
+        Principal: principalOf(String(principal)),
         Action: action,
         Resource: bus.arn,
         ...(condition ? { Condition: { [condition.type]: { [condition.key]: condition.value } } } : {}),

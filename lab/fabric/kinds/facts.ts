@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Cloud } from "../../cloud";
 import type { Fabric } from "../fabric";
-import { parseJson } from "../json";
 import { readResourcePolicy, setResourcePolicy } from "../resourcePolicy";
 
 interface Facts {
@@ -29,10 +28,8 @@ export function setOwnPolicy(cloud: Cloud, arn: string, policy: unknown, before?
 }
 
 /** The text of a resource's policy: as it was written, unless somebody has changed it since; undefined when there is none. */
-export function policyNow(cloud: Cloud, arn: string, written: unknown): string | undefined {
+export function policyNow(cloud: Cloud, arn: string, written: string): string | undefined {
     const policies = cloud.authoriser.resourcePolicies.get(arn);
     if (!policies?.[0]) return undefined;
-    const document = typeof written === "string" ? parseJson(written) : written;
-    const same = document !== undefined && isDeepStrictEqual(readResourcePolicy(document, arn), policies[0]);
-    return same ? String(written) : JSON.stringify(policies[0]);
+    return isDeepStrictEqual(readResourcePolicy(written, arn), policies[0]) ? written : JSON.stringify(policies[0]);
 }

@@ -1,5 +1,5 @@
 import { physicalName } from "../../account/physicalName";
-import type { CreateRequest, NameRule } from "../../types";
+import type { CreateRequest, NameRule } from "../../resources";
 
 /** The names of what may be FIFO by a property of its own: such a name, and no other, ends in `.fifo`. */
 export class FifoNames {

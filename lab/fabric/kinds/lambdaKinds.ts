@@ -1,20 +1,14 @@
 import { autoName, stableHex } from "../../account/names";
 import { physicalName } from "../../account/physicalName";
+import type { PolicyStatement } from "../../authorisation";
 import type { Cloud } from "../../cloud";
-import {
-    AwsError,
-    type CodeArchive,
-    type CreateRequest,
-    type FunctionConfig,
-    type NameRule,
-    type PolicyStatement,
-    type ResourceKind,
-} from "../../types";
-import { parseArn } from "../arns";
+import type { CreateRequest, NameRule, ResourceKind } from "../../resources";
+import { AwsError, type FunctionConfig, isCode } from "../../types";
+import { invokeArn, parseArn } from "../arns";
 import type { Fabric } from "../fabric";
 import { type AsyncConfig, DEFAULT_ASYNC, type LambdaFunction } from "../lambda";
 import { LAMBDA_ENVIRONMENT } from "../limits";
-import { addStatement, removeStatement } from "../resourcePolicy";
+import { addStatement, hasStatement, principalOf, removeStatement } from "../resourcePolicy";
 import { aliasKind } from "./aliasKind";
 import { forget, note } from "./facts";
 import { lookAgain, mappingKind } from "./mappingKind";
@@ -71,12 +65,9 @@ function readFunction(cloud: Cloud, { inputs, region }: CreateRequest, name: str
 }
 
 function adopt(fabric: Fabric, { config, reservedConcurrency }: LambdaFunction, { inputs, tags }: CreateRequest) {
-    const { partition, clock } = fabric.cloud;
-    const { arn, region, code } = config;
+    const { arn, code } = config;
     note(fabric, arn, { tags });
     const version = inputs["publish"] ? "1" : "$LATEST";
-    const invokeArn = (target: string) =>
-        `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${target}/invocations`;
     const codeSha256 = code ? Buffer.from(code.sha256, "hex").toString("base64") : "";
     return {
         arn,
@@ -84,11 +75,9 @@ function adopt(fabric: Fabric, { config, reservedConcurrency }: LambdaFunction, 
         qualifiedArn: `${arn}:${version}`,
         invokeArn: invokeArn(arn),
         qualifiedInvokeArn: invokeArn(`${arn}:${version}`),
-        responseStreamingInvokeArn: `${invokeArn(arn)
-            .replace("2015-03-31", "2021-11-15")
-            .replace(/invocations$/, "response-streaming-invocations")}`,
+        responseStreamingInvokeArn: invokeArn(arn, "2021-11-15", "response-streaming-invocations"),
         version,
-        lastModified: clock.now().toISOString().replace("Z", "+0000"),
+        lastModified: fabric.cloud.clock.now().toISOString().replace("Z", "+0000"),
         timeout: config.timeoutSeconds,
         memorySize: config.memoryMb,
         packageType: inputs["packageType"] ?? "Zip",
@@ -112,7 +101,7 @@ function readConfig(
         throw new AwsError("InvalidParameterValueException", why);
     };
     const roleArn = String(inputs["role"]);
-    if (!/^role\//.test(parseArn(roleArn)?.resource ?? ""))
+    if (!parseArn(roleArn)?.resource.startsWith("role/"))
         refuse(`The role of a function is the ARN of a role: "${roleArn}" is none.`);
     const timeoutSeconds: number = inputs["timeout"] ?? 3;
     const memoryMb: number = inputs["memorySize"] ?? 128;
@@ -129,7 +118,7 @@ function readConfig(
     if (!image && (!inputs["runtime"] || !inputs["handler"])) {
         refuse("Runtime and Handler are mandatory parameters for functions created with deployment packages.");
     }
-    const code = inputs["code"] as CodeArchive | undefined;
+    const code: unknown = inputs["code"];
     return {
         arn,
         name,
@@ -140,7 +129,7 @@ function readConfig(
         environment: Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, String(value)])),
         logGroupName: inputs["loggingConfig"]?.logGroup ?? `/aws/lambda/${name}`,
         ...(image ? {} : { runtime: String(inputs["runtime"]), handler: String(inputs["handler"]) }),
-        ...(typeof code?.directory === "function" ? { code } : {}),
+        ...(isCode(code) ? { code } : {}),
     };
 }
 
@@ -162,8 +151,7 @@ function permissionKind({ lambda, cloud }: Fabric): ResourceKind {
         },
         read({ id, inputs, region }) {
             const fn = lambda.find(String(inputs["function"]), region);
-            const policies = fn && cloud.authoriser.resourcePolicies.get(fn.config.arn);
-            return policies?.some(({ Statement }) => Statement.some(({ Sid }) => Sid === id)) ? {} : undefined;
+            return fn && hasStatement(cloud, fn.config.arn, id) ? {} : undefined;
         },
     };
 }
@@ -189,12 +177,6 @@ function statementOf(inputs: CreateRequest["inputs"], arn: string, statementId: 
         Resource: qualifier ? `${arn}:${qualifier}` : arn,
         ...(Object.keys(condition).length > 0 ? { Condition: condition } : {}),
     };
-}
-
-function principalOf(principal: string): "*" | Record<string, string> {
-    if (principal === "*") return "*";
-    if (/^\d{12}$/.test(principal)) return { AWS: `arn:aws:iam::${principal}:root` };
-    return principal.startsWith("arn:") ? { AWS: principal } : { Service: principal };
 }
 
 function invokeConfigKind({ lambda }: Fabric): ResourceKind {

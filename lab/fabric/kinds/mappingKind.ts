@@ -1,4 +1,5 @@
-import { AwsError, type CreateRequest, type Existing, type ResourceKind } from "../../types";
+import type { CreateRequest, Existing, ResourceKind } from "../../resources";
+import { AwsError } from "../../types";
 import { parseArn } from "../arns";
 import { readFilters } from "../eventFilter";
 import { EventSourceMapping } from "../eventSourceMapping";
@@ -17,7 +18,11 @@ export function mappingKind(fabric: Fabric): ResourceKind {
         update(request) {
             const { old } = request;
             const wanted = read(fabric, request);
-            mappings.get(old.id)?.stop();
+            const mapping = mappings.get(old.id);
+            if (!mapping) {
+                throw new AwsError("ResourceNotFoundException", "The resource you requested does not exist.", 404);
+            }
+            mapping.stop();
             return start(fabric, old.id, wanted, request);
         },
         delete({ id }) {
@@ -94,7 +99,7 @@ function readSettings(inputs: CreateRequest["inputs"], fifo: boolean) {
         refuse("Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10.");
     }
     const concurrency: number | undefined = inputs["scalingConfig"]?.maximumConcurrency;
-    if (concurrency !== undefined && concurrency !== 0 && (concurrency < 2 || concurrency > 1_000)) {
+    if (concurrency && (concurrency < 2 || concurrency > 1_000)) {
         refuse(`The maximum concurrency goes from 2 to 1000: ${concurrency}.`);
     }
     const types: readonly string[] = inputs["functionResponseTypes"] ?? [];

@@ -1,4 +1,5 @@
-import { AwsError, type CreateRequest, type ResourceKind } from "../../types";
+import type { CreateRequest, ResourceKind } from "../../resources";
+import { AwsError } from "../../types";
 import type { Fabric } from "../fabric";
 
 /** Whether a function may run in a loop with queues and topics: Lambda ends such loops unless it is told to allow them. */

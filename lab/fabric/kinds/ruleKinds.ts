@@ -1,7 +1,8 @@
 import { stableHex } from "../../account/names";
 import { physicalName } from "../../account/physicalName";
 import { jsonText } from "../../jsonText";
-import { AwsError, type CreateRequest, type Existing, type NameRule, type ResourceKind } from "../../types";
+import type { CreateRequest, Existing, NameRule, ResourceKind } from "../../resources";
+import { AwsError } from "../../types";
 import { parseArn } from "../arns";
 import type { Rule, RuleState, Target, WantedRule } from "../eventBridge";
 import type { Fabric } from "../fabric";
@@ -135,13 +136,14 @@ function readTarget(inputs: CreateRequest["inputs"], id: string, region: string)
     if (maximumRetryAttempts < 0 || maximumRetryAttempts > 185) refuse("maximumRetryAttempts goes from 0 to 185");
     if (age < 60 || age > 86_400) refuse("maximumEventAgeInSeconds goes from 60 to 86400");
     const deadLetterArn: string | undefined = inputs["deadLetterConfig"]?.arn;
-    if (deadLetterArn !== undefined && parseArn(deadLetterArn)?.service !== "sqs") {
-        refuse(`the dead-letter queue "${deadLetterArn}" is no ARN of a queue`);
+    if (deadLetterArn !== undefined) {
+        const queue = parseArn(deadLetterArn);
+        if (queue?.service !== "sqs") return refuse(`the dead-letter queue "${deadLetterArn}" is no ARN of a queue`);
+        if (queue.region !== region) {
+            refuse(`the dead-letter queue "${deadLetterArn}" must be in the Region of the rule, ${region}`);
+        }
+        if (queue.resource.endsWith(".fifo")) refuse("a FIFO queue cannot be its dead-letter queue");
     }
-    if (deadLetterArn !== undefined && parseArn(deadLetterArn)?.region !== region) {
-        refuse(`the dead-letter queue "${deadLetterArn}" must be in the Region of the rule, ${region}`);
-    }
-    if (deadLetterArn?.endsWith(".fifo")) refuse("a FIFO queue cannot be its dead-letter queue");
     const messageGroupId: string | undefined = inputs["sqsTarget"]?.messageGroupId;
     return {
         id,

@@ -1,6 +1,7 @@
 import { physicalName } from "../../account/physicalName";
 import type { Cloud } from "../../cloud";
-import { AwsError, type CreateRequest, type NameRule, type ResourceKind } from "../../types";
+import type { CreateRequest, NameRule, ResourceKind } from "../../resources";
+import { AwsError } from "../../types";
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
 import { readSchedule } from "../scheduleExpression";

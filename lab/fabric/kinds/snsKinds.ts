@@ -1,5 +1,6 @@
 import { jsonText } from "../../jsonText";
-import { AwsError, type CreateRequest, type Existing, type ResourceKind } from "../../types";
+import type { CreateRequest, Existing, ResourceKind } from "../../resources";
+import { AwsError } from "../../types";
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
 import type { FifoTopicSettings } from "../fifoTopic";

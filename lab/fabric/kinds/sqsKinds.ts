@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { jsonText } from "../../jsonText";
-import { AwsError, type CreateRequest, type Existing, type ResourceKind } from "../../types";
+import type { CreateRequest, Existing, ResourceKind } from "../../resources";
+import { AwsError } from "../../types";
 import type { Fabric } from "../fabric";
 import { parseJson } from "../json";
 import type { Queue, QueueSettings } from "../queue";

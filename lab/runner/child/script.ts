@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SteadyTime } from "../steady/steadyTime";
 import { temporaryRoot } from "../unpack";
+import { seedChance } from "./chance";
 import { type ChildSettings, guardNetwork } from "./guard";
 import { serveInvocations } from "./serve";
 import { standStill } from "./steady";
@@ -31,6 +32,6 @@ settings.path = process.env.AWS_LAMBDA_RUNTIME_API.slice(settings.runtime.length
     count++;
     return {
         guard: write("guard", `${steady}(${guardNetwork})(settings, require);`),
-        serve: write("serve", `(${serveInvocations})(settings, require);`),
+        serve: write("serve", `(${serveInvocations})(settings, require, (${seedChance})(settings, require));`),
     };
 }

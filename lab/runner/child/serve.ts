@@ -3,9 +3,13 @@ import type { ChildSettings } from "./guard";
 
 /**
  * The runtime around a function: loads its handler, asks the lab for events (Lambda Runtime API), calls the handler and
- * sends back what it returned or threw. Written, as text, into the script of the function's process; see `guard.ts`.
+ * sends back what it returned or threw. `reseed` is told of each invocation. Written, as text, into the script of the function's process; see `guard.ts`.
  */
-export function serveInvocations(settings: ChildSettings, load: NodeJS.Require): void {
+export function serveInvocations(
+    settings: ChildSettings,
+    load: NodeJS.Require,
+    reseed: (invocation: string) => void,
+): void {
     const http = load("node:http") as typeof import("node:http");
     const fs = load("node:fs") as typeof import("node:fs");
     const path = load("node:path") as typeof import("node:path");
@@ -21,7 +25,6 @@ export function serveInvocations(settings: ChildSettings, load: NodeJS.Require):
     const [host, port] = settings.runtime.split(":");
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     const setClock = shiftedClock();
-    if (settings.steady) Math.random = randomFrom(Number(process.argv[2]));
     let current: string | undefined;
 
     // One stream keeps the order of what is printed to both.
@@ -65,17 +68,6 @@ export function serveInvocations(settings: ChildSettings, load: NodeJS.Require):
         return (wanted) => {
             told = wanted;
             offset = wanted - realNow();
-        };
-    }
-
-    /** The same numbers for the same seed (mulberry32): SDK clients wait at random before they try again. */
-    function randomFrom(seed: number): () => number {
-        let state = seed | 0;
-        return () => {
-            state = (state + 0x6d2b79f5) | 0;
-            let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-            mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-            return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
         };
     }
 
@@ -221,6 +213,7 @@ export function serveInvocations(settings: ChildSettings, load: NodeJS.Require):
         const { headers, text } = await request("GET", "/invocation/next");
         setClock(Number(headers["event-ops-now"]));
         current = String(headers["lambda-runtime-aws-request-id"]);
+        reseed(`${current} ${headers["event-ops-now"]}`);
         const target = `/invocation/${current}`;
         let answer: string;
         try {

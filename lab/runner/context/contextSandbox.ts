@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import * as vm from "node:vm";
 import type { Endpoint } from "../../endpoint/endpoint";
+import { seedChance } from "../child/chance";
 import { type ChildSettings, guardNetwork } from "../child/guard";
 import { serveInvocations } from "../child/serve";
 import type { RuntimeServer } from "../runtimeServer";
 import type { Sandbox, SandboxEvents, Sandboxes, SandboxStart } from "../sandbox";
 import { SteadyTime } from "../steady/steadyTime";
 import { contextBuiltins } from "./builtins";
+import { contextCrypto } from "./crypto";
 import { type Exchange, endpointExchange, runtimeExchange } from "./exchange";
 import { contextFetch } from "./fetch";
 import { createContext } from "./globals";
@@ -20,6 +22,7 @@ const INIT_MS = 10_000;
 
 /** The same text as in a function's process, compiled once. */
 const GUARD = new vm.Script(`(${guardNetwork})`, { filename: "guard.cjs" });
+const CHANCE = new vm.Script(`(${seedChance})`, { filename: "chance.cjs" });
 const SERVE = new vm.Script(`(${serveInvocations})`, { filename: "serve.cjs" });
 
 /**
@@ -86,12 +89,19 @@ class ContextSandbox implements Sandbox {
             exit: (code) => this.#end(code, null),
             run,
         });
-        const globals = { ...time.globals(), console: undefined, process: this.#process, fetch: contextFetch(lines) };
+        const crypto = contextCrypto();
+        const globals = {
+            ...time.globals(),
+            console: undefined,
+            process: this.#process,
+            fetch: contextFetch(lines),
+            crypto: crypto.webcrypto,
+        };
         const context = createContext(globals);
         const modules: ContextModules = new ContextModules(
             context,
             contextBuiltins(
-                { ...contextHttp(lines), process: this.#process, module: this.#module(() => load) },
+                { ...contextHttp(lines), crypto, process: this.#process, module: this.#module(() => load) },
                 globals,
             ),
             new URL(settings.sdkFrom).pathname,
@@ -107,7 +117,7 @@ class ContextSandbox implements Sandbox {
             run(() => {
                 const own = { ...settings, path };
                 GUARD.runInContext(context)(own, load);
-                SERVE.runInContext(context)(own, load);
+                SERVE.runInContext(context)(own, load, CHANCE.runInContext(context)(own, load));
             }),
         );
     }

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { Account, type Registration } from "../../../lab/account/account";
+import { Account } from "../../../lab/account/account";
 import { NO_FIXTURES } from "../../../lab/account/fixtures";
 import { makeUrn } from "../../../lab/account/names";
+import type { Registration } from "../../../lab/account/registration";
 import { AwsError } from "../../../lab/types";
 
 function registration(

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { Account, type Registration } from "../../../lab/account/account";
+import { Account } from "../../../lab/account/account";
 import { makeUrn } from "../../../lab/account/names";
-import type { Outputs, ResourceKind } from "../../../lab/types";
+import type { Registration } from "../../../lab/account/registration";
+import type { Outputs, ResourceKind } from "../../../lab/resources";
 
 const TYPE = "aws:sqs/queue:Queue";
 

@@ -1,14 +1,7 @@
 import { VirtualClock } from "../../../lab/clock";
 import { Cloud } from "../../../lab/cloud";
-import {
-    AwsError,
-    type Caller,
-    type CreateRequest,
-    type Existing,
-    type Notice,
-    type ResourceKind,
-    type ServiceImplementation,
-} from "../../../lab/types";
+import type { CreateRequest, Existing, ResourceKind } from "../../../lab/resources";
+import { AwsError, type Caller, type Notice, type ServiceImplementation } from "../../../lab/types";
 
 export const REGION = "eu-west-1";
 export const CALLER: Caller = {

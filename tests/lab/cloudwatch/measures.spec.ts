@@ -45,6 +45,36 @@ describe("What Lambda measures", () => {
         });
     });
 
+    it("of invocations that take time: their milliseconds, the milliseconds that an event waited, and how many ran at once", async () => {
+        const world = new WatchedWorld({ durationOf: () => 2_000 });
+        const fn = await world.function("worker", () => 1, { reservedConcurrentExecutions: 2 });
+        for (let n = 0; n < 2; n++) await world.call("lambda", "Invoke", { FunctionName: "worker" });
+        await start(world, fn);
+        expect(of(world)).to.deep.equal({
+            Invocations: 3,
+            Errors: 0,
+            // The event was throttled at the start and a second later.
+            Throttles: 2,
+            Duration: 6_000,
+            ConcurrentExecutions: 1 + 2 + 1,
+            AsyncEventsReceived: 1,
+            AsyncEventAge: 0 + 1_000 + 3_000,
+        });
+        for (const MetricName of ["Duration", "AsyncEventAge"]) {
+            const window = { StartTime: new Date("2026-03-02T08:00:00Z"), EndTime: new Date("2026-03-02T09:00:00Z") };
+            const { Datapoints } = await world.call("cloudwatch", "GetMetricStatistics", {
+                Namespace: "AWS/Lambda",
+                MetricName,
+                Dimensions: [{ Name: "FunctionName", Value: "worker" }],
+                ...window,
+                Period: 3_600,
+                Statistics: ["SampleCount"],
+                Unit: "Milliseconds",
+            });
+            expect(Datapoints.map(({ SampleCount }: { SampleCount: number }) => SampleCount)).to.deep.equal([3]);
+        }
+    });
+
     it("of a record or a dead letter that arrives: no failure of its delivery", async () => {
         const world = new WatchedWorld();
         const destination = await world.queue("records");
@@ -144,11 +174,12 @@ describe("What SQS measures", () => {
     it("each minute how many messages are in sight, in flight and delayed, and how old the oldest is", async () => {
         const world = new WatchedWorld();
         const work = await world.queue("work");
-        await world.sendTo(work, "in flight");
-        await world.call("sqs", "ReceiveMessage", { QueueUrl: world.url(work), VisibilityTimeout: 600 });
+        for (const body of ["in flight", "in flight, too"]) await world.sendTo(work, body);
+        const all = { MaxNumberOfMessages: 10, VisibilityTimeout: 600 };
+        await world.call("sqs", "ReceiveMessage", { QueueUrl: world.url(work), ...all });
         await world.clock.advance(15_000);
         await world.sendTo(work, "in sight");
-        await world.sendTo(work, "delayed", { DelaySeconds: 300 });
+        for (let n = 0; n < 3; n++) await world.sendTo(work, "delayed", { DelaySeconds: 300 });
         await world.minutes(1);
         const { ApproximateNumberOfMessagesVisible, ApproximateNumberOfMessagesNotVisible, ...others } = of(world);
         const { ApproximateNumberOfMessagesDelayed, ApproximateAgeOfOldestMessage } = others;
@@ -157,7 +188,7 @@ describe("What SQS measures", () => {
             ApproximateNumberOfMessagesNotVisible,
             ApproximateNumberOfMessagesDelayed,
             ApproximateAgeOfOldestMessage,
-        ]).to.deep.equal([1, 1, 1, 60]);
+        ]).to.deep.equal([1, 2, 3, 60]);
     });
 
     it("of a message that was received three times no age any more; of a FIFO queue it stays", async () => {
@@ -192,6 +223,23 @@ describe("What SQS measures", () => {
         for (const _ of [1, 2]) await world.call("sqs", "ReceiveMessage", { QueueUrl: world.url(work) });
         await world.minutes(1);
         expect(world.sum("AWS/SQS", "ApproximateAgeOfOldestMessage", { QueueName: "dead" })).to.equal(60);
+    });
+
+    it("as long as it holds a message, in sight or in flight, and not after it is deleted", async () => {
+        for (const VisibilityTimeout of [0, 43_200]) {
+            const world = new WatchedWorld();
+            const work = await world.queue("work");
+            await world.sendTo(work, "kept");
+            await world.call("sqs", "ReceiveMessage", { QueueUrl: world.url(work), VisibilityTimeout });
+            await world.minutes(8 * 60);
+            const samples = () =>
+                world.monitoring.metrics.totals().find(({ name }) => name === "ApproximateNumberOfMessagesVisible")
+                    ?.count;
+            expect(samples()).to.equal(8 * 60);
+            await world.call("sqs", "DeleteQueue", { QueueUrl: world.url(work) });
+            await world.minutes(10);
+            expect([samples(), world.clock.size]).to.deep.equal([8 * 60, 0]);
+        }
     });
 
     it("nothing of a queue that holds nothing and was not used for six hours", async () => {

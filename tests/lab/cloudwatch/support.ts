@@ -2,7 +2,7 @@ import { alarmKinds } from "../../../lab/aws/alarmKinds";
 import { createMonitoring, type Monitoring, monitorFabric } from "../../../lab/aws/monitoring";
 import { type AlarmState, evaluate, type MissingData, type Point } from "../../../lab/cloudwatch/evaluation";
 import type { FabricOptions } from "../../../lab/fabric/fabric";
-import type { CreateRequest, Existing } from "../../../lab/types";
+import type { CreateRequest, Existing } from "../../../lab/resources";
 import { ACCOUNT, REGION, World } from "../fabric/support";
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { deployerPermissions } from "../../../lab/deployer/permissions";
-import type { ResourceState } from "../../../lab/types";
+import type { ResourceState } from "../../../lab/resources";
 import { made, PLACE } from "./support";
 
 const permissionsOf = (...resources: ResourceState[]) => deployerPermissions(resources, PLACE).permissions;

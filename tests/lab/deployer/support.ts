@@ -1,4 +1,4 @@
-import type { ResourceState } from "../../../lab/types";
+import type { ResourceState } from "../../../lab/resources";
 
 export const PLACE = { partition: "aws", region: "eu-west-1", accountId: "111122223333" };
 

@@ -10,6 +10,10 @@ const ARCHIVE = "aws:cloudwatch/eventArchive:EventArchive";
 const FUNCTION = "aws:lambda/function:Function";
 const MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping";
 const PERMISSION = "aws:lambda/permission:Permission";
+const ALIAS = "aws:lambda/alias:Alias";
+const RECURSION = "aws:lambda/functionRecursionConfig:FunctionRecursionConfig";
+const BUS_POLICY = "aws:cloudwatch/eventBusPolicy:EventBusPolicy";
+const BUS_PERMISSION = "aws:cloudwatch/eventPermission:EventPermission";
 const INVOKE_CONFIG = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
 const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 const url = (name: string) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`;
@@ -51,7 +55,8 @@ describe("A resource that is taken away", () => {
         [TOPIC, { name: "t" }, {}],
         ["aws:sns/topicPolicy:TopicPolicy", { arn: arn("sns", "news"), policy: POLICY }, { policy: POLICY }],
         [BUS, { name: "own" }, {}],
-        ["aws:cloudwatch/eventBusPolicy:EventBusPolicy", { policy: POLICY }, { policy: POLICY }],
+        [BUS_POLICY, { policy: POLICY }, { policy: POLICY }],
+        [BUS_PERMISSION, { principal: "111122223333", statementId: "other" }, {}],
         [RULE, { name: "r", eventPattern: '{"source":["a"]}' }, { state: "ENABLED" }],
         [TARGET, { rule: "stops", arn: arn("sqs", "work") }, {}],
         [ARCHIVE, { name: "a", eventSourceArn: arn("events", "event-bus/default") }, {}],
@@ -59,7 +64,7 @@ describe("A resource that is taken away", () => {
         [MAPPING, { functionName: "worker", eventSourceArn: arn("sqs", "work") }, {}],
         [PERMISSION, { function: "worker", action: "lambda:InvokeFunction", principal: "sns.amazonaws.com" }, {}],
         [INVOKE_CONFIG, { functionName: "worker", maximumRetryAttempts: 0 }, {}],
-        ["aws:lambda/alias:Alias", { name: "live", functionName: "worker", functionVersion: "$LATEST" }, {}],
+        [ALIAS, { name: "live", functionName: "worker", functionVersion: "$LATEST" }, {}],
         ["aws:scheduler/scheduleGroup:ScheduleGroup", group, {}],
     ];
     for (const [type, inputs, seen] of kinds) {
@@ -99,8 +104,26 @@ describe("A resource that is taken away", () => {
     });
 
     it("has its tags and its policy no more", async () => {
-        const told: unknown[] = [];
-        const world = new World({ onTagged: (one, tags) => told.push([one, tags]) });
+        const told: [string, unknown][] = [];
+        const world = new World({ onTagged: (...tagged) => told.push(tagged) });
+        for (const [type, inputs, one] of [
+            [BUS, { name: "gone" }, arn("events", "event-bus/gone")],
+            [RULE, { name: "gone", eventPattern: '{"source":["a"]}' }, arn("events", "rule/gone")],
+            [
+                FUNCTION,
+                { name: "gone", role: ROLE, runtime: "nodejs24.x", handler: "i.h" },
+                arn("lambda", "function:gone"),
+            ],
+        ] as const) {
+            const made = await world.make(type, "gone", inputs);
+            world.authoriser.resourcePolicies.set(one, [{ Statement: STATEMENT as never }]);
+            await world.remove(made);
+            expect(world.authoriser.resourcePolicies.get(one)).to.equal(undefined);
+            expect(told.splice(0)).to.deep.equal([
+                [one, {}],
+                [one, {}],
+            ]);
+        }
         for (const [type, service, inputs] of [
             [QUEUE, "sqs", { name: "gone", policy: POLICY }],
             [TOPIC, "sns", { name: "gone", policy: POLICY }],
@@ -128,7 +151,15 @@ describe("A resource that is taken away", () => {
             "ValidationException: Event bus own can't be deleted since it has rules.",
         );
         await world.remove(rule);
+        expect([world.read(rule), world.read(target)]).to.deep.equal([undefined, undefined]);
         await world.remove(bus);
+        for (const gone of [rule, target]) {
+            expect(world.read(gone)).to.equal(undefined);
+            expect(await refusal(world.remove(gone))).to.equal("nothing was refused");
+        }
+        expect(await refusal(world.change(rule, { state: "DISABLED" }))).to.equal(
+            "ResourceNotFoundException: Rule own/r does not exist.",
+        );
         expect(await refusal(world.make(RULE, "r", { ...rule.inputs }))).to.equal(
             "ResourceNotFoundException: Event bus own does not exist.",
         );
@@ -154,6 +185,23 @@ describe("A resource that is taken away", () => {
         expect(await refusal(world.call("lambda", "Invoke", { FunctionName: "f" }))).to.equal(
             "ResourceNotFoundException: Function not found: f",
         );
+    });
+
+    it("is what belonged to a bus or a function that went before it", async () => {
+        const world = await furnished();
+        const bus = await world.make(BUS, "own", { name: "own" });
+        const fn = await world.make(FUNCTION, "f", { name: "f", role: ROLE, runtime: "nodejs24.x", handler: "i.h" });
+        const of: [string, Record<string, unknown>][] = [
+            [BUS_POLICY, { eventBusName: "own", policy: POLICY }],
+            [BUS_PERMISSION, { eventBusName: "own", principal: "111122223333", statementId: "other" }],
+            [PERMISSION, { function: "f", action: "lambda:InvokeFunction", principal: "sns.amazonaws.com" }],
+            [INVOKE_CONFIG, { functionName: "f", maximumRetryAttempts: 0 }],
+            [RECURSION, { functionName: "f", recursiveLoop: "Allow" }],
+        ];
+        const made = await Promise.all(of.map(([type, inputs]) => world.make(type, "made", inputs)));
+        for (const gone of [bus, fn]) await world.remove(gone);
+        for (const left of made) expect(await refusal(world.remove(left)), left.type).to.equal("nothing was refused");
+        for (const left of made.slice(0, 4)) expect(world.read(left), left.type).to.equal(undefined);
     });
 
     it("is a permission alone: other statements of the function stay", async () => {
@@ -225,7 +273,7 @@ describe("A resource that changes", () => {
         for (const [type, inputs, resource] of [
             ["aws:sqs/queuePolicy:QueuePolicy", { queueUrl: url("work") }, arn("sqs", "work")],
             ["aws:sns/topicPolicy:TopicPolicy", { arn: arn("sns", "news") }, arn("sns", "news")],
-            ["aws:cloudwatch/eventBusPolicy:EventBusPolicy", {}, arn("events", "event-bus/default")],
+            [BUS_POLICY, {}, arn("events", "event-bus/default")],
         ] as const) {
             const made = await world.make(type, "p", { ...inputs, policy: POLICY });
             const changed = await world.change(made, { policy: OTHER });
@@ -301,11 +349,12 @@ describe("A resource that changes", () => {
         const world = new World();
         const made = await world.make(ARCHIVE, "a", { name: "a", eventSourceArn: arn("events", "event-bus/default") });
         await deliver(world);
-        await world.change(made, {
+        const changed = await world.change(made, {
             eventPattern: '{"source":["aws.rds"]}',
             description: "databases",
             retentionDays: 3,
         });
+        expect(changed.outputs).to.deep.include({ name: "a", arn: arn("events", "archive/a") });
         await deliver(world);
         for (const state of ["one", "two"]) await deliver(world, instanceEvent(state, { source: "aws.rds" }));
         const { EventCount, RetentionDays, Description, EventPattern } = await world.call(
@@ -344,6 +393,8 @@ describe("A resource that changes", () => {
         const made = await world.make(INVOKE_CONFIG, "c", { functionName: "worker", maximumRetryAttempts: 1 });
         const changed = await world.change(made, { maximumRetryAttempts: 0 });
         expect(changed.outputs["maximumRetryAttempts"]).to.equal(0);
+        const defaulted = await world.change(changed, { maximumRetryAttempts: undefined });
+        expect(defaulted.outputs).to.deep.equal({ functionName: "worker", maximumRetryAttempts: 2 });
         await world.remove(changed);
         expect(world.fabric.lambda.find("worker")?.asyncConfig).to.deep.equal({
             maximumRetryAttempts: 2,
@@ -362,6 +413,20 @@ describe("A resource that changes", () => {
         const on = await world.change(off, { enabled: true });
         await world.clock.settle();
         expect([on.outputs["state"], world.bodies("work")]).to.deep.equal(["Enabled", []]);
+        await world.remove(on);
+        expect(await refusal(world.change(on, { enabled: true }))).to.equal(
+            "ResourceNotFoundException: The resource you requested does not exist.",
+        );
+    });
+
+    it("is a bus or an alias, which is still what it was", async () => {
+        const world = await furnished();
+        const bus = await world.make(BUS, "own", { name: "own" });
+        const { outputs } = await world.change(bus, { description: "orders" });
+        expect(outputs).to.deep.equal({ ...bus.outputs, description: "orders" });
+        const alias = await world.make(ALIAS, "live", { functionName: "worker", functionVersion: "$LATEST" });
+        const changed = await world.change(alias, { description: "for callers" });
+        expect(changed.outputs).to.deep.equal({ ...alias.outputs, description: "for callers" });
     });
 
     it("is an alias that stands for another function", async () => {
@@ -369,7 +434,7 @@ describe("A resource that changes", () => {
         const seen: string[] = [];
         for (const name of ["worker", "slow"]) world.handlers.set(name, () => void seen.push(name));
         const inputs = { name: "live", functionName: "worker", functionVersion: "$LATEST" };
-        const alias = await world.make("aws:lambda/alias:Alias", "live", inputs);
+        const alias = await world.make(ALIAS, "live", inputs);
         await world.call("lambda", "Invoke", { FunctionName: "worker:live" });
         await world.remove(alias);
         expect(await refusal(world.call("lambda", "Invoke", { FunctionName: "worker:live" }))).to.match(
@@ -381,13 +446,23 @@ describe("A resource that changes", () => {
 
     it("is a function that may run in loops, until that is taken back", async () => {
         const world = await furnished();
-        const type = "aws:lambda/functionRecursionConfig:FunctionRecursionConfig";
-        const made = await world.make(type, "loops", { functionName: "worker", recursiveLoop: "Terminate" });
+        const made = await world.make(RECURSION, "loops", { functionName: "worker", recursiveLoop: "Terminate" });
         const allowed = () => world.fabric.lambda.find("worker")?.allowsLoops;
         expect(allowed()).to.equal(false);
         const changed = await world.change(made, { recursiveLoop: "Allow" });
         expect(allowed()).to.equal(true);
         await world.remove(changed);
         expect(allowed()).to.equal(false);
+    });
+});
+
+describe("A rule with a schedule that is taken away", () => {
+    it("is waited for no longer", async () => {
+        const world = new World();
+        const inputs = { name: "hourly", scheduleExpression: "rate(1 hour)" };
+        const rule = await world.make("aws:cloudwatch/eventRule:EventRule", "hourly", inputs);
+        expect(world.clock.size).to.equal(1);
+        await world.remove(rule);
+        expect(world.clock.size).to.equal(0);
     });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { failedItems } from "../../../lab/fabric/partialBatch";
-import { NotRunnable, World } from "./support";
+import { type BatchItem, batchesOf } from "../../../lab/fabric/sqsBatch";
+import { NotRunnable, ROLE, World } from "./support";
 
 interface Batch {
     readonly Records: {
@@ -125,6 +126,56 @@ describe("A queue's poller", () => {
         for (let n = 0; n < 8; n++) await world.sendTo(queue, "x".repeat(1_000_000));
         await world.clock.settle();
         expect(batches.map(({ length }) => length)).to.deep.equal([6, 2]);
+        // Each batch is deleted before the next one is handled.
+        const done = world.notices.flatMap((notice) => {
+            if (notice.kind === "invocation") return ["invocation"];
+            return notice.kind === "call" && notice.record.operation.startsWith("Delete") ? ["deletion"] : [];
+        });
+        expect(done).to.deep.equal(["invocation", "deletion", "invocation", "deletion"]);
+    });
+
+    it("fills an invocation up to 6 MiB, 1 KiB of it for what is around the records", () => {
+        const lengths = (...sizes: number[]) =>
+            [...batchesOf(sizes.map((bytes) => ({ bytes }) as BatchItem))].map(({ length }) => length);
+        const most = 6 * 1_048_576 - 1_024;
+        expect(lengths()).to.deep.equal([]);
+        expect(lengths(1, most - 1)).to.deep.equal([2]);
+        expect(lengths(1, most, 1)).to.deep.equal([1, 1, 1]);
+        expect(lengths(most - 1, 1, most - 1, 2)).to.deep.equal([2, 1, 1]);
+    });
+
+    it("waits no longer for its window when what is in sight has 6 MiB", async () => {
+        const { world, queue } = await polled(() => undefined, { batchSize: 100, maximumBatchingWindowInSeconds: 20 });
+        for (let n = 0; n < 6; n++) await world.sendTo(queue, "x".repeat(1_048_576));
+        await world.clock.settle();
+        expect(world.of("invocation").map(({ time }) => world.seconds(time))).to.deep.equal([0, 0]);
+    });
+
+    it("asks for ten messages at a time, and deletes ten at a time", async () => {
+        const { world, queue } = await polled(() => undefined, { batchSize: 20, maximumBatchingWindowInSeconds: 1 });
+        for (let n = 0; n < 20; n++) await world.sendTo(queue, `${n}`);
+        await world.clock.settle();
+        expect(world.callsBy(ROLE).filter((call) => call.startsWith("sqs"))).to.deep.equal([
+            "sqs:GetQueueAttributes ok",
+            "sqs:ReceiveMessage ok",
+            "sqs:ReceiveMessage ok",
+            "sqs:DeleteMessageBatch ok",
+            "sqs:DeleteMessageBatch ok",
+        ]);
+    });
+
+    it("tells of a batch the attempt of the message that was received most often", async () => {
+        const { world, queue } = await polled(
+            ({ Records }) => {
+                if (Records.length === 1) throw new Error("alone");
+            },
+            { maximumBatchingWindowInSeconds: 1 },
+        );
+        await world.sendTo(queue, "a");
+        await world.clock.advance(30_000);
+        await world.sendTo(queue, "b", { DelaySeconds: 31 });
+        await world.clock.settle();
+        expect(world.of("invocation").map(({ attempt }) => attempt)).to.deep.equal([1, 2]);
     });
 
     it("hides messages longer when window and function take longer than the queue's visibility timeout", async () => {
@@ -178,7 +229,7 @@ describe("A queue's poller", () => {
             await world.sendTo(queue, body);
         await world.clock.settle();
         expect(batches).to.deep.equal([['{"state":"stopped"}', "plain"]]);
-        expect(world.bodies("work")).to.deep.equal([]);
+        expect([world.bodies("work"), world.bodies("dead"), world.seconds()]).to.deep.equal([[], [], 0]);
     });
 
     it("filters by what is not the body, too", async () => {
@@ -207,8 +258,11 @@ describe("A queue's poller", () => {
             await world.clock.settle();
         }
         const asked = world.of("call").filter(({ record }) => record.operation === "GetQueueAttributes");
-        expect(asked.map(({ record }) => record.input)).to.deep.equal([
-            { QueueUrl: world.url(queue), AttributeNames: ["VisibilityTimeout"] },
+        expect(asked.map(({ record: { input, trace } }) => ({ input, trace }))).to.deep.equal([
+            {
+                input: { QueueUrl: world.url(queue), AttributeNames: ["VisibilityTimeout"] },
+                trace: { events: [], rules: [] },
+            },
         ]);
     });
 

@@ -170,6 +170,15 @@ describe("What a target is sent", () => {
         });
     }
 
+    it("is the whole event by its path, with all digits of a long number", async () => {
+        const world = new World();
+        const text = instanceEvent().replace('"detail":{', '"detail":{"size":12345678901234567890,');
+        await world.rule("stops", { source: ["aws.ec2"] }, { arn: await world.queue("work"), inputPath: "$" });
+        world.fabric.events.deliver(REGION, "default", text);
+        await world.clock.settle();
+        expect(world.bodies("work")).to.deep.equal([text]);
+    });
+
     it("is nothing when the transformed input is no JSON any more, and the event is lost", async () => {
         const world = new World();
         const inputTransformer = { inputPaths: { d: "$.detail" }, inputTemplate: '{"d":"<d>"}' };

@@ -11,10 +11,12 @@ const PERMISSION = "aws:lambda/permission:Permission";
 const SCHEDULE = "aws:scheduler/schedule:Schedule";
 const GONE = `arn:aws:sqs:${REGION}:${ACCOUNT}:gone`;
 const FN = { role: ROLE, runtime: "nodejs24.x", handler: "index.handler" };
+const MANDATORY =
+    "InvalidParameterValueException: Runtime and Handler are mandatory parameters for functions created with deployment packages.";
 const ARN = `arn:aws:sqs:${REGION}:${ACCOUNT}:work`;
 
 describe("What AWS refuses, or the lab does not run,", () => {
-    const refused: readonly [string, string, Record<string, unknown>, RegExp][] = [
+    const refused: readonly [string, string, Record<string, unknown>, RegExp | string][] = [
         [
             "a queue whose name is taken by one with other settings",
             QUEUE,
@@ -193,6 +195,12 @@ describe("What AWS refuses, or the lab does not run,", () => {
             /maximumRetryAttempts goes from 0 to 185\.$/,
         ],
         [
+            "a dead-letter queue of a target that is no ARN",
+            TARGET,
+            { rule: "stops", arn: ARN, targetId: "t", deadLetterConfig: { arn: "dead" } },
+            'ValidationException: Target t: the dead-letter queue "dead" is no ARN of a queue.',
+        ],
+        [
             "a FIFO dead-letter queue of a target",
             TARGET,
             { rule: "stops", arn: ARN, targetId: "t", deadLetterConfig: { arn: `${ARN}.fifo` } },
@@ -216,7 +224,32 @@ describe("What AWS refuses, or the lab does not run,", () => {
             { ...FN, role: "worker" },
             /^InvalidParameterValueException: The role of a function is the ARN of a role: "worker" is none\.$/,
         ],
-        ["a function without a runtime", FUNCTION, { role: ROLE }, /Runtime and Handler are mandatory/],
+        [
+            "a function with a user as its role",
+            FUNCTION,
+            { ...FN, role: `arn:aws:iam::${ACCOUNT}:user/role/ann` },
+            `InvalidParameterValueException: The role of a function is the ARN of a role: "arn:aws:iam::${ACCOUNT}:user/role/ann" is none.`,
+        ],
+        ["a function without a runtime", FUNCTION, { ...FN, runtime: undefined }, MANDATORY],
+        ["a function without a handler", FUNCTION, { ...FN, handler: undefined }, MANDATORY],
+        [
+            "a memory of 127 MB",
+            FUNCTION,
+            { ...FN, memorySize: 127 },
+            "InvalidParameterValueException: memorySize goes from 128 to 10240 MB: 127.",
+        ],
+        [
+            "a memory of 10,241 MB",
+            FUNCTION,
+            { ...FN, memorySize: 10_241 },
+            "InvalidParameterValueException: memorySize goes from 128 to 10240 MB: 10241.",
+        ],
+        [
+            "a loop that is neither allowed nor ended",
+            "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
+            { functionName: "worker", recursiveLoop: "Sometimes" },
+            'InvalidParameterValueException: recursiveLoop is Allow or Terminate, not "Sometimes".',
+        ],
         ["a timeout of 16 minutes", FUNCTION, { ...FN, timeout: 960 }, /timeout goes from 1 to 900 seconds: 960\.$/],
         [
             "an environment over 4 KB",
@@ -234,7 +267,7 @@ describe("What AWS refuses, or the lab does not run,", () => {
             "a mapping whose function takes longer than messages are hidden",
             MAPPING,
             { functionName: "slow", eventSourceArn: ARN },
-            /^InvalidParameterValueException: Queue visibility timeout: 30 seconds is less than Function timeout: 60 seconds\./,
+            "InvalidParameterValueException: Queue visibility timeout: 30 seconds is less than Function timeout: 60 seconds. Set visibilityTimeoutSeconds of the queue to six times the function's timeout.",
         ],
         [
             "a mapping of a queue that is not there",
@@ -252,7 +285,41 @@ describe("What AWS refuses, or the lab does not run,", () => {
             "a maximum concurrency of one",
             MAPPING,
             { functionName: "worker", eventSourceArn: ARN, scalingConfig: { maximumConcurrency: 1 } },
-            /The maximum concurrency goes from 2 to 1000: 1\.$/,
+            "InvalidParameterValueException: The maximum concurrency goes from 2 to 1000: 1.",
+        ],
+        [
+            "a maximum concurrency of 1,001",
+            MAPPING,
+            { functionName: "worker", eventSourceArn: ARN, scalingConfig: { maximumConcurrency: 1_001 } },
+            "InvalidParameterValueException: The maximum concurrency goes from 2 to 1000: 1001.",
+        ],
+        [
+            "an empty batch",
+            MAPPING,
+            { functionName: "worker", eventSourceArn: ARN, batchSize: 0 },
+            "InvalidParameterValueException: The batch size of a queue goes from 1 to 10000: 0.",
+        ],
+        [
+            "a window that ends before it begins",
+            MAPPING,
+            { functionName: "worker", eventSourceArn: ARN, maximumBatchingWindowInSeconds: -1 },
+            "InvalidParameterValueException: The batching window goes from 0 to 300 seconds.",
+        ],
+        [
+            "a window of 301 seconds",
+            MAPPING,
+            { functionName: "worker", eventSourceArn: ARN, maximumBatchingWindowInSeconds: 301 },
+            "InvalidParameterValueException: The batching window goes from 0 to 300 seconds.",
+        ],
+        [
+            "a response type that Lambda does not know",
+            MAPPING,
+            {
+                functionName: "worker",
+                eventSourceArn: ARN,
+                functionResponseTypes: ["ReportBatchItemFailures", "Report"],
+            },
+            'InvalidParameterValueException: functionResponseTypes takes ReportBatchItemFailures only: "Report".',
         ],
         [
             "six filters",
@@ -274,7 +341,13 @@ describe("What AWS refuses, or the lab does not run,", () => {
             "a mapping of a stream",
             MAPPING,
             { functionName: "worker", eventSourceArn: `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/s` },
-            /The lab polls queues only/,
+            `InvalidParameterValueException: The lab polls queues only: the event source arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/s is none.`,
+        ],
+        [
+            "a mapping of what is no ARN",
+            MAPPING,
+            { functionName: "worker", eventSourceArn: "work" },
+            "InvalidParameterValueException: The lab polls queues only: the event source work is none.",
         ],
         [
             "a schedule with a wrong expression",
@@ -307,9 +380,38 @@ describe("What AWS refuses, or the lab does not run,", () => {
     for (const [what, type, inputs, message] of refused) {
         it(`is ${what}`, async () => {
             const world = await furnished();
-            expect(await refusal(world.make(type, "made", inputs))).to.match(message);
+            const said = await refusal(world.make(type, "made", inputs));
+            if (typeof message === "string") expect(said).to.equal(message);
+            else expect(said).to.match(message);
         });
     }
+
+    it("is a batch of eleven and any window of a FIFO queue", async () => {
+        const world = await furnished();
+        const queue = await world.queue("line.fifo", { fifoQueue: true });
+        expect(await refusal(world.mapping(queue, "worker", { batchSize: 11 }))).to.equal(
+            "InvalidParameterValueException: The batch size of a FIFO queue goes from 1 to 10: 11.",
+        );
+        expect(await refusal(world.mapping(queue, "worker", { maximumBatchingWindowInSeconds: 1 }))).to.equal(
+            "InvalidParameterValueException: Batching window is not supported for FIFO queues.",
+        );
+    });
+
+    it("is no mapping at the edges: the largest batch and window, the smallest and largest concurrency, or none", async () => {
+        for (const inputs of [
+            { batchSize: 10_000, maximumBatchingWindowInSeconds: 300 },
+            { scalingConfig: { maximumConcurrency: 0 } },
+            { scalingConfig: { maximumConcurrency: 2 } },
+            { scalingConfig: { maximumConcurrency: 1_000 } },
+            { filterCriteria: { filters: [{}] } },
+        ]) {
+            const world = await furnished();
+            await world.mapping(ARN, "worker", inputs);
+            await world.sendTo(ARN, "a");
+            await world.clock.advance(301_000);
+            expect(world.bodies("work"), JSON.stringify(inputs)).to.deep.equal([]);
+        }
+    });
 
     it("is the sixth target of a rule, but not one with an id that is there", async () => {
         const world = await furnished();

@@ -1,15 +1,18 @@
 import { expect } from "chai";
-import { ACCOUNT, furnished, instanceEvent, REGION, ROLE, refusal, World } from "./support";
+import { Account } from "../../../lab/account/account";
+import { fabricKinds } from "../../../lab/fabric/fabric";
+import { ACCOUNT, furnished, instanceEvent, REGION, ROLE, World } from "./support";
 
 const QUEUE = "aws:sqs/queue:Queue";
 const TOPIC = "aws:sns/topic:Topic";
 const RULE = "aws:cloudwatch/eventRule:EventRule";
 const TARGET = "aws:cloudwatch/eventTarget:EventTarget";
 const FUNCTION = "aws:lambda/function:Function";
-const PERMISSION = "aws:lambda/permission:Permission";
 const SCHEDULE = "aws:scheduler/schedule:Schedule";
 const FN = { role: ROLE, runtime: "nodejs24.x", handler: "index.handler" };
 const ARN = `arn:aws:sqs:${REGION}:${ACCOUNT}:work`;
+const F = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:f`;
+const invokeArn = (arn: string) => `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/${arn}/invocations`;
 
 describe("The resources of a program", () => {
     it("get the name that they ask for, or one of the Pulumi name and seven digits that stays the same", async () => {
@@ -69,13 +72,50 @@ describe("The resources of a program", () => {
             { name: "f", ...FN },
             "f",
             {
-                arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:f`,
-                qualifiedArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:f:$LATEST`,
-                invokeArn: `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/arn:aws:lambda:${REGION}:${ACCOUNT}:function:f/invocations`,
+                arn: F,
+                qualifiedArn: `${F}:$LATEST`,
+                invokeArn: invokeArn(F),
+                qualifiedInvokeArn: invokeArn(`${F}:$LATEST`),
+                responseStreamingInvokeArn: `arn:aws:apigateway:${REGION}:lambda:path/2021-11-15/functions/${F}/response-streaming-invocations`,
+                version: "$LATEST",
+                lastModified: "2026-03-02T08:00:00.000+0000",
                 timeout: 3,
                 memorySize: 128,
-                version: "$LATEST",
+                packageType: "Zip",
+                architectures: ["x86_64"],
+                ephemeralStorage: { size: 512 },
+                tracingConfig: { mode: "PassThrough" },
+                loggingConfig: { logFormat: "Text", logGroup: "/aws/lambda/f" },
+                codeSha256: "",
+                sourceCodeHash: "",
+                sourceCodeSize: 0,
+                reservedConcurrentExecutions: -1,
+                tagsAll: {},
             },
+        ],
+        [
+            "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+            { functionName: "worker", qualifier: "$LATEST" },
+            "worker:$LATEST",
+            { maximumRetryAttempts: 2 },
+        ],
+        [
+            "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
+            { functionName: "worker", recursiveLoop: "Allow" },
+            "worker",
+            {},
+        ],
+        [
+            "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
+            { policy: { Statement: [{ Effect: "Allow", Principal: "*", Action: "*" }] } },
+            "default",
+            { eventBusName: "default", policy: '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*"}]}' },
+        ],
+        [
+            "aws:cloudwatch/eventPermission:EventPermission",
+            { principal: "111122223333", statementId: "other" },
+            "default/other",
+            { eventBusName: "default", action: "events:PutEvents" },
         ],
         [
             SCHEDULE,
@@ -109,6 +149,7 @@ describe("The resources of a program", () => {
             `arn:aws:lambda:${REGION}:${ACCOUNT}:function:worker:live`,
             {
                 arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:worker:live`,
+                invokeArn: invokeArn(`arn:aws:lambda:${REGION}:${ACCOUNT}:function:worker:live`),
             },
         ],
     ];
@@ -117,6 +158,34 @@ describe("The resources of a program", () => {
             const made = await (await furnished()).make(type, "made", inputs);
             expect(made.id).to.equal(id);
             expect(made.outputs).to.deep.include(expected);
+        });
+    }
+
+    it("are a rule on a bus of one's own, whose id and ARN say which", async () => {
+        const world = new World();
+        await world.make("aws:cloudwatch/eventBus:EventBus", "own", { name: "own" });
+        const inputs = { name: "r", eventBusName: "own", eventPattern: '{"source":["a"]}' };
+        const { id, outputs } = await world.make(RULE, "r", inputs);
+        expect([id, outputs["arn"]]).to.deep.equal(["own/r", `arn:aws:events:${REGION}:${ACCOUNT}:rule/own/r`]);
+    });
+
+    const limits = [
+        ["aws:cloudwatch/eventBus:EventBus", "an event bus", 256],
+        ["aws:cloudwatch/eventArchive:EventArchive", "an archive", 48],
+        [RULE, "a rule", 64],
+        [FUNCTION, "a function", 64],
+        ["aws:lambda/alias:Alias", "an alias", 128],
+    ] as const;
+    for (const [type, one, limit] of limits) {
+        it(`have names that AWS takes, or are refused before anything is made: ${one} has ${limit} characters at most`, () => {
+            const account = new Account();
+            account.use(fabricKinds(new World().fabric));
+            const named = (name: string) => account.named({ urn: `urn::${type}`, type, name: "x", inputs: { name } });
+            const longest = "n".repeat(limit);
+            expect(named(longest)).to.deep.equal({ name: longest });
+            expect(() => named(`${longest}n`)).to.throw(
+                `${type} "x": The name "${longest}n" has ${limit + 1} characters: AWS takes ${limit} for ${one}. Choose a shorter name.`,
+            );
         });
     }
 
@@ -129,68 +198,6 @@ describe("The resources of a program", () => {
         expect([world.bodies("work").length, world.bodies("other").length]).to.deep.equal([0, 1]);
     });
 
-    it("set policies on what they belong to", async () => {
-        const world = await furnished();
-        const policy = JSON.stringify({ Statement: { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" } });
-        const Statement = [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }];
-        const topic = `arn:aws:sns:${REGION}:${ACCOUNT}:news`;
-        const bus = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`;
-        await world.make("aws:sqs/queuePolicy:QueuePolicy", "q", { queueUrl: world.url("work"), policy });
-        await world.make("aws:sns/topicPolicy:TopicPolicy", "t", { arn: topic, policy });
-        await world.make("aws:cloudwatch/eventBusPolicy:EventBusPolicy", "b", { policy });
-        const principal = "111122223333";
-        await world.make("aws:cloudwatch/eventPermission:EventPermission", "p", { principal, statementId: "other" });
-
-        const { resourcePolicies } = world.authoriser;
-        expect(resourcePolicies.get(ARN)).to.deep.equal([{ Statement }]);
-        expect(resourcePolicies.get(topic)).to.deep.equal([{ Statement }]);
-        expect(resourcePolicies.get(bus)?.flatMap((document) => document.Statement)).to.deep.equal([
-            ...Statement,
-            {
-                Sid: "other",
-                Effect: "Allow",
-                Principal: { AWS: "arn:aws:iam::111122223333:root" },
-                Action: "events:PutEvents",
-                Resource: bus,
-            },
-        ]);
-    });
-
-    it("turn a permission into a statement on the function", async () => {
-        const world = await furnished();
-        const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:worker`;
-        const inputs = {
-            function: "worker",
-            action: "lambda:InvokeFunction",
-            principal: "events.amazonaws.com",
-            sourceArn: `arn:aws:events:${REGION}:${ACCOUNT}:rule/stops`,
-            sourceAccount: ACCOUNT,
-        };
-        await world.make(PERMISSION, "one", { ...inputs, statementId: "sid" });
-
-        expect(world.authoriser.resourcePolicies.get(arn)).to.deep.equal([
-            {
-                Version: "2012-10-17",
-                Statement: [
-                    {
-                        Sid: "sid",
-                        Effect: "Allow",
-                        Principal: { Service: "events.amazonaws.com" },
-                        Action: "lambda:InvokeFunction",
-                        Resource: arn,
-                        Condition: {
-                            ArnLike: { "AWS:SourceArn": inputs.sourceArn },
-                            StringEquals: { "AWS:SourceAccount": ACCOUNT },
-                        },
-                    },
-                ],
-            },
-        ]);
-        expect(await refusal(world.make(PERMISSION, "two", { ...inputs, statementId: "sid" }))).to.match(
-            /^ResourceConflictException/,
-        );
-    });
-
     it("tell of keys and tags", async () => {
         const told: unknown[] = [];
         const world = new World({
@@ -199,13 +206,22 @@ describe("The resources of a program", () => {
         });
         await world.make(TOPIC, "t", { name: "t", kmsMasterKeyId: "alias/mine" });
         await world.make(QUEUE, "q", { name: "q", kmsMasterKeyId: "alias/mine" });
-        const topic = `arn:aws:sns:${REGION}:${ACCOUNT}:t`;
-        const queue = `arn:aws:sqs:${REGION}:${ACCOUNT}:q`;
+        await world.make("aws:cloudwatch/eventBus:EventBus", "b", { name: "b" });
+        await world.make(RULE, "r", { name: "r", eventPattern: '{"source":["a"]}' });
+        await world.make(FUNCTION, "f", { name: "f", ...FN });
+        const of = (service: string, resource: string, key?: string) => {
+            const arn = `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+            return [
+                [arn, key],
+                [arn, {}],
+            ];
+        };
         expect(told).to.deep.equal([
-            [topic, "alias/mine"],
-            [topic, {}],
-            [queue, "alias/mine"],
-            [queue, {}],
+            ...of("sns", "t", "alias/mine"),
+            ...of("sqs", "q", "alias/mine"),
+            ...of("events", "event-bus/b"),
+            ...of("events", "rule/r"),
+            ...of("lambda", "function:f"),
         ]);
     });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { fabricKinds } from "../../../lab/fabric/fabric";
-import { AwsError } from "../../../lab/types";
+import { responsePayload } from "../../../lab/fabric/invocationResult";
+import { AwsError, type InvocationResult } from "../../../lab/types";
 import { ACCOUNT, instanceEvent, NotRunnable, REGION, ROLE, refusal, World } from "./support";
 
 const TRACE = { events: ["e1"], rules: ["r1"] };
@@ -14,6 +15,10 @@ async function invokeConfig(world: World, functionName: string, inputs: Record<s
         ...inputs,
     });
 }
+
+const RAN = { logs: [], durationMs: 1 };
+const failure = (reason: "error" | "not-runnable") =>
+    ({ ok: false, reason, errorType: "RangeError", errorMessage: "too far" }) as const;
 
 const start = (world: World, FunctionName: string, event: unknown = { n: 1 }) =>
     world.call(
@@ -31,10 +36,32 @@ describe("A function invoked synchronously", () => {
             FunctionName: "worker",
             Payload: Buffer.from('{"a":1}'),
         });
-        expect(answer["StatusCode"]).to.equal(200);
-        expect(String(answer["Payload"])).to.equal('{"got":{"a":1}}');
-        expect(answer).to.not.have.property("FunctionError");
+        const Payload = Buffer.from('{"got":{"a":1}}');
+        expect(answer).to.deep.equal({ StatusCode: 200, ExecutedVersion: "$LATEST", Payload });
+        const bytes = new TextEncoder().encode('{"b":"ä"}');
+        expect(
+            String((await world.call("lambda", "Invoke", { FunctionName: "worker", Payload: bytes }))["Payload"]),
+        ).to.equal('{"got":{"b":"ä"}}');
+        const empty = await world.call("lambda", "Invoke", { FunctionName: "worker" });
+        expect(String(empty["Payload"])).to.equal('{"got":{}}');
     });
+
+    const results: readonly [string, InvocationResult, string][] = [
+        ["what the function returned", { ...RAN, ok: true, payload: "[1]" }, "[1]"],
+        ["null for no text at all", { ...RAN, ok: true, payload: "" }, "null"],
+        ["null where the lab cannot run it", { ...RAN, ...failure("not-runnable") }, "null"],
+        ["its error", { ...RAN, ...failure("error") }, '{"errorType":"RangeError","errorMessage":"too far"}'],
+        [
+            "its error with its stack",
+            { ...RAN, ...failure("error"), stack: ["RangeError: too far", "at x"] },
+            '{"errorType":"RangeError","errorMessage":"too far","trace":["RangeError: too far","at x"]}',
+        ],
+    ];
+    for (const [what, result, payload] of results) {
+        it(`answers ${what}`, () => {
+            expect(responsePayload(result)).to.equal(payload);
+        });
+    }
 
     it("answers its error, with 200 all the same", async () => {
         const world = new World();
@@ -56,13 +83,15 @@ describe("A function invoked synchronously", () => {
                 world.call("lambda", "Invoke", { FunctionName, ...(Qualifier === undefined ? {} : { Qualifier }) }),
             );
         for (const name of ["worker", `${ACCOUNT}:function:worker`, fn]) {
-            for (const qualifier of ["live", "$LATEST", "1"]) {
+            for (const qualifier of ["live", "$LATEST", "1", "12"]) {
                 expect(await invoke(`${name}:${qualifier}`)).to.equal("nothing was refused");
                 expect(await invoke(name, qualifier)).to.equal("nothing was refused");
                 expect(await invoke(`${name}:${qualifier}`, qualifier)).to.equal("nothing was refused");
             }
-            const refused = `ResourceNotFoundException: Function not found: ${name}:life`;
-            expect([await invoke(`${name}:life`), await invoke(name, "life")]).to.deep.equal([refused, refused]);
+            for (const other of ["life", "v1", "1st"]) {
+                const refused = `ResourceNotFoundException: Function not found: ${name}:${other}`;
+                expect([await invoke(`${name}:${other}`), await invoke(name, other)]).to.deep.equal([refused, refused]);
+            }
             expect(await invoke(`${name}:live`, "1")).to.equal(
                 "InvalidParameterValueException: The derived qualifier from the function name does not match the specified qualifier.",
             );
@@ -100,6 +129,19 @@ describe("A function invoked synchronously", () => {
         await world.make("aws:lambda/function:Function", "worker", inputs);
         expect(await update()).to.equal(`ResourceNotFoundException: Alias not found: ${live.id}`);
         expect(world.fabric.lambda.find("worker:live")).to.equal(undefined);
+    });
+
+    it("keeps its aliases when another function is deleted, and is not the one of another Region", async () => {
+        const world = new World();
+        const fn = await world.function("worker", () => 1);
+        await world.make("aws:lambda/alias:Alias", "live", { name: "live", functionName: fn, functionVersion: "1" });
+        const inputs = { name: "other", role: ROLE, runtime: "nodejs24.x", handler: "index.handler" };
+        await world.remove(await world.make("aws:lambda/function:Function", "other", inputs));
+        expect(world.fabric.lambda.find("worker:live")?.config.arn).to.equal(fn);
+        const far = fn.replace(REGION, "us-east-1");
+        expect(await refusal(world.call("lambda", "Invoke", { FunctionName: far }))).to.equal(
+            `ResourceNotFoundException: Function not found: ${far}`,
+        );
     });
 
     it("takes along what was set on it when it is deleted: the next one of its name has none of that", async () => {
@@ -197,10 +239,14 @@ describe("A function invoked synchronously", () => {
             refusal(world.call("lambda", "Invoke", { FunctionName, ...input }));
         expect(await invoke("none")).to.equal("ResourceNotFoundException: Function not found: none");
         expect(await invoke("stopped")).to.equal("TooManyRequestsException: Rate Exceeded.");
-        expect(await invoke("worker", { Payload: "{broken" })).to.match(/^InvalidRequestContentException: /);
+        expect(await invoke("worker", { Payload: "{broken" })).to.match(
+            /^InvalidRequestContentException: Could not parse request body into json: Expected property name/,
+        );
         const Payload = JSON.stringify("x".repeat(1_048_576));
         expect(await invoke("worker", { Payload })).to.equal("nothing was refused");
-        expect(await invoke("worker", { Payload, InvocationType: "Event" })).to.match(/^RequestTooLargeException: /);
+        expect(await invoke("worker", { Payload, InvocationType: "Event" })).to.equal(
+            "RequestTooLargeException: Request must be smaller than 1048576 bytes for the InvokeFunction operation",
+        );
     });
 
     it("writes its log with its role: the stream once, events at every invocation", async () => {
@@ -235,7 +281,7 @@ describe("A function invoked asynchronously", () => {
         const fn = await world.function("worker", fail);
         const queue = await world.queue("failures");
         await invokeConfig(world, fn, { destinationConfig: { onFailure: { destination: queue } } });
-        await start(world, fn);
+        expect(await start(world, fn)).to.deep.equal({ StatusCode: 202, Payload: Buffer.alloc(0) });
         await world.clock.settle();
 
         expect(
@@ -298,6 +344,21 @@ describe("A function invoked asynchronously", () => {
         expect(world.of("lost")[0]?.why).to.equal(
             `RetriesExhausted after 1 attempt: RangeError: too far; ${queue} refuses it: AccessDeniedException: not authorized to perform sqs:SendMessage`,
         );
+    });
+
+    it("loses the event when destination and dead-letter queue are nothing that the lab sends to", async () => {
+        for (const target of ["nowhere", `arn:aws:s3:::${ACCOUNT}`]) {
+            const world = new World();
+            const fn = await world.function("worker", fail, { deadLetterConfig: { targetArn: target } });
+            await invokeConfig(world, fn, {
+                maximumRetryAttempts: 0,
+                destinationConfig: { onFailure: { destination: target } },
+            });
+            await start(world, fn);
+            await world.clock.settle();
+            const why = `RetriesExhausted after 1 attempt: RangeError: too far; ${target} refuses it: InvalidParameterValueException: The lab does not run this destination.`;
+            expect(world.of("lost").map((notice) => notice.why)).to.deep.equal([why, why]);
+        }
     });
 
     it("sends the event alone to its dead-letter queue, with three attributes", async () => {

@@ -162,9 +162,41 @@ describe("A message that is hidden", () => {
         expect(await refusal(hide(world, queue, deleted!, 10))).to.equal(notInFlight(deleted!));
         await world.clock.advance(30_000);
         expect(await refusal(hide(world, queue, seen!, 10))).to.equal(notInFlight(seen!));
-        await receive(world, queue);
+        const again = (await receive(world, queue)).map(({ ReceiptHandle }) => ReceiptHandle);
+        expect(again).to.have.length(2).and.not.include(purged);
         await world.call("sqs", "PurgeQueue", { QueueUrl: world.url(queue) });
-        expect(await refusal(hide(world, queue, purged!, 10))).to.equal(notInFlight(purged!));
+        for (const handle of [purged!, ...again]) {
+            expect(await refusal(hide(world, queue, handle, 10))).to.equal(notInFlight(handle));
+        }
+    });
+
+    it("is hidden longer in a batch, entry by entry", async () => {
+        const world = new World();
+        const queue = await world.queue("work");
+        await world.sendTo(queue, "a");
+        const [first] = await receive(world, queue);
+        const answer = await world.call("sqs", "ChangeMessageVisibilityBatch", {
+            QueueUrl: world.url(queue),
+            Entries: [
+                { Id: "1", ReceiptHandle: first!.ReceiptHandle, VisibilityTimeout: 100 },
+                { Id: "2", ReceiptHandle: "other", VisibilityTimeout: 100 },
+            ],
+        });
+        expect(answer).to.deep.equal({
+            Successful: [{ Id: "1" }],
+            Failed: [
+                {
+                    Id: "2",
+                    SenderFault: true,
+                    Code: "MessageNotInflight",
+                    Message: notInFlight("other").replace("MessageNotInflight: ", ""),
+                },
+            ],
+        });
+        await world.clock.advance(99_999);
+        expect(await bodies(world, queue)).to.deep.equal([]);
+        await world.clock.advance(1);
+        expect(await bodies(world, queue)).to.deep.equal(["a"]);
     });
 
     it("cannot be hidden by the handle of an earlier receive", async () => {

@@ -95,6 +95,21 @@ describe("A queue", () => {
         ]);
     });
 
+    it("loses a message whose dead-letter queue is gone, and says so", async () => {
+        const world = new World();
+        const dead = await world.queue("dead");
+        const redrivePolicy = JSON.stringify({ deadLetterTargetArn: dead, maxReceiveCount: 2 });
+        const queue = await world.queue("work", { visibilityTimeoutSeconds: 0, redrivePolicy });
+        await world.call("sqs", "DeleteQueue", { QueueUrl: world.url(dead) });
+        await world.sendTo(queue, "a");
+
+        for (let time = 0; time < 3; time++) await world.call("sqs", "ReceiveMessage", { QueueUrl: world.url(queue) });
+
+        expect(world.of("lost").map(({ why }) => why)).to.deep.equal([
+            `received 2 times, and the dead-letter queue ${dead} refuses it: it does not exist`,
+        ]);
+    });
+
     it("takes redrives from the queues that its redrive allow policy names, and from no other", async () => {
         const world = new World();
         const arn = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;

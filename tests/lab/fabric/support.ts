@@ -1,17 +1,15 @@
+import type { Authoriser } from "../../../lab/authorisation";
 import { VirtualClock } from "../../../lab/clock";
 import { Cloud } from "../../../lab/cloud";
 import { createFabric, type Fabric, type FabricOptions, fabricKinds } from "../../../lab/fabric/fabric";
+import type { Created, Outputs, ResourceKind } from "../../../lab/resources";
 import {
-    type Authoriser,
     AwsError,
     type Caller,
-    type Created,
     type FunctionConfig,
     type InvocationResult,
     NO_TRACE,
     type Notice,
-    type Outputs,
-    type ResourceKind,
     type Trace,
 } from "../../../lab/types";
 

@@ -1,7 +1,8 @@
 import { expect } from "chai";
+import type { PolicyStatement } from "../../../lab/authorisation";
 import { eventBridgeDelay } from "../../../lab/fabric/retry";
 import { Iam } from "../../../lab/iam/iam";
-import { AwsError, type PolicyStatement } from "../../../lab/types";
+import { AwsError } from "../../../lab/types";
 import { ACCOUNT, instanceEvent, REGION, ROLE, refusal, START, World } from "../fabric/support";
 
 const EC2 = { source: ["aws.ec2"] };

@@ -5,7 +5,7 @@ import type { ProgramLog } from "../../../lab/host/engine";
 import { type Evaluation, evaluateProgram } from "../../../lab/host/evaluate";
 import { loadProject } from "../../../lab/host/project";
 import { LabError } from "../../../lab/labError";
-import type { ResourceKind } from "../../../lab/types";
+import type { ResourceKind } from "../../../lab/resources";
 
 export function programFolder(name: string): string {
     return join(__dirname, "../../fixtures/programs", name);

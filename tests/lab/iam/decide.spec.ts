@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables look like this
 import { expect } from "chai";
-import type { Caller, PolicyStatement, Requirement } from "../../../lab/types";
+import type { PolicyStatement, Requirement } from "../../../lab/authorisation";
+import type { Caller } from "../../../lab/types";
 import { account, answer, arn, iamWith, need, policy, roleArn, rule, service, worker } from "./support";
 
 type Statements = readonly Partial<PolicyStatement>[];

@@ -3,7 +3,8 @@ import { Iam } from "../../../lab/iam/iam";
 import { iamKinds } from "../../../lab/iam/iamKinds";
 import { kmsKinds } from "../../../lab/iam/kmsKinds";
 import { permissionReport } from "../../../lab/iam/permissionReport";
-import type { Caller, CallRecord, Created, Existing, Outputs } from "../../../lab/types";
+import type { Created, Existing, Outputs } from "../../../lab/resources";
+import type { Caller, CallRecord } from "../../../lab/types";
 import { account, answer, arn, need, policy, region, service } from "./support";
 
 const trust = JSON.stringify(policy({ Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }));

@@ -1,5 +1,6 @@
+import type { PolicyDocument, PolicyStatement, Requirement } from "../../../lab/authorisation";
 import { Iam } from "../../../lab/iam/iam";
-import type { AwsRequest, Caller, PolicyDocument, PolicyStatement, Requirement } from "../../../lab/types";
+import type { AwsRequest, Caller } from "../../../lab/types";
 
 export const account = "123456789012";
 export const region = "us-east-1";

@@ -1,3 +1,4 @@
+import nodeCrypto from "node:crypto";
 import { join } from "node:path";
 import { expect } from "chai";
 import { contextSandboxes } from "../../../lab/runner/context/contextSandbox";
@@ -88,6 +89,59 @@ for (const [where, options] of Object.entries(WHERE)) {
             expect((await run(code)).value).to.deep.equal([4, 1, 2, 6, 5, 3]);
         });
 
+        it("draws the same UUIDs and bytes in each run, and others at each invocation, start, name and Region", async () => {
+            const code = `const { createHash, ...own } = require("node:crypto");
+                const later = (draw, ...args) => new Promise((go) => draw(...args, (error, value) => go(value)));
+                const filled = new Uint16Array(4);
+                own.randomFillSync(filled, 1, 2);
+                const buffer = new Uint8Array(own.randomFillSync(new ArrayBuffer(2)));
+                const all = [
+                    own.randomUUID(), crypto.randomUUID(), own.webcrypto.randomUUID(),
+                    own.randomBytes(40).toString("hex"), (await later(own.randomBytes, 3)).length, filled,
+                    await later(own.randomFill, Buffer.alloc(4)), own.getRandomValues(new Uint8Array(3)),
+                    crypto.getRandomValues(new Uint32Array(2)), buffer, own.randomInt(100), own.randomInt(7, 9), await later(own.randomInt, 5),
+                ];
+                const text = JSON.stringify(all);
+                return [all[0], filled[0] + filled[3], createHash("sha256").update(text).digest("hex").slice(0, 8)];`;
+            const draw = async (over = {}, at = NOW) => {
+                const fn = functionOf(`exports.handler = async () => { ${code} };`, over);
+                const drawn: string[] = [];
+                for (const requestId of ["one", "one", "two"]) {
+                    const trace = { events: [requestId], rules: [] };
+                    const result = await runner.invoke(fn, "{}", { requestId, now: at, trace });
+                    drawn.push(result.ok ? result.payload : result.errorMessage);
+                }
+                await runner.discard(fn.arn);
+                return drawn;
+            };
+            const first = await draw();
+            expect(first).to.deep.equal([
+                '["4cc21aac-d34e-48bd-ac31-50243a95c355",0,"6c1904e3"]',
+                '["c8bff119-f109-465b-ac3a-4d2a0b67941d",0,"541176c0"]',
+                '["e5902a47-00af-43f3-ac57-87963cf5a719",0,"b124419a"]',
+            ]);
+            expect(await draw()).to.deep.equal(first);
+            const others = [
+                await draw({ name: "other" }),
+                await draw({ region: "us-east-1" }),
+                await draw({}, new Date(NOW.getTime() + 1)),
+            ];
+            expect(new Set([first, ...others].flat()).size).to.equal(12);
+        });
+
+        it("is refused wrong sizes as ever", async () => {
+            const code = `const own = require("node:crypto");
+                const wrong = [() => own.randomBytes(-1), () => own.randomInt(2, 1), () => own.randomFillSync(Buffer.alloc(1), 2),
+                    () => crypto.getRandomValues(new Float32Array(1))];
+                return wrong.map((draw) => { try { draw(); } catch (error) { return error.code ?? error.name; } });`;
+            expect((await run(code)).value).to.deep.equal([
+                "ERR_OUT_OF_RANGE",
+                "ERR_OUT_OF_RANGE",
+                "ERR_OUT_OF_RANGE",
+                17,
+            ]);
+        });
+
         it("makes one call after another in the order in which it asks for them, and ends after them", async () => {
             const code = `for (const one of ["slow", "quick", "last"]) void fetch("https://hooks.example.com/" + one);
                 return "done";`;
@@ -169,6 +223,15 @@ for (const [where, options] of Object.entries(WHERE)) {
 }
 
 describe("A function in a context, beside what one in a process does", () => {
+    it("leaves the chance of the lab's own process alone", async () => {
+        const { randomUUID, randomBytes } = nodeCrypto;
+        const runner = new TestRunner(WHERE.context);
+        await runner.run(functionOf("exports.handler = async () => 1;"), {}, NOW);
+        await runner.close();
+        expect([nodeCrypto.randomUUID, nodeCrypto.randomBytes]).to.deep.equal([randomUUID, randomBytes]);
+        expect(Object.keys(Object.getOwnPropertyDescriptors(globalThis.crypto))).to.deep.equal([]);
+    });
+
     it("knows errors of Node.js's own modules as errors", async () => {
         const runner = new TestRunner(WHERE.context);
         const code = `exports.handler = async () => {
