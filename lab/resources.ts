@@ -109,6 +109,8 @@ export interface CreateRequest {
     readonly inputs: Record<string, any>;
     readonly region: string;
     readonly tags: Readonly<Record<string, string>>;
+    /** What came out when it was made, where it is made again as it was. */
+    readonly before?: Outputs;
 }
 
 export interface Created {

@@ -1,8 +1,8 @@
+import { commandName } from "../commandName";
 import { printable } from "../events/printable";
 import { UserError } from "../userError";
 
-const HELP =
-    "Set AWS_REGION and credentials as for the AWS CLI, or give --lab for the account of a running event-ops engine.";
+const HELP = `Set AWS_REGION and credentials as for the AWS CLI, or give --lab for the account of a running ${commandName()} engine.`;
 
 /** Makes a call that the command cannot do without. What AWS or the SDK says against it becomes a `UserError` that names the call. */
 export async function told<T>(call: string, work: () => Promise<T>): Promise<T> {

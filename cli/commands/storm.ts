@@ -50,10 +50,11 @@ export async function storm(options: StormCommandOptions): Promise<number> {
 /** The options that a schedule depends on, as they were given. */
 function given({ stack, cwd, config, events, processes, exact }: StormCommandOptions): string[] {
     return [
-        `--stack ${stack}`,
-        ...(cwd === "." ? [] : [`--cwd ${cwd}`]),
-        ...Object.entries(config).map(([key, value]) => `--config ${key}=${value}`),
-        ...events.map((one) => `--events ${one}`),
+        "--stack",
+        stack,
+        ...(cwd === "." ? [] : ["--cwd", cwd]),
+        ...Object.entries(config).flatMap(([key, value]) => ["--config", `${key}=${value}`]),
+        ...events.flatMap((one) => ["--events", one]),
         ...(processes ? ["--processes"] : []),
         ...(exact ? ["--exact"] : []),
     ];

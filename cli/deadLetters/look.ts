@@ -21,6 +21,10 @@ export async function findQueues(account: AwsAccount, names: readonly string[]):
     const queues = new Set(
         names.flatMap((name) => {
             const named = queuesNamed(found, name);
+            if (named.length > 1)
+                throw new UserError(
+                    `--queue ${printable(name)}: several have this name in a program. ${listOf(named)}`,
+                );
             if (named.length > 0) return named;
             const there = queuesNamed(wiring.queues, name).length > 0;
             const why = there
@@ -68,7 +72,7 @@ export function queuesNamed<T extends Pick<QueueFacts, "arn" | "url">>(
 function listOf(queues: readonly QueueFacts[]): string {
     if (queues.length === 0) return "There are no dead-letter queues.";
     return [
-        "Give one of these, with or without what Pulumi has added to its name:",
+        "Give one of these, as a whole or, where one alone has it, by its name in the program:",
         ...queues.map((queue) => `  ${queueName(queue)}`),
     ].join("\n");
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { StormEvent } from "event-ops-lab/storm";
+import { commandName } from "../commandName";
 import { readEvents, whereRead } from "../events/readEvents";
 import { exampleScenario } from "../scenario";
 import { UserError } from "../userError";
@@ -46,7 +47,7 @@ export async function stormEvents(
 function refusal(problems: readonly string[]): string {
     const more = problems.length - MOST_LISTED;
     return [
-        "--events: expected EventBridge events or CloudTrail records, as event-ops replay reads them. No such thing, to be mended or taken out:",
+        `--events: expected EventBridge events or CloudTrail records, as ${commandName()} replay reads them. No such thing, to be mended or taken out:`,
         ...problems.slice(0, MOST_LISTED),
         ...(more > 0 ? [`  and ${more} more`] : []),
     ].join("\n");

@@ -33,9 +33,10 @@ export function resultText({ events, played, ends, notAccepted }: Played, second
     );
 }
 
-/** The command that plays one schedule again. */
+/** The command that plays one schedule again, for a POSIX shell. */
 export function repeatText(seed: number, options: readonly string[]): string {
-    return [`${commandName()} storm`, ...options, `--seed ${seed} --schedules 1`].join(" ");
+    const words = [...options, "--seed", String(seed), "--schedules", "1"];
+    return `${commandName()} storm ${words.map(quoted).join(" ")}`;
 }
 
 function count(value: number, what: string): string {
@@ -44,4 +45,8 @@ function count(value: number, what: string): string {
 
 function number(value: number): string {
     return value.toLocaleString("en-US");
+}
+
+function quoted(word: string): string {
+    return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

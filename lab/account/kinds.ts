@@ -90,7 +90,8 @@ function existing({ id = "", inputs, outputs, region = "" }: ResourceState): Exi
     return { id, inputs, outputs, region };
 }
 
-/** What a resource was made with. */
+/** What a resource was made with, to make it again. */
 function requestOf({ name, inputs, outputs, region = "", seed }: ResourceState): CreateRequest {
-    return { seed, name, inputs: { ...inputs }, region, tags: (outputs["tagsAll"] ?? {}) as Record<string, string> };
+    const tags = (outputs["tagsAll"] ?? {}) as Record<string, string>;
+    return { seed, name, inputs: { ...inputs }, region, tags, before: outputs };
 }

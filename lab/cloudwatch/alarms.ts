@@ -97,7 +97,7 @@ export class Alarms {
             this.#byMetric.set(watched.key, (this.#byMetric.get(watched.key) ?? new Set()).add(alarm));
             // Data from before it was made count, too.
             if (before || this.metrics.has(watched.key) || startsRinging(watched)) this.#wake(alarm);
-        }
+        } else alarm.awake = false;
         return alarm;
     }
 

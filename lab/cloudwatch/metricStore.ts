@@ -102,9 +102,6 @@ function bucketAt(buckets: Bucket[], { at, highResolution }: Datum): Bucket {
     if (before?.start === start) return before;
     const bucket = { start, ...emptySummary() };
     buckets.splice(place, 0, bucket);
-    buckets.splice(
-        0,
-        buckets.findIndex((one) => one.start >= start - RETENTION),
-    );
+    while (buckets[0]!.start < start - RETENTION) buckets.shift();
     return bucket;
 }

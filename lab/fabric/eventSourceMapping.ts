@@ -121,7 +121,7 @@ export class EventSourceMapping {
     async #poll(): Promise<void> {
         this.#wake = undefined;
         const fn = this.lambda.find(this.functionArn);
-        if (!fn) return this.#sleep();
+        if (!fn) return;
         try {
             if (!this.#started) {
                 await this.#call(fn, "GetQueueAttributes", { AttributeNames: ["VisibilityTimeout"] });
@@ -131,7 +131,7 @@ export class EventSourceMapping {
             for (const batch of batchesOf(wanted)) await this.#process(fn, batch);
         } catch (error) {
             if (!(error instanceof AwsError)) throw error;
-            // A permission is missing. Messages stay where they are; asking again and again would not bring it.
+            // A permission is missing, or the queue does not answer. Messages stay where they are: it polls again when something changes.
             return;
         }
         this.#plan();
@@ -168,9 +168,14 @@ export class EventSourceMapping {
 
     async #process(fn: LambdaFunction, batch: readonly BatchItem[]): Promise<void> {
         const free = this.#places.take();
-        const result = await this.#invoke(fn, batch);
-        const duration = result ? this.lambda.duration(fn) : 0;
-        free(this.#now() + duration);
+        let duration = 0;
+        let result: InvocationResult | undefined;
+        try {
+            result = await this.#invoke(fn, batch);
+            if (result) duration = this.lambda.duration(fn);
+        } finally {
+            free(this.#now() + duration);
+        }
         if (!result || !succeeded(result)) return;
         if (duration === 0) return this.#finish(fn, batch, result);
         this.#cloud.clock.schedule(duration, () => this.#finish(fn, batch, result));

@@ -7,8 +7,9 @@ import { isObject } from "./json";
  */
 export function failedEntry(answer: unknown): AwsError | undefined {
     if (!isObject(answer) || !answer["FailedEntryCount"]) return undefined;
-    const entries = answer["Entries"] as { ErrorCode: string; ErrorMessage: string }[];
-    const { ErrorCode, ErrorMessage } = entries.find((entry) => entry.ErrorCode)!;
+    // An answer that fixtures give may lack the entries.
+    const entries = (answer["Entries"] ?? []) as { ErrorCode?: string; ErrorMessage?: string }[];
+    const { ErrorCode = "InternalFailure", ErrorMessage = ErrorCode } = entries.find((entry) => entry.ErrorCode) ?? {};
     return new AwsError(ErrorCode, ErrorMessage, ErrorCode === "InternalFailure" ? 500 : 400);
 }
 

@@ -6,7 +6,7 @@ export const SQS_MESSAGE = 1_048_576;
 export const SNS_MESSAGE = 262_144;
 /** The entries of a PutEvents request together. Source: EventBridge User Guide, "Calculating PutEvents event entry size". */
 export const PUT_EVENTS = 1_048_576;
-/** Payload of a synchronous invocation. Source: Lambda Developer Guide, "Lambda quotas". */
+/** Payload and response of a synchronous invocation. Source: Lambda Developer Guide, "Lambda quotas". */
 export const LAMBDA_SYNC_PAYLOAD = 6 * 1_048_576;
 /** Payload of an asynchronous invocation. Source: Lambda Developer Guide, "Lambda quotas". */
 export const LAMBDA_ASYNC_PAYLOAD = 1_048_576;

@@ -23,7 +23,7 @@ export function* batchesOf(items: readonly BatchItem[]): Iterable<readonly Batch
     let batch: BatchItem[] = [];
     let bytes = 0;
     for (const item of items) {
-        if (bytes + item.bytes > LAMBDA_SYNC_PAYLOAD - 1024) {
+        if (batch.length > 0 && bytes + item.bytes > LAMBDA_SYNC_PAYLOAD - 1024) {
             yield batch;
             batch = [];
             bytes = 0;

@@ -1,7 +1,7 @@
+import { LAMBDA_SYNC_PAYLOAD } from "../fabric/limits";
 import type { FunctionConfig, InvocationResult, Session, Trace } from "../types";
 import { NO_TRACE } from "../types";
 import { functionEnvironment } from "./environment";
-import { MAX_SYNC_PAYLOAD_BYTES } from "./limits";
 import type { RuntimeClient, RuntimeServer } from "./runtimeServer";
 import type { Sandbox, StartSandbox } from "./sandbox";
 
@@ -211,8 +211,8 @@ export class FunctionProcess implements RuntimeClient {
         const error = answer?.kind === "error" ? answer.body : answer ? undefined : this.#initError;
         if (answer?.kind === "response") {
             const bytes = Buffer.byteLength(answer.body);
-            if (bytes <= MAX_SYNC_PAYLOAD_BYTES) return { ok: true, payload: answer.body, ...common };
-            const errorMessage = `Response payload size exceeded maximum allowed payload size (${MAX_SYNC_PAYLOAD_BYTES} bytes).`;
+            if (bytes <= LAMBDA_SYNC_PAYLOAD) return { ok: true, payload: answer.body, ...common };
+            const errorMessage = `Response payload size exceeded maximum allowed payload size (${LAMBDA_SYNC_PAYLOAD} bytes).`;
             return { ok: false, reason: "error", errorType: "Function.ResponseSizeTooLarge", errorMessage, ...common };
         }
         if (error !== undefined) {

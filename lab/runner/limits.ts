@@ -1,13 +1,5 @@
+import { LAMBDA_ENVIRONMENT } from "../fabric/limits";
 import type { FunctionConfig } from "../types";
-
-// Lambda quotas, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-
-/** Bytes of the payload and of the response of a synchronous invocation. */
-export const MAX_SYNC_PAYLOAD_BYTES = 6 * 1024 * 1024;
-/** Bytes of the payload of an asynchronous invocation. */
-export const MAX_ASYNC_PAYLOAD_BYTES = 1024 * 1024;
-/** Bytes of all names and values of a function's environment together. */
-export const MAX_ENVIRONMENT_BYTES = 4 * 1024;
 
 /** Names that Lambda keeps for itself. */
 const RESERVED =
@@ -21,8 +13,8 @@ export function functionProblem(config: Pick<FunctionConfig, "environment">): st
         return `Lambda keeps these environment variables for itself: ${reserved.join(", ")}`;
     }
     const bytes = entries.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
-    return bytes > MAX_ENVIRONMENT_BYTES
-        ? `the environment variables have ${bytes} bytes; Lambda takes at most ${MAX_ENVIRONMENT_BYTES}`
+    return bytes > LAMBDA_ENVIRONMENT
+        ? `the environment variables have ${bytes} bytes; Lambda takes at most ${LAMBDA_ENVIRONMENT}`
         : undefined;
 }
 

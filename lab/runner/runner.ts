@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { LAMBDA_SYNC_PAYLOAD } from "../fabric/limits";
 import type { FunctionConfig, FunctionRunner, InvocationResult, Session, Sessions } from "../types";
 import { FunctionProcess, type Invocation } from "./functionProcess";
-import { MAX_SYNC_PAYLOAD_BYTES, notRunnable } from "./limits";
+import { notRunnable } from "./limits";
 import { processSandboxes } from "./processSandbox";
 import { RuntimeServer, type Webhooks } from "./runtimeServer";
 import type { Sandboxes, StartSandbox } from "./sandbox";
@@ -50,8 +51,8 @@ export class ProcessRunner implements FunctionRunner {
         if (this.#closed) throw new Error("the function runner is closed");
         const problem = notRunnable(config);
         if (problem !== undefined) return refused("not-runnable", "EventOpsLab.NotRunnable", problem);
-        if (Buffer.byteLength(payload) > MAX_SYNC_PAYLOAD_BYTES) {
-            const text = `Request must be smaller than ${MAX_SYNC_PAYLOAD_BYTES} bytes for the InvokeFunction operation`;
+        if (Buffer.byteLength(payload) > LAMBDA_SYNC_PAYLOAD) {
+            const text = `Request must be smaller than ${LAMBDA_SYNC_PAYLOAD} bytes for the InvokeFunction operation`;
             return refused("error", "RequestTooLargeException", text);
         }
         const key = keyOf(config);

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { commandLine } from "./commandLine";
 
 describe("the command line of mutation testing", () => {
-    it("changes the guardrails in two processes where nothing is said", () => {
-        expect(commandLine([])).to.deep.equal({ target: "policies", only: [], static: false, processes: 2 });
+    it("changes one target after the other in two processes where nothing is said", () => {
+        expect(commandLine([])).to.deep.equal({ target: undefined, only: [], static: false, processes: 2 });
     });
 
     it("takes a target, files, and options wherever they stand", () => {

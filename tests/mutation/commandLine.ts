@@ -2,7 +2,8 @@ import { parseArgs } from "node:util";
 
 /** What `npm run mutation --` takes: a target, files or globs to change instead of all that it names, and options. */
 export interface CommandLine {
-    readonly target: string;
+    /** Undefined: one target after the other. */
+    readonly target: string | undefined;
     readonly only: readonly string[];
     /** Changes also what is made once, when a module is loaded. Each such change takes a process of its own and all the specs. */
     readonly static: boolean;
@@ -17,7 +18,7 @@ export function commandLine(args: readonly string[]): CommandLine {
         processes: { type: "string", default: "2" },
     } as const;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const [target = "policies", ...only] = positionals;
+    const [target, ...only] = positionals;
     const processes = Number(values.processes);
     if (!Number.isInteger(processes) || processes < 1) {
         throw new RangeError(

@@ -1,4 +1,5 @@
 // Mutation testing: changes the code in one place at a time, and runs the tests that reach the place. See docs/testing.md.
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import "./mochaFiles.cjs";
 import { Stryker } from "@stryker-mutator/core";
@@ -9,8 +10,17 @@ import { programSpecs, TARGETS } from "./targets";
 const HOME = ".cache/mutation";
 const MOCHA_FILES = `--require=${join(__dirname, "mochaFiles.cjs")}`;
 
-/** Runs a target. Returns the exit code. */
-async function main({ target: name, only, ...how }: CommandLine): Promise<number> {
+/** Runs a target, or each in a process of its own where none is named. Returns the exit code: the highest. */
+async function main({ target, ...how }: CommandLine): Promise<number> {
+    if (target !== undefined) return mutate(target, how);
+    const codes = Object.keys(TARGETS).map((name) => {
+        const words = [__filename, name, ...process.argv.slice(2)];
+        return spawnSync(process.execPath, [...process.execArgv, ...words], { stdio: "inherit" }).status ?? 1;
+    });
+    return Math.max(...codes);
+}
+
+async function mutate(name: string, { only, ...how }: Omit<CommandLine, "target">): Promise<number> {
     const target = Object.hasOwn(TARGETS, name) ? TARGETS[name] : undefined;
     if (!target) {
         const known = Object.entries(TARGETS).map(([known, { what }]) => `  ${known.padEnd(11)} ${what}`);

@@ -42,14 +42,13 @@ function refuse(why: string): never {
     throw new AwsError("InvalidParameterValueException", why);
 }
 
-function read({ sqs, lambda }: Fabric, { inputs, region }: CreateRequest) {
-    const fn = lambda.named(inputs["functionName"], region);
-    const sourceArn = String(inputs["eventSourceArn"]);
+function read({ sqs, lambda }: Fabric, request: CreateRequest) {
+    const { functionArn, timeoutSeconds } = functionOf(lambda, request);
+    const sourceArn = String(request.inputs["eventSourceArn"]);
     if (parseArn(sourceArn)?.service !== "sqs") {
         return refuse(`The lab polls queues only: the event source ${sourceArn} is none.`);
     }
     const queue = sqs.find(sourceArn) ?? refuse(`The event source ${sourceArn} does not exist.`);
-    const { timeoutSeconds } = fn.config;
     const visibility = queue.settings.visibilityTimeoutSeconds;
     if (timeoutSeconds > visibility) {
         refuse(
@@ -57,9 +56,18 @@ function read({ sqs, lambda }: Fabric, { inputs, region }: CreateRequest) {
                 "Set visibilityTimeoutSeconds of the queue to six times the function's timeout.",
         );
     }
+    return { functionArn, queue, settings: readSettings(request.inputs, queue.settings.fifo) };
+}
+
+function functionOf(lambda: Fabric["lambda"], { inputs, region, before }: CreateRequest) {
+    if (before) {
+        // It may have outlived its function.
+        const functionArn = String(before["functionArn"]);
+        return { functionArn, timeoutSeconds: lambda.find(functionArn)?.config.timeoutSeconds ?? 0 };
+    }
+    const { arn, timeoutSeconds } = lambda.named(inputs["functionName"], region).config;
     const { qualifier } = readFunctionName(String(inputs["functionName"]));
-    const functionArn = qualifier === undefined ? fn.config.arn : `${fn.config.arn}:${qualifier}`;
-    return { functionArn, queue, settings: readSettings(inputs, queue.settings.fifo) };
+    return { functionArn: qualifier === undefined ? arn : `${arn}:${qualifier}`, timeoutSeconds };
 }
 
 function start(

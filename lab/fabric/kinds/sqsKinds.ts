@@ -158,8 +158,8 @@ function settingNow({ settings }: Queue, setting: Setting, written: unknown): st
     const { redrive, redriveAllow } = settings;
     const now = setting === "redrivePolicy" ? redrive : redriveAllow;
     if (!now) return undefined;
-    const before = (typeof written === "string" ? parseJson(written) : written) as Record<string, unknown>;
-    const count = before["maxReceiveCount"];
+    const before = (typeof written === "string" ? parseJson(written) : written) as Record<string, unknown> | undefined;
+    const count = before?.["maxReceiveCount"];
     // The count may be written as a text.
     const meant = count === undefined ? before : { ...before, maxReceiveCount: Number(count) };
     return isDeepStrictEqual(meant, now) ? String(written) : JSON.stringify(now);

@@ -178,7 +178,7 @@ describe("event-ops dead-letters", () => {
         ]);
         const [, , queues] = await message(() => list({ ...ALL, queue: ["orders"] }));
         expect(String(queues).split("\n").slice(0, 3)).to.deep.equal([
-            "--queue orders: nothing in the account has this queue as its dead-letter queue. Give one of these, with or without what Pulumi has added to its name:",
+            "--queue orders: nothing in the account has this queue as its dead-letter queue. Give one of these, as a whole or, where one alone has it, by its name in the program:",
             "  delivery-dead-letters",
             "  failures",
         ]);

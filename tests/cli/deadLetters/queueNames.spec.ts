@@ -11,6 +11,8 @@ const QUEUES = [
     queue("sorted-89abcde.fifo"),
     queue("plain"),
     queue("plain-0123456"),
+    queue("shared-1111111"),
+    queue("shared-2222222"),
 ];
 
 describe("A dead-letter queue", () => {
@@ -21,6 +23,11 @@ describe("A dead-letter queue", () => {
         ["its name in the program, as timelines print it", "orders-dead-letters", ["orders-dead-letters-0a1b2c3"]],
         ["the same of a FIFO queue", "sorted", ["sorted-89abcde.fifo"]],
         ["a name that one has in the account and another in the program: the account's", "plain", ["plain"]],
+        [
+            "a name that two have in their programs: both, to be asked which",
+            "shared",
+            ["shared-1111111", "shared-2222222"],
+        ],
         ["the beginning of a name: nothing", "orders", []],
     ] as const) {
         it(`is found by ${what}`, () => {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { letAlarmsSee } from "../../../lab/cloudwatch/passing";
 import { REGION, START } from "../fabric/support";
 import { WatchedWorld } from "./support";
 
@@ -173,6 +174,15 @@ describe("Alarms that are taken away or put back", () => {
         await world.minutes(1);
         await world.deleteAlarm("sum");
         expect([world.state("sum"), world.changes()]).to.deep.equal([undefined, ["60 busy: OK -> ALARM"]]);
+    });
+
+    it("hold up nothing that lets time pass once they are on metric math", async () => {
+        const world = new WatchedWorld();
+        await world.alarm("busy", OVER);
+        await world.level(9);
+        await world.changeAlarm("busy", MATH);
+        await letAlarmsSee(world.clock, world.monitoring.alarms);
+        expect(world.monitoring.alarms.awake()).to.deep.equal([]);
     });
 
     it("hear no more of their metric when they are deleted, which may be said twice", async () => {

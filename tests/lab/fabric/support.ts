@@ -112,6 +112,12 @@ export class World {
         return { type, name, inputs, region, id: created.id, outputs: { ...inputs, ...created.outputs } };
     }
 
+    /** Makes a resource of which only the inputs and what came out are left, as a state that was kept tells of it. */
+    async restore({ type, name, inputs, region, outputs }: Made): Promise<void> {
+        const request = { seed: seedOf(type, name), name, inputs, region, tags: {}, before: outputs };
+        await this.#kind(type).create(request);
+    }
+
     /** Gives a resource these inputs beside those that it has; undefined takes one away. */
     async change(made: Made, changes: Record<string, unknown>): Promise<Made> {
         const { type, name, region, id } = made;

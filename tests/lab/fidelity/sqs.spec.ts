@@ -323,6 +323,8 @@ describe("A function that reads a queue, as in AWS", () => {
             "ResourceNotFoundException: Function not found: worker",
         );
 
+        world.fabric.mappings.get(mapping.id)?.stop();
+        await world.restore(mapping);
         await world.make(type, "new", inputs);
         await world.clock.settle();
         expect([seen, world.bodies(queue)]).to.deep.equal([["first", "second"], []]);
