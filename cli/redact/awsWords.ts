@@ -14,6 +14,7 @@ const WORDS = new Set(
     event-source-mapping trail identity configuration-set backup-vault recovery-point backup-plan mfa saml-provider
     oidc-provider session-name account arn id principal issuer region time true false null none all any
     pending running stopping stopped shutting-down terminated available deleted creating created deleting failed succeeded
+    ALARM OK INSUFFICIENT_DATA
     success failure completed active inactive enabled disabled started canceled cancelled expired open closed upcoming
     Root IAMUser AssumedRole FederatedUser AWSAccount AWSService Role User Unknown SAMLUser WebIdentityUser
     Anonymous Directory IdentityCenterUser Service Success Failure

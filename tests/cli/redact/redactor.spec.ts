@@ -196,6 +196,13 @@ describe("Redacted events", () => {
         expect(redactAll(...once.map((text) => JSON.parse(text)))).to.deep.equal(once);
     });
 
+    it("keep the states of an alarm, so that rules on them match", () => {
+        const detail = { state: { value: "ALARM" }, previousState: { value: "INSUFFICIENT_DATA" } };
+        expect(redacted({ source: "aws.cloudwatch", detail }).detail).to.deep.equal(detail);
+        const over = { state: { value: "OK", reason: "Threshold Crossed" } };
+        expect(redacted({ detail: over }).detail).to.deep.equal(over);
+    });
+
     it("keep a state although a resource is called so", () => {
         const { detail } = redacted({ detail: { functionName: "flapping", state: "flapping", other: "flapping" } });
         expect(detail.state).to.equal("flapping");
