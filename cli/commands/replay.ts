@@ -17,7 +17,6 @@ export interface ReplayOptions extends LabCommandOptions, GoldenOptions, StrictO
 
 /** Sends recorded events through the stack, one after another; returns the exit code. */
 export async function replay(paths: readonly string[], options: ReplayOptions): Promise<number> {
-    const started = performance.now();
     for (const path of paths) {
         if (path !== "-" && !existsSync(path))
             throw new UserError(
@@ -28,6 +27,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
     const ordered = golden && (await inOrder(readEvents(paths, { time: NO_TIME })));
     const kept = { keep: false, ...(ordered ? { now: ordered.now } : {}) };
     const lab = await openLab(options, kept);
+    const started = performance.now();
     const tally = new ReplayTally();
     const write = (line: string) => process.stdout.write(`${line}\n`);
     let regions: readonly string[] = [];

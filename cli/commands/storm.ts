@@ -27,19 +27,22 @@ export async function storm(options: StormCommandOptions): Promise<number> {
     const { stack, processes } = options;
     const events = await stormEvents(options.events, placeOf(options));
     const title = titleText({ stack, seed, schedules, processes, jobs: Math.min(jobs, blocks.length) });
-    const started = performance.now();
+    let started = performance.now();
     const playing = (tell: TellProgress) => {
         let begun = false;
         let played = 0;
         return playBlocks({ options, events }, blocks, jobs, (step) => {
             if (step === "played") tell(`${++played} of ${schedules} played`);
-            else if (!begun) console.log(title);
+            else if (!begun) {
+                console.log(title);
+                started = performance.now();
+            }
             begun = true;
         });
     };
     const what = `evaluating the stack ${stack} and playing the schedules`;
     const result = together(await withProgress(what, playing, ["terminal", "log"]));
-    console.log(resultText(result, (performance.now() - started) / 1000));
+    console.log(resultText(result, schedules, (performance.now() - started) / 1000));
     const { failure } = result;
     if (!failure) return 0;
     console.log(`\n${failure.text}`);

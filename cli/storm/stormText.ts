@@ -21,14 +21,14 @@ export function titleText({ stack, seed, schedules, processes, jobs }: StormFact
     );
 }
 
-/** What was played, and what became of the events. */
-export function resultText({ events, played, ends, notAccepted }: Played, seconds: number): string {
+/** What was played of the schedules, and what became of the events. */
+export function resultText({ events, played, ends, notAccepted }: Played, schedules: number, seconds: number): string {
     const accepted = Object.values(ends).reduce((sum, one) => sum + one, 0);
     const by = ["handled", "dead-lettered", "on-failure", "lost"]
         .filter((end) => end !== "lost" || ends[end])
         .map((end) => `${number(ends[end] ?? 0)} ${end}`);
     return (
-        `${count(played, "schedule")} of ${count(events, "event")} in ${seconds.toFixed(1)} s (${Math.round((1000 * seconds) / Math.max(1, played))} ms each): ` +
+        `${played === schedules ? "" : `${number(played)} of `}${count(schedules, "schedule")}, ${count(events, "event")} each, in ${seconds.toFixed(1)} s (${Math.round((1000 * seconds) / Math.max(1, played))} ms a schedule): ` +
         `${number(accepted)} events accepted, ${number(notAccepted)} not; of those accepted ${by.join(", ")}.`
     );
 }
