@@ -118,9 +118,13 @@ describe("Powertools' idempotency on DynamoDB, run from an archive in the lab:",
             .filter((notice) => notice.kind === "invocation")
             .map(({ time, result: of }) => [
                 (Date.parse(time) - START.getTime()) / SECONDS,
-                of.ok ? JSON.parse(of.payload) : of.reason === "error" ? `${of.errorType}: ${of.errorMessage}` : of.reason,
+                of.ok
+                    ? JSON.parse(of.payload)
+                    : of.reason === "error"
+                      ? `${of.errorType}: ${of.errorMessage}`
+                      : of.reason,
             ]);
-    const records = () => lab.parts.services.dynamodb.items(REGION, "state");
+    const records = () => lab.parts.services.tables.items(REGION, "state");
     const calls = () => lab.calls.filter(({ by }) => by === "handler").map(({ operation }) => operation);
     const done = () => lab.messages("done").map(({ body }) => body);
     /** Invokes the function at so many seconds after the start, and waits for it. */
