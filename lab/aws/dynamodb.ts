@@ -10,6 +10,7 @@ import { memo } from "../endpoint/memo";
 import type { Iam } from "../iam/iam";
 import type { CreateRequest, NameRule, Outputs, ResourceKind } from "../resources";
 import { AwsError, type ServiceImplementation } from "../types";
+import { withFailedItem } from "./failedCondition";
 
 export interface DynamoDb {
     readonly service: ServiceImplementation;
@@ -70,7 +71,11 @@ export function dynamodb(cloud: Cloud): DynamoDb {
     const tables = new Set<string>();
     const arnOf = (region: string, name: string) => cloud.arn("dynamodb", region, `table/${name}`);
     const inRegion = (region: string) => memo(regions, region, () => startDynalite(region));
-    const send = async (region: string, operation: string, input: Record<string, unknown>) => {
+    const send = async (
+        region: string,
+        operation: string,
+        input: Record<string, unknown>,
+    ): Promise<Record<string, unknown>> => {
         const { client } = await inRegion(region);
         const Command =
             load<Record<string, new (input: unknown) => never>>("@aws-sdk/client-dynamodb")[`${operation}Command`]!;
@@ -82,7 +87,7 @@ export function dynamodb(cloud: Cloud): DynamoDb {
             if (operation === "DeleteTable") tables.delete(arnOf(region, nameOf(output)));
             return withArn(cloud, region, output);
         } catch (error) {
-            throw asAwsError(error);
+            throw await withFailedItem(asAwsError(error), input, (...asked) => send(region, ...asked));
         }
     };
     // Dynalite answers before it is done.

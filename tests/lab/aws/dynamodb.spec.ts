@@ -79,6 +79,25 @@ describe("DynamoDB in the lab", () => {
         ]);
     });
 
+    it("tells which item did not meet the condition of a write, where the write asks for it", async () => {
+        const there = item("asked", { state: { S: "there" } });
+        await call(database.service, "PutItem", { TableName: "state", Item: there });
+        const Key = { id: there.id, at: there.at };
+        const failedItem = async (operation: string, input: Record<string, unknown>) => {
+            const write = { TableName: "state", ConditionExpression: "attribute_not_exists(id)", ...input };
+            const error = await call(database.service, operation, write).catch((error: unknown) => error);
+            return [(error as Error).name, (error as { Item?: unknown }).Item];
+        };
+        const asked = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
+        const failed = "ConditionalCheckFailedException";
+        expect(await failedItem("PutItem", { Item: item("asked"), ...asked })).to.deep.equal([failed, there]);
+        expect(await failedItem("UpdateItem", { Key, ...asked })).to.deep.equal([failed, there]);
+        expect(await failedItem("DeleteItem", { Key, ...asked })).to.deep.equal([failed, there]);
+        expect(await failedItem("PutItem", { Item: item("asked") })).to.deep.equal([failed, undefined]);
+        const absent = { Item: item("absent"), ConditionExpression: "attribute_exists(id)", ...asked };
+        expect(await failedItem("PutItem", absent)).to.deep.equal([failed, undefined]);
+    });
+
     it("has tables for each Region", async () => {
         expect((await refusal(() => call(database.service, "Scan", { TableName: "state" }, "us-east-1")))[0]).to.equal(
             "ResourceNotFoundException",
