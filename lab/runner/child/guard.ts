@@ -116,6 +116,12 @@ export function guardNetwork(settings: ChildSettings, load: NodeJS.Require): voi
     hideProfiles();
 
     const [runtimeHost, runtimePort] = settings.runtime.split(":");
+    const [endpointHost, endpointPort] = settings.endpoint.split(":");
+
+    /** The SDK's client of SQS goes to the host of a queue's URL, whatever AWS_ENDPOINT_URL says. */
+    function isQueueHost(host: string): boolean {
+        return /^sqs\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/.test(host);
+    }
 
     function redirect(secure: boolean, real: typeof http.request) {
         return (...args: unknown[]): import("node:http").ClientRequest => {
@@ -125,6 +131,13 @@ export function guardNetwork(settings: ChildSettings, load: NodeJS.Require): voi
                 return Reflect.apply(real, secure ? https : http, args) as import("node:http").ClientRequest;
             }
             const headers = { ...(options.headers as Record<string, string> | undefined) };
+            if (isQueueHost(url.hostname)) {
+                const { method, timeout } = options;
+                const path = `${url.pathname}${url.search}`;
+                const asked = http.request({ host: endpointHost, port: endpointPort, path, method, headers, timeout });
+                if (callback) asked.once("response", callback as never);
+                return asked;
+            }
             const request = http.request({
                 host: runtimeHost,
                 port: runtimePort,

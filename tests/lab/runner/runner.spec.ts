@@ -440,6 +440,28 @@ describe("A function in the lab", () => {
             expect(returned(result)).to.deep.equal(["PUT /by-fetch", "GET /by-http"]);
         });
 
+        it("and reaches it by the host of a queue's URL, where the SDK's client of SQS goes", async () => {
+            const server = createServer((request, response) => {
+                response.setHeader("content-type", "application/x-amz-json-1.0");
+                response.end(
+                    JSON.stringify({ MessageId: `${request.headers["x-amz-target"]} ${request.headers.host}` }),
+                );
+            });
+            await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+            const endpointUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+            const reaching = new TestRunner({ endpointUrl });
+            const code = `const { SendMessageCommand, SQSClient } = require("@aws-sdk/client-sqs");
+            exports.handler = async () => {
+                const QueueUrl = "https://sqs.us-east-1.amazonaws.com/123456789012/work";
+                const { MessageId } = await new SQSClient({ md5: false }).send(new SendMessageCommand({ QueueUrl, MessageBody: "a" }));
+                return MessageId;
+            };`;
+            const result = await reaching.run(functionOf(code));
+            await reaching.close();
+            server.close();
+            expect(returned(result)).to.equal("AmazonSQS.SendMessage sqs.us-east-1.amazonaws.com");
+        });
+
         const senders: [string, string][] = [
             [
                 "fetch",
