@@ -36,9 +36,9 @@ export function checkMatches(
 }
 
 function same(name: string, here: readonly unknown[], there: readonly unknown[], by: string): void {
-    const at = here.findIndex((one, at) => !isDeepStrictEqual(one, there[at]));
+    const at = here.findIndex((one, index) => !isDeepStrictEqual(one, there[index]));
     if (at < 0 && here.length === there.length) return;
     const event = at < 0 ? Math.min(here.length, there.length) : at;
-    const shown = (one: unknown) => JSON.stringify(one) ?? "nothing";
+    const shown = (one: unknown) => (one === undefined ? "nothing" : JSON.stringify(one));
     throw new Error(`${name}, event ${event}: ${shown(here[event])} matched here, ${shown(there[event])} ${by}`);
 }
