@@ -39,25 +39,33 @@ public final class Oracle {
     }
 
     /**
-     * How fast it matches. The first line in is {"warmups": n, "passes": n, "kinds": {kind: [pattern, ...], ...}}, every other one an
-     * event. A line out for each kind is {"kind", "hits", "text": [nanoseconds of processor time of a pass, ...], "parsed": [...]}.
+     * How fast it matches. The first line in is {"warmups": n, "passes": n, "sample": n, "subjects": {name: {"patterns": [pattern, ...],
+     * "events": n}, ...}}, every other one an event, of which a subject gets the first n. A line out for each subject is {"name",
+     * "matched": [[index of a pattern, ...], ...] for the first events, "counts": [matches of an event, ...], "text": [nanoseconds of
+     * processor time of a pass, ...], "parsed": [...]}.
      */
     private static void bench(BufferedReader in, PrintStream out) throws Exception {
         JsonNode settings = JSON.readTree(in.readLine());
-        List<String> events = new ArrayList<>();
-        for (String line = in.readLine(); line != null; line = in.readLine()) events.add(line);
+        List<String> all = new ArrayList<>();
+        for (String line = in.readLine(); line != null; line = in.readLine()) all.add(line);
         int warmups = settings.get("warmups").asInt();
-        for (Map.Entry<String, JsonNode> kind : settings.get("kinds").properties()) {
+        for (Map.Entry<String, JsonNode> subject : settings.get("subjects").properties()) {
+            List<String> events = all.subList(0, subject.getValue().get("events").asInt());
             Machine machine = Machine.builder().build();
             int rules = 0;
-            for (JsonNode pattern : kind.getValue()) machine.addRule("r" + rules++, pattern.textValue());
-            ObjectNode result = JSON.createObjectNode().put("kind", kind.getKey());
+            for (JsonNode pattern : subject.getValue().get("patterns")) machine.addRule(String.valueOf(rules++), pattern.textValue());
+            ObjectNode result = JSON.createObjectNode().put("name", subject.getKey());
+            ArrayNode matched = result.putArray("matched");
+            for (String event : events.subList(0, Math.min(settings.get("sample").asInt(), events.size()))) {
+                ArrayNode found = matched.addArray();
+                machine.rulesForJSONEvent(event).stream().map(Integer::valueOf).sorted().forEach(found::add);
+            }
+            int[] counts = new int[events.size()];
             ArrayNode text = result.putArray("text");
             ArrayNode parsed = result.putArray("parsed");
             for (int pass = 0; pass < warmups + settings.get("passes").asInt(); pass++) {
-                long hits = 0;
                 long started = cpuTime();
-                for (String event : events) hits += machine.rulesForJSONEvent(event).size();
+                for (int at = 0; at < counts.length; at++) counts[at] = machine.rulesForJSONEvent(events.get(at)).size();
                 long textTime = cpuTime() - started;
                 long parsedTime = 0;
                 for (int at = 0; at < events.size(); at += BATCH) {
@@ -67,11 +75,11 @@ public final class Oracle {
                     for (JsonNode node : nodes) machine.rulesForJSONEvent(node);
                     parsedTime += cpuTime() - started;
                 }
-                result.put("hits", hits);
                 if (pass < warmups) continue;
                 text.add(textTime);
                 parsed.add(parsedTime);
             }
+            result.set("counts", JSON.valueToTree(counts));
             out.println(JSON.writeValueAsString(result));
         }
     }
