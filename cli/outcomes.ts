@@ -3,6 +3,12 @@ import type { BusEvent, Notice } from "event-ops-lab";
 /** What became of an event in a replay. */
 export type Outcome = "informed" | "ignored" | "failed" | "dead-lettered";
 
+/** `2 informed, 1 failed`; empty where there is none. */
+export function outcomesText(outcomes: Readonly<Record<Outcome, number>>): string {
+    const ended = Object.entries(outcomes).filter(([, count]) => count > 0);
+    return ended.map(([outcome, count]) => `${count} ${outcome}`).join(", ");
+}
+
 /** One line of a replay: an event and a rule that it matched. */
 export interface ReplayRow {
     readonly event: {

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import { colour } from "./colour";
 import { printable } from "./events/printable";
-import type { Outcome } from "./outcomes";
+import { type Outcome, outcomesText } from "./outcomes";
 import type { ReplaySummary, ReplayTally, UnmatchedLine } from "./replayTally";
 import type { UnmatchedReason } from "./unmatched";
 
@@ -28,10 +28,10 @@ export function replayTable(tally: ReplayTally, summary: ReplaySummary, regions:
     }
     if (tally.others > 0) table.push([tally.others, "others", "of kinds that are not listed", "", "", ""]);
     const { events, unreadable, matched, outcomes, deadLettered, lost, wallSeconds } = summary;
-    const ended = Object.entries(outcomes).filter(([, count]) => count > 0);
+    const ended = outcomesText(outcomes);
     const sentences = [
         `Events sent: ${events}; matched by a rule: ${matched}${unreadable > 0 ? `; files or lines that could not be read: ${unreadable}` : ""}.`,
-        ended.length > 0 ? `Outcomes: ${ended.map(([outcome, count]) => `${count} ${outcome}`).join(", ")}.` : "",
+        ended === "" ? "" : `Outcomes: ${ended}.`,
         `Messages dead-lettered: ${deadLettered}; lost: ${lost}. It took ${wallSeconds} s.`,
     ];
     return [

@@ -1,5 +1,6 @@
 import "./nodeVersion";
 
 export { parseArn } from "./fabric/arns";
-export { rulesPerBus } from "./fabric/limits";
+export { entryBytes } from "./fabric/entryBytes";
+export { PUT_EVENTS, rulesPerBus } from "./fabric/limits";
 export { type TargetInputArgs, targetText } from "./fabric/targetText";

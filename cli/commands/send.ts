@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Told } from "event-ops-lab/engine";
 import { EngineClient } from "../engineClient";
 import { readEvents, whereRead } from "../events/readEvents";
-import { rowsOf } from "../outcomes";
+import { outcomesText, rowsOf } from "../outcomes";
 import { ReplayTally } from "../replayTally";
 import { type StrictOptions, strictCode } from "../strict";
 import { laterOf, timelineOf } from "../timeline";
@@ -48,9 +48,7 @@ export async function send(paths: readonly string[], options: SendOptions): Prom
 function summaryOf({ events, unreadable, outcomes, deadLettered, lost }: ReplayTally): string {
     const others = unreadable === 0 ? "" : ` Unreadable: ${unreadable}.`;
     if (events === 0) return `No event was sent.${others}`;
-    const ended = Object.entries(outcomes).filter(([, count]) => count > 0);
-    const what =
-        ended.length === 0 ? "no rule matched" : ended.map(([outcome, count]) => `${count} ${outcome}`).join(", ");
+    const what = outcomesText(outcomes) || "no rule matched";
     return `${events} ${events === 1 ? "event" : "events"}: ${what}. Messages dead-lettered: ${deadLettered}, lost: ${lost}.${others}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Lab } from "event-ops-lab";
 import { colour } from "../colour";
 import { type LabCommandOptions, openLab } from "../openLab";
-import { rowsOf } from "../outcomes";
+import { outcomesText, rowsOf } from "../outcomes";
 import { ReplayTally } from "../replayTally";
 import { exampleScenario, tagInstances } from "../scenario";
 import { alarmLine, timelineOf } from "../timeline";
@@ -42,9 +42,8 @@ export async function start(options: LabCommandOptions): Promise<number> {
         }
 
         const { events, outcomes, deadLettered, lost } = tally;
-        const ended = Object.entries(outcomes).filter(([, count]) => count > 0);
         console.log(
-            `\n${events} events: ${ended.map(([outcome, count]) => `${count} ${outcome}`).join(", ")}; ` +
+            `\n${events} events: ${outcomesText(outcomes)}; ` +
                 `${lab.emails.length} e-mails, ${lab.webhooks.length} webhook messages. Messages dead-lettered: ${deadLettered}, lost: ${lost}.`,
         );
         return lost > 0 || outcomes.failed > 0 || outcomes["dead-lettered"] > 0 ? 1 : 0;

@@ -34,7 +34,7 @@ export function recognise(raw: string, defaults: Defaults): Recognised {
 }
 
 function eventOf(event: Json, raw: string, defaults: Defaults): Recognised {
-    const problem = envelopeProblem(event);
+    const problem = envelopeProblem(event, raw);
     if (problem !== undefined) return { problem: `no event: ${problem}` };
     return {
         text: completed(event, raw, defaults),

@@ -4,7 +4,10 @@
 export const SQS_MESSAGE = 1_048_576;
 /** A message of SNS, body and attributes. Source: SNS API Reference, "Publish". */
 export const SNS_MESSAGE = 262_144;
-/** The entries of a PutEvents request together. Source: EventBridge User Guide, "Calculating PutEvents event entry size". */
+/**
+ * The entries of a PutEvents request together. Sources: EventBridge User Guide, "Calculating PutEvents event entry size"; AWS Compute Blog,
+ * "More room to build: serverless services now support payloads up to 1 MB" (January 2026).
+ */
 export const PUT_EVENTS = 1_048_576;
 /** Payload and response of a synchronous invocation. Source: Lambda Developer Guide, "Lambda quotas". */
 export const LAMBDA_SYNC_PAYLOAD = 6 * 1_048_576;

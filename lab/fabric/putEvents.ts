@@ -2,6 +2,7 @@ import { EventValidationError, InvalidEventPatternError, serviceErrorText, testE
 import { AwsError, type CallContext, type ServiceImplementation } from "../types";
 import { parseArn } from "./arns";
 import { eventText } from "./busEvent";
+import { entryBytes } from "./entryBytes";
 import type { EventBridge, RuleState } from "./eventBridge";
 import type { Ids } from "./ids";
 import { isObject, parseJson } from "./json";
@@ -82,12 +83,6 @@ function checkRequest(entries: readonly Entry[]): void {
             `Total size of the entries in the request is over the limit: ${bytes} bytes, at most ${PUT_EVENTS}.`,
         );
     }
-}
-
-/** Source: EventBridge User Guide, "Calculating PutEvents event entry size". */
-export function entryBytes({ Time, Source, DetailType, Detail, Resources }: Entry): number {
-    const texts = [Source, DetailType, Detail, ...(Resources ?? [])];
-    return (Time === undefined ? 0 : 14) + texts.reduce((sum, text) => sum + Buffer.byteLength(text ?? ""), 0);
 }
 
 type Answer = { readonly EventId: string } | { readonly ErrorCode: string; readonly ErrorMessage: string };

@@ -130,20 +130,18 @@ export function guardNetwork(settings: ChildSettings, load: NodeJS.Require): voi
             if (allowed.has(place)) {
                 return Reflect.apply(real, secure ? https : http, args) as import("node:http").ClientRequest;
             }
-            const headers = { ...(options.headers as Record<string, string> | undefined) };
-            if (isQueueHost(url.hostname)) {
-                const { method, timeout } = options;
-                const path = `${url.pathname}${url.search}`;
-                const asked = http.request({ host: endpointHost, port: endpointPort, path, method, headers, timeout });
-                if (callback) asked.once("response", callback as never);
-                return asked;
-            }
+            const headers = { ...(options.headers as Record<string, string> | undefined), host: url.host };
+            const inLab = isQueueHost(url.hostname)
+                ? { host: endpointHost, port: endpointPort, path: `${url.pathname}${url.search}`, headers }
+                : {
+                      host: runtimeHost,
+                      port: runtimePort,
+                      path: `${settings.path}/outbound`,
+                      headers: { ...headers, "event-ops-url": url.href },
+                  };
             const request = http.request({
-                host: runtimeHost,
-                port: runtimePort,
-                path: `${settings.path}/outbound`,
+                ...inLab,
                 method: options.method ?? "GET",
-                headers: { ...headers, host: url.host, "event-ops-url": url.href },
                 timeout: options.timeout,
             });
             const emit = request.emit;
