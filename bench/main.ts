@@ -76,7 +76,7 @@ async function main(given: readonly string[]): Promise<number> {
     return 0;
 }
 
-function rendered({ title, columns, rows }: BenchTable): string {
+function rendered({ title, columns, rows, note }: BenchTable): string {
     const numbers = columns.map((_, column) => rows.some((row) => typeof row[column] === "number"));
     const table = new Table({
         head: [...columns],
@@ -85,7 +85,7 @@ function rendered({ title, columns, rows }: BenchTable): string {
     });
     const cell = (value: string | number) => (typeof value === "number" ? value.toLocaleString("en-US") : value);
     for (const row of rows) table.push(row.map(cell));
-    return `${title}\n${table.toString()}`;
+    return [title, table.toString(), ...(note === undefined ? [] : [note])].join("\n");
 }
 
 main(process.argv.slice(2)).then(

@@ -4,10 +4,14 @@ import { KINDS, lotEvent } from "./lots";
 import { checkMatches } from "./matchingCheck";
 import { type Measured, mean, measure, type Stream, type Subject, spread } from "./matchingPasses";
 import { measureRuler, type RulerMeasured } from "./ruler";
-import type { BenchTable } from "./table";
+import { aimText, type BenchTable } from "./table";
 
 const FEW = 5;
 const DEV = "the dev stack's";
+const TIMES_TEXT = 3;
+const TIMES_FEW = 1.5;
+const WHY_NOT =
+    "Rules that nearly all match cost their answers; numbers in arrays, and several fields of one element of an array, are looked up one by one (docs/benchmarks.md).";
 const SIZES = [FEW, 50, 300] as const;
 /** Events that event-ruler gets with each number of rules: 50 of complex arrays take it milliseconds an event. */
 const rulerEvents = (kind: string) => (kind === "complex arrays" ? 100 : 1000);
@@ -59,6 +63,17 @@ export async function benchMatching(settings: { readonly events?: number } = {})
             title: `${events.toLocaleString("en-US")} events shaped like lots against ${FEW} rules of a kind${without}`,
             columns: ["kind", "matches", "parsed events/s", "spread", "from text", ...BESIDE],
             rows: kinds.map((kind) => row(kind, measured.get(kindName(kind))!, parse, ruler.get(kindName(kind)))),
+            ...(missing === undefined
+                ? {
+                      note: rateAim(
+                          kinds.map((name) => ({
+                              name,
+                              ours: measured.get(kindName(name))!,
+                              engine: ruler.get(kindName(name))!,
+                          })),
+                      ),
+                  }
+                : {}),
         },
         {
             title: `Microseconds of a parsed event against rules of a kind, ${tenth.toLocaleString("en-US")} events, event-ruler fewer${without}`,
@@ -81,6 +96,12 @@ export async function benchMatching(settings: { readonly events?: number } = {})
                     ...engine.map((one) => (one ? twoDigits(mean(one.parsed)) : "-")),
                 ];
             }),
+            note: sizeAim(
+                kinds.map((name) => {
+                    const [few, many] = [FEW, 300].map((size) => mean(measured.get(sizeName(name, size))!.micros));
+                    return { name, ratio: many! / few! };
+                }),
+            ),
         },
         {
             title: `${tenth.toLocaleString("en-US")} events of AWS, of ${shapes.shapes} forms, against the rules with a pattern: ${patterns.length}${without}`,
@@ -88,6 +109,21 @@ export async function benchMatching(settings: { readonly events?: number } = {})
             rows: [row(DEV, aws.measured.get(DEV)!, aws.parse, aws.ruler.get(DEV))],
         },
     ];
+}
+
+function rateAim(
+    kinds: readonly { readonly name: string; readonly ours: Measured; readonly engine: RulerMeasured }[],
+): string {
+    const rows = kinds.map(({ name, ours, engine }) => {
+        const ratio = mean(engine.text) / mean(ours.micros);
+        return { name, measured: ratio.toFixed(1), reached: ratio >= TIMES_TEXT };
+    });
+    return aimText(`parsed events at ${TIMES_TEXT} times event-ruler's rate for text`, rows);
+}
+
+function sizeAim(kinds: readonly { readonly name: string; readonly ratio: number }[]): string {
+    const rows = kinds.map(({ name, ratio }) => ({ name, measured: ratio.toFixed(1), reached: ratio <= TIMES_FEW }));
+    return aimText(`300 rules within ${TIMES_FEW} times the cost of ${FEW}`, rows, WHY_NOT);
 }
 
 /** Rules of a kind with all events. */

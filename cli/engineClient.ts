@@ -53,8 +53,8 @@ export class EngineClient {
     }
 
     /** What an event led to, or why it is none that EventBridge would take. */
-    async send(event: { readonly text: string; readonly readOnly: boolean }): Promise<Told | string> {
-        const answer = (await this.#ask("POST", "/events", event)) as Told | { readonly error: string };
+    async send(text: string): Promise<Told | string> {
+        const answer = (await this.#ask("POST", "/events", { text })) as Told | { readonly error: string };
         return "error" in answer ? answer.error : answer;
     }
 

@@ -1,4 +1,4 @@
-import type { BusEvent, Notice } from "event-ops-lab";
+import type { BusEvent, Notice, RuleNames } from "event-ops-lab";
 
 /** What became of an event in a replay. */
 export type Outcome = "informed" | "ignored" | "failed" | "dead-lettered";
@@ -33,12 +33,6 @@ export interface ReplayRow {
         readonly resources: readonly string[];
     }[];
     readonly error: string | null;
-}
-
-/** Names for what a rule belongs to. */
-export interface RuleNames {
-    readonly rule: string;
-    readonly reaction: string | null;
 }
 
 type EventNotice = Extract<Notice, { kind: "event" }>;

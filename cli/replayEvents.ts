@@ -39,7 +39,7 @@ export async function replayEvents(
             continue;
         }
         const rows = rowsOf(notices, (ruleArn) => lab.ruleNames(ruleArn));
-        const unmatched = rows.length === 0 ? why(lab, item, notices) : undefined;
+        const unmatched = rows.length === 0 ? why(lab, notices) : undefined;
         tally.add(rows, notices, unmatched);
         for (const row of rows) listener.onRow(row);
         listener.onEvent?.({ notices, rows, unmatched });
@@ -47,19 +47,19 @@ export async function replayEvents(
 }
 
 /** What an event led to, or why it is none that EventBridge would take. */
-async function sent(lab: Lab, { text, readOnly }: EventItem): Promise<readonly Notice[] | string> {
+async function sent(lab: Lab, { text }: EventItem): Promise<readonly Notice[] | string> {
     try {
-        return await lab.send(text, { readOnly });
+        return await lab.send(text);
     } catch (error) {
         if ((error as Error).name === "InvalidEventError") return (error as Error).message;
         throw error;
     }
 }
 
-type EventItem = { readonly text: string; readonly readOnly: boolean };
+type EventItem = { readonly text: string };
 
-function why(lab: Lab, item: ReadItem, notices: readonly Notice[]): Unmatched | undefined {
+function why(lab: Lab, notices: readonly Notice[]): Unmatched | undefined {
     const notice = notices.find(({ kind }) => kind === "event");
-    if (notice?.kind !== "event" || item.kind !== "event") return undefined;
-    return whyUnmatched(notice.event, item.readOnly, lab.fabric.events.bus(notice.busArn, notice.event.region));
+    if (notice?.kind !== "event") return undefined;
+    return whyUnmatched(notice.event, lab.fabric.events.bus(notice.busArn, notice.event.region));
 }

@@ -1,4 +1,5 @@
 import type { Lab } from "event-ops-lab";
+import { timeText } from "event-ops-lab/delivery";
 
 /** One step of the example scenario: an EventBridge event as JSON text and what a newcomer should read about it. */
 export interface Step {
@@ -35,7 +36,7 @@ export function exampleScenario(account: string, region: string, start: Date): S
             "detail-type": "EC2 Instance State-change Notification",
             source: "aws.ec2",
             account,
-            time: new Date(start.getTime() + index * 60_000).toISOString().replace(/\.\d+Z$/, "Z"),
+            time: timeText(new Date(start.getTime() + index * 60_000)),
             region,
             resources: [instanceArn(region, account, instance)],
             detail: { "instance-id": instance, state },

@@ -1,5 +1,6 @@
 import { type CompiledPattern, matches, type ParsedEvent, parseEvent } from "event-ops/patterns";
 import type { BusEvent } from "event-ops-lab";
+import { isReadOnlyCall } from "event-ops-lab/delivery";
 import { callName } from "./outcomes";
 
 /** Why an event matched no rule: what stands in the way, the first that fits. */
@@ -34,14 +35,11 @@ export interface BusRules {
     readonly matcher: { match(event: ParsedEvent): readonly Rule[] };
 }
 
-/**
- * Why an event that was sent to a bus matched none of its rules, found by matching it again without what may stand in the way.
- * `readOnly`: it is a read-only management event.
- */
-export function whyUnmatched(event: BusEvent, readOnly: boolean, bus: BusRules): Unmatched {
+/** Why an event that was sent to a bus matched none of its rules, found by matching it again without what may stand in the way. */
+export function whyUnmatched(event: BusEvent, bus: BusRules): Unmatched {
     if (!hasRules(bus)) return { reason: "no-rule-in-region", example: bus.region };
     const what = nameOf(event);
-    const found = obstacle(event, readOnly, bus);
+    const found = obstacle(event, bus);
     return found
         ? { reason: found.reason, example: `${what} (${found.rule})` }
         : { reason: "no-pattern", example: what };
@@ -65,7 +63,8 @@ function hasRules({ rules }: BusRules): boolean {
     return [...rules.values()].some(({ pattern }) => pattern !== undefined);
 }
 
-function obstacle(event: BusEvent, readOnly: boolean, bus: BusRules) {
+function obstacle(event: BusEvent, bus: BusRules) {
+    const readOnly = isReadOnlyCall(event);
     const disabled = [...bus.rules.values()].filter(({ state }) => state === "DISABLED");
     const replayed = event.body["replay-name"] !== undefined;
     // Most events of a long history end here, unread.

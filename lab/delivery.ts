@@ -1,6 +1,8 @@
 import "./nodeVersion";
 
 export { parseArn } from "./fabric/arns";
+export { isReadOnlyCall } from "./fabric/busEvent";
 export { entryBytes } from "./fabric/entryBytes";
-export { PUT_EVENTS, rulesPerBus } from "./fabric/limits";
+export { PUT_EVENTS, rulesPerBus, UNRESERVED_CONCURRENCY } from "./fabric/limits";
 export { type TargetInputArgs, targetText } from "./fabric/targetText";
+export { timeText } from "./fabric/times";

@@ -1,4 +1,5 @@
 import type { Assembly } from "./assemble";
+import { timeText } from "./fabric/times";
 import { LabError } from "./labError";
 
 /** An event with what is absent in its envelope filled in. Throws a `LabError` without a source, a detail type or a detail. */
@@ -14,10 +15,7 @@ export function envelope(
         version: "0",
         id: fabric.ids.uuid("sent event"),
         account: account.accountId,
-        time: clock
-            .now()
-            .toISOString()
-            .replace(/\.\d+Z$/, "Z"),
+        time: timeText(clock.now()),
         region: account.region,
         resources: [],
         ...event,

@@ -4,7 +4,7 @@ export { type Credentials, endpointEnvironment, type LabEndpoint } from "./admin
 export type { DeployerDocument, DeployerFact, DeployerPolicy, DeployerStatement } from "./deployer/deployer";
 export { placeOfStack } from "./host/stackFiles";
 export type { Grant, RolePermissions } from "./iam/permissionReport";
-export { Lab, type LabOptions, type SendOptions } from "./lab";
+export { Lab, type LabOptions } from "./lab";
 export { LabError } from "./labError";
 export type { RuleNames } from "./names";
 export type { ResourceState } from "./resources";

@@ -29,11 +29,6 @@ export interface LabOptions extends StackOptions {
     readonly log?: (line: string) => void;
 }
 
-export interface SendOptions {
-    /** A read-only API call: delivered only to rules in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. Default false. */
-    readonly readOnly?: boolean;
-}
-
 type Sent = Extract<Notice, { kind: "sent" }>;
 
 /**
@@ -155,14 +150,11 @@ export class Lab {
      * Sends an EventBridge event to the default bus of its Region, as AWS does, and waits until all that follows from it is done,
      * retries included. Returns what happened. What is absent in the envelope is filled in, except for text, which is sent as it is.
      */
-    async send(
-        event: string | Readonly<Record<string, unknown>>,
-        options: SendOptions = {},
-    ): Promise<readonly Notice[]> {
+    async send(event: string | Readonly<Record<string, unknown>>): Promise<readonly Notice[]> {
         const text = typeof event === "string" ? event : JSON.stringify(envelope(event, this.parts));
         const notices = await this.cloud.noticesOf(async () => {
             const read = readBusEvent(text);
-            this.fabric.events.deliver(read.region || this.region, "default", read, options);
+            this.fabric.events.deliver(read.region || this.region, "default", read);
             await this.clock.settle();
         });
         if (this.options.keep === false) forgetEvents(this.parts);

@@ -2,11 +2,14 @@ import type { Account } from "./account/account";
 import type { Fixtures } from "./account/fixtures";
 import { alarmKinds } from "./aws/alarmKinds";
 import { cloudtrail } from "./aws/cloudtrail";
-import { type DynamoDb, dynamodb, dynamodbKinds } from "./aws/dynamodb";
+import { type DynamoDb, dynamodb } from "./aws/dynamodb";
+import { dynamodbKinds } from "./aws/dynamodbKinds";
 import { LogGroups, logKinds, logs } from "./aws/logs";
 import { createMonitoring, type Monitoring } from "./aws/monitoring";
 import { ParameterStore, parameterKinds, parameters } from "./aws/parameters";
-import { SecretStore, secretKinds, secretsManager } from "./aws/secrets";
+import { secretKinds } from "./aws/secretKinds";
+import { SecretStore } from "./aws/secretStore";
+import { secretsManager } from "./aws/secrets";
 import { ses, sesKinds, sesV1 } from "./aws/ses";
 import { sesAccount } from "./aws/sesAccount";
 import { sts } from "./aws/sts";
@@ -57,8 +60,7 @@ export function createServices(cloud: Cloud, iam: Iam, sessions: Sessions, accou
     cloud.serve("ses", sesV1(cloud));
     cloud.serve("sesv2", { ...ses(cloud), ...unlessTold(fixtures, "sesv2", sesAccount(cloud, iam)) });
     cloud.serve("ssm", parameters(services.parameters));
-    // That the trust policy lets the caller in was decided with the call itself.
-    cloud.serve("sts", sts(cloud, { sessions, mayAssume: () => true }));
+    cloud.serve("sts", sts(cloud, sessions));
 
     account.use({
         ...alarmKinds(cloud, monitoring.alarms, iam),

@@ -81,7 +81,7 @@ function mentionsOr(node: JsonNode): boolean {
 }
 
 /** Names that EventBridge keeps for itself directly inside a branch of `$or`. */
-export const RESERVED_IN_OR: ReadonlySet<string> = new Set([
+const RESERVED_IN_OR: ReadonlySet<string> = new Set([
     ...OPERATORS.keys(),
     ...["=", "<", "<=", ">", ">="],
     ...["regex", "not-wildcard", "not-equals-ignore-case"],

@@ -6,12 +6,11 @@ import { fieldAt, takes, takesAws } from "./origin";
 /** The state in which a rule hears read-only API calls, too: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
 export const READ_ONLY_STATE = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
 
-/**
- * Calls that begin like read-only ones and are heard all the same: of STS, which count as changes, and of data events, which the state
- * does not speak of.
- */
-const HEARD = [
-    /^Get(FederationToken|SessionToken)$/,
+/** Calls of STS that begin like read-only ones and count as changes. */
+const MAKES_CREDENTIALS = /^Get(FederationToken|SessionToken)$/;
+
+/** Calls of data events that begin like read-only ones: the state does not speak of data events. */
+const DATA = [
     /^(Get|List)Objects?/,
     /^List(Parts|MultipartUploads)$/,
     /^Get(Item|Records|SnapshotBlock)$/,
@@ -56,11 +55,13 @@ const OF_RECORDS = ["detail.eventName", "detail.eventSource"];
 
 /**
  * Whether a rule in the plain state does not hear a call. What decides is how the name begins, not what CloudTrail says in `readOnly`:
- * other read-only calls, such as `Decrypt` of KMS or `BatchGetBuilds` of CodeBuild, may be heard in either state.
+ * other read-only calls, such as `Decrypt` of KMS or `BatchGetBuilds` of CodeBuild, may be heard in either state. Data events, which are
+ * heard in both, are told by their names, but where the call is known to be a management event.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
  */
-export function isUnheardRead(eventName: string): boolean {
-    return /^(Get|List|Describe)/.test(eventName) && !HEARD.some((heard) => heard.test(eventName));
+export function isUnheardRead(eventName: string, { management = false } = {}): boolean {
+    if (!/^(Get|List|Describe)/.test(eventName) || MAKES_CREDENTIALS.test(eventName)) return false;
+    return management || !DATA.some((data) => data.test(eventName));
 }
 
 function unheard({ literal, prefix, ignoreCase }: Matcher): string[] {

@@ -1,3 +1,4 @@
+import { rulesPerBus as mostRules, UNRESERVED_CONCURRENCY } from "event-ops-lab/delivery";
 import { FUNCTION_POLICY_BYTES } from "event-ops-policies/functionPolicy";
 import { targetsOf } from "./connections";
 import {
@@ -34,15 +35,10 @@ const SNS = "https://docs.aws.amazon.com/general/latest/gr/sns.html";
 const KMS = "https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html";
 const CLOUDWATCH = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html";
 
-/** Regions with a smaller number of rules. */
-const FEW_RULES = new Set(["af-south-1", "eu-south-1"]);
-/** Lambda leaves this much of the account's concurrency to functions that reserve none. */
-const UNRESERVED = 100;
-
 const QUOTAS: readonly Quota[] = [
     {
         quota: "rules of a bus",
-        limit: ({ region }) => (FEW_RULES.has(region) ? 100 : 300),
+        limit: ({ region }) => mostRules(region),
         adjustable: true,
         source: EVENTS,
         confirmed: true,
@@ -122,7 +118,7 @@ const QUOTAS: readonly Quota[] = [
     },
     {
         quota: "reserved concurrency",
-        limit: 1_000 - UNRESERVED,
+        limit: 1_000 - UNRESERVED_CONCURRENCY,
         adjustable: true,
         source: LAMBDA,
         confirmed: true,

@@ -1,8 +1,10 @@
 import type { Readable, Writable } from "node:stream";
 import { compilePattern, InvalidEventPatternError, matches } from "event-ops/patterns";
 import { kindOf } from "../events/envelope";
+import { readText } from "../events/files";
 import { MAX_VALUE_CHARACTERS } from "../events/jsonSplitter";
-import { linesOf } from "../events/lines";
+import { type Line, linesOf } from "../events/lines";
+import { UserError } from "../userError";
 
 /** One line of the answer. */
 export interface MatchAnswer {
@@ -14,7 +16,7 @@ export interface MatchAnswer {
 /** Answers each line of `input` with a line on `output`; returns the exit code: 2 when a line was no question. */
 export async function matchLines(input: Readable, output: Writable): Promise<number> {
     let exitCode = 0;
-    for await (const { number, text } of linesOf(input.setEncoding("utf8"))) {
+    for await (const { number, text } of linesOfText(input)) {
         if (text?.trim() === "") continue;
         const answer = text === undefined ? tooLong(number) : answerTo(text, number);
         if (typeof answer === "string") {
@@ -23,6 +25,19 @@ export async function matchLines(input: Readable, output: Writable): Promise<num
         } else output.write(`${JSON.stringify(answer)}\n`);
     }
     return exitCode;
+}
+
+/** Throws a `UserError` from where on it is no text. */
+async function* linesOfText(input: Readable): AsyncGenerator<Line> {
+    let last = 0;
+    try {
+        for await (const line of linesOf(readText("-", input))) {
+            last = line.number;
+            yield line;
+        }
+    } catch (error) {
+        throw new UserError(`standard input, after line ${last}: ${(error as Error).message}`);
+    }
 }
 
 function tooLong(number: number): string {

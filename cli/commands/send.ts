@@ -28,7 +28,7 @@ export async function send(paths: readonly string[], options: SendOptions): Prom
         console.error('Nothing is deployed into the engine yet: run "pulumi up" in its environment first.');
     const tally = new ReplayTally();
     for await (const item of readEvents(paths, { account, region, time: new Date(now) })) {
-        const told = item.kind === "event" ? await client.send(item) : item.why;
+        const told = item.kind === "event" ? await client.send(item.text) : item.why;
         if (typeof told === "string") {
             tally.unreadable++;
             console.error(`unreadable: ${whereRead(item)}: ${told}`);

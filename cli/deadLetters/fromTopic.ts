@@ -12,7 +12,11 @@ const OWN: ReadonlySet<string> = new Set(["RequestID", "ErrorCode", "ErrorMessag
  * with raw delivery the message alone. Source: SNS Developer Guide, "Amazon SNS dead-letter queues",
  * https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
  */
-export function fromTopic(queue: QueueFacts, message: Message, { subscriptions }: Wiring): Recognised | undefined {
+export function fromTopic(
+    queue: QueueFacts,
+    message: Message,
+    { subscriptions, functions }: Wiring,
+): Recognised | undefined {
     const here = subscriptions.filter(({ deadLetterArn }) => deadLetterArn === queue.arn);
     const notification = notificationOf(message.Body ?? "");
     const { RequestID, ErrorCode, ErrorMessage } = attributesOf(message);
@@ -29,6 +33,12 @@ export function fromTopic(queue: QueueFacts, message: Message, { subscriptions }
     }
     const raw = here.filter((one) => one.raw);
     if (RequestID === undefined || ErrorCode === undefined || raw.length === 0) return undefined;
+    // Lambda marks the events that a function gives up alike.
+    const ofFunctions = functions.filter(({ kind, to }) => kind === "dead-letter queue" && to === queue.arn);
+    if (ofFunctions.length > 0) {
+        const shared = "subscriptions with raw delivery and functions share the queue";
+        return { shape: "unknown", why, redrive: { refused: `the message does not say whose it is: ${shared}` } };
+    }
     if (raw.length === 1) return known(raw[0]!, why, redriveOf(raw[0]!, message, undefined));
     const refused = `the message does not say to whom it was to go: ${raw.length} subscriptions with raw delivery share the queue`;
     return { shape: "sns-subscription", why, redrive: { refused } };

@@ -28,7 +28,8 @@ export class QueueReader {
      * message group: what follows them waits until they are deleted.
      */
     async *messages(): AsyncGenerator<Message> {
-        for (;;) {
+        let again = 0;
+        do {
             const command = new ReceiveMessageCommand({
                 QueueUrl: this.queue.url,
                 MaxNumberOfMessages: 10,
@@ -43,9 +44,11 @@ export class QueueReader {
             );
             const fresh = Messages.filter(({ MessageId }) => !this.#held.has(MessageId!));
             for (const { MessageId, ReceiptHandle } of Messages) this.#held.set(MessageId!, ReceiptHandle!);
-            if (fresh.length === 0) return;
+            if (Messages.length === 0) return;
             yield* fresh;
-        }
+            // A long queue shows its first messages again before its last. When all have come again, there are no more.
+            again = fresh.length > 0 ? 0 : again + Messages.length;
+        } while (again < this.#held.size);
     }
 
     /** Deletes a message that was received. */

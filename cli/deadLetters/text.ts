@@ -30,7 +30,7 @@ function letterText(letter: DeadLetter): string {
 }
 
 /** From where it did not get to where. */
-export function wayOf({ from, to, shape }: DeadLetter): string {
+function wayOf({ from, to, shape }: DeadLetter): string {
     const ends = shape === "sqs-redrive" || from === to ? [to] : [from, to];
     const known = ends.filter((end) => end !== undefined).map((end) => printable(shortArn(end)));
     return known.length === 0 ? "not known from where" : known.join(" -> ");

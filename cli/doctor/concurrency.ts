@@ -1,12 +1,11 @@
 import { GetAccountSettingsCommand, GetFunctionConcurrencyCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { UNRESERVED_CONCURRENCY } from "event-ops-lab/delivery";
 import type { AwsAccount } from "../aws/awsAccount";
 import { allPages, forEach } from "../aws/pages";
 import { type Finding, isCalled, type Needs } from "./types";
 
 const about = "concurrency";
 const QUOTAS = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html";
-/** Lambda leaves this much to functions that reserve none: it refuses a reservation that would leave less. */
-const UNRESERVED = 100;
 
 /** Whether the account's concurrency has room for what the stack's functions reserve, and for those that reserve nothing. */
 export async function concurrencyFindings(account: AwsAccount, { functions }: Needs): Promise<Finding[]> {
@@ -21,11 +20,11 @@ async function regionFinding(account: AwsAccount, region: string, functions: Nee
     const more = await stillToReserve(account, region, functions);
     const left = free - more;
     const raise = `raise the quota "Concurrent executions" of Lambda in ${region} (${QUOTAS})`;
-    if (more > 0 && left < UNRESERVED) {
-        const what = `functions of the stack will reserve ${more} more of the ${free} concurrent executions that are free in ${region}: Lambda keeps ${UNRESERVED} back, and refuses`;
+    if (more > 0 && left < UNRESERVED_CONCURRENCY) {
+        const what = `functions of the stack will reserve ${more} more of the ${free} concurrent executions that are free in ${region}: Lambda keeps ${UNRESERVED_CONCURRENCY} back, and refuses`;
         return { about, state: "not well", what, remedy: `${raise}, or reserve less` };
     }
-    if (left < UNRESERVED) {
+    if (left < UNRESERVED_CONCURRENCY) {
         const what = `${left} concurrent executions are left in ${region} for functions that reserve none, of ${quota} in all: a burst is throttled`;
         return { about, state: "not well", what, remedy: raise };
     }

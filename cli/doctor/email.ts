@@ -7,6 +7,8 @@ const about = "e-mail";
 const VERIFY = "https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html";
 const SANDBOX = "https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html";
 
+const NARROW = "name the identity in the role's policy, so that it can be looked up";
+
 /** Whether SES lets the account send, to anybody, from the identities that the stack sends from. */
 export async function emailFindings(account: AwsAccount, { identities }: Needs): Promise<Finding[]> {
     if (identities.length === 0) return [{ about, state: "well", what: "the stack sends no e-mail through SES" }];
@@ -26,6 +28,7 @@ export async function emailFindings(account: AwsAccount, { identities }: Needs):
                       about,
                       state: "unknown",
                       what: "a role may send from any identity: which one is used cannot be told",
+                      remedy: NARROW,
                   } as const,
               ]
             : []),
@@ -60,7 +63,8 @@ async function accountFindings(account: AwsAccount, region: string): Promise<Fin
 /** SES takes an address for verified when its domain is. */
 async function identityFinding(account: AwsAccount, region: string, name: string): Promise<Finding> {
     if (/[*?]/.test(name)) {
-        return { about, state: "unknown", what: `a role may send from ${name}: which identity is used cannot be told` };
+        const what = `a role may send from ${name}: which identity is used cannot be told`;
+        return { about, state: "unknown", what, remedy: NARROW };
     }
     const domain = name.includes("@") ? name.slice(name.lastIndexOf("@") + 1) : undefined;
     const own = await lookUp(account, region, name);

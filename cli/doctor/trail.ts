@@ -65,16 +65,18 @@ async function regionFinding(
             what: `the trail ${good.trail.Name} gives API calls of ${region} to EventBridge`,
         };
     const [best] = judged.sort((a, b) => a.problems.length - b.problems.length);
+    const unclear = best!.problems.every(([, , unclear]) => unclear);
     return {
         about,
-        state: "not well",
-        what: `the trail ${best!.trail.Name} is not complete: ${best!.problems.map(([what]) => what).join("; ")}`,
+        state: unclear ? "unknown" : "not well",
+        what: `the trail ${best!.trail.Name} ${unclear ? "may not be" : "is not"} complete: ${best!.problems.map(([what]) => what).join("; ")}`,
         remedy: best!.problems.map(([, remedy]) => remedy).join("; "),
     };
 }
 
 type Selectors = Pick<GetEventSelectorsResponse, "EventSelectors" | "AdvancedEventSelectors">;
-type Problem = readonly [what: string, remedy: string];
+/** `unclear`: whether it is one cannot be told. */
+type Problem = readonly [what: string, remedy: string, unclear?: boolean];
 
 /** What a trail does not log, each with the remedy. A trail is asked for in its home Region, where it alone can be changed. */
 async function problemsOf(account: AwsAccount, trail: Trail, reads: boolean): Promise<Problem[]> {
@@ -93,15 +95,19 @@ async function problemsOf(account: AwsAccount, trail: Trail, reads: boolean): Pr
             `${set} --include-global-service-events`,
         ],
         missing.length > 0 && [
-            missing.join("; "),
+            missing.map(({ what }) => what).join("; "),
             `aws cloudtrail put-event-selectors --trail-name ${Name} with a selector for all management events`,
+            missing.every(({ unclear }) => unclear),
         ],
     ];
     return problems.filter((problem) => problem !== false);
 }
 
 /** What the selectors of a trail leave out of the management events of a kind, or why that cannot be told; nothing where they log all. */
-function missingIn({ EventSelectors = [], AdvancedEventSelectors = [] }: Selectors, kind: Kind): string | undefined {
+function missingIn(
+    { EventSelectors = [], AdvancedEventSelectors = [] }: Selectors,
+    kind: Kind,
+): { readonly what: string; readonly unclear: boolean } | undefined {
     const coverage =
         AdvancedEventSelectors.length > 0
             ? advancedCoverage(AdvancedEventSelectors.map(advanced), kind)
@@ -110,11 +116,14 @@ function missingIn({ EventSelectors = [], AdvancedEventSelectors = [] }: Selecto
         case "all":
             return undefined;
         case "none":
-            return `it does not log management ${kind}`;
+            return { what: `it does not log management ${kind}`, unclear: false };
         case "some":
-            return `it leaves management ${kind} of ${coverage.without.join(", ")} out`;
+            return { what: `it leaves management ${kind} of ${coverage.without.join(", ")} out`, unclear: false };
         case "unclear":
-            return `whether it logs management ${kind} cannot be told: ${coverage.because.join(", ")}`;
+            return {
+                what: `whether it logs management ${kind} cannot be told: ${coverage.because.join(", ")}`,
+                unclear: true,
+            };
     }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { timeText } from "event-ops-lab/delivery";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -52,28 +53,10 @@ export function wrapRecord(record: Json, raw: string, defaults: Defaults): strin
     return `${JSON.stringify(envelope).slice(0, -1)},"detail":${raw}}`;
 }
 
-/**
- * Whether only rules that ask for read-only management events get it: API calls named Get, List or Describe. Data events and the
- * calls of STS that make credentials are not among them. Source: EventBridge User Guide, "Receiving read-only management events from
- * AWS services".
- */
-export function isReadOnly(detailType: string, record: Json): boolean {
-    const { eventName, eventSource, eventCategory, managementEvent, readOnly } = record;
-    if (detailType !== detailTypes["AwsApiCall"] || typeof eventName !== "string") return false;
-    if (managementEvent === false || (eventCategory !== undefined && eventCategory !== "Management")) return false;
-    if (eventSource === "sts.amazonaws.com" && /^Get(FederationToken|SessionToken)$/.test(eventName)) return false;
-    return readOnly !== false && /^(Describe|Get|List)/.test(eventName);
-}
-
 /** An id that is the same each time the same text is read. */
 export function idOf(raw: string): string {
     const hex = createHash("sha256").update(raw).digest("hex");
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
-/** To the second, as EventBridge writes it. */
-export function timeText(time: Date): string {
-    return time.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 function text(value: unknown): string | undefined {

@@ -9,8 +9,6 @@ export type ReadItem =
           readonly kind: "event";
           /** The event as EventBridge would deliver it, as JSON: numbers have the digits that they have in the file. */
           readonly text: string;
-          /** A read-only management event: only rules that ask for these get it. */
-          readonly readOnly: boolean;
           readonly path: string;
           /** Where it begins, from 1. */
           readonly line: number;
@@ -56,7 +54,7 @@ export async function* readEvents(paths: readonly string[], options: ReadOptions
                     const which = index === undefined ? "" : `element ${index}: `;
                     yield { kind: "unreadable", path, line, why: `${which}${recognised.problem}` };
                 } else {
-                    yield { kind: "event", text: recognised.text, readOnly: recognised.readOnly, path, line };
+                    yield { kind: "event", text: recognised.text, path, line };
                 }
             }
         } catch (error) {

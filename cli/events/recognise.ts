@@ -1,11 +1,12 @@
-import { type Defaults, idOf, isReadOnly, isRecord, timeText, wrapRecord } from "./cloudTrail";
+import { timeText } from "event-ops-lab/delivery";
+import { type Defaults, idOf, isRecord, wrapRecord } from "./cloudTrail";
 import { envelopeProblem, kindOf } from "./envelope";
 import { printable } from "./printable";
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** An EventBridge event as JSON text, or why there is none. */
-export type Recognised = { readonly text: string; readonly readOnly: boolean } | { readonly problem: string };
+export type Recognised = { readonly text: string } | { readonly problem: string };
 
 /** Makes an event of a JSON text that holds one, or a CloudTrail record. */
 export function recognise(raw: string, defaults: Defaults): Recognised {
@@ -27,8 +28,7 @@ export function recognise(raw: string, defaults: Defaults): Recognised {
                 problem: `no event: EventBridge delivers no CloudTrail records of the eventType ${printable(found["eventType"])}`,
             };
         }
-        const eventType = found["eventType"] ?? "AwsApiCall";
-        return { text, readOnly: eventType === "AwsApiCall" && isReadOnly("AWS API Call via CloudTrail", found) };
+        return { text };
     }
     return { problem: `no event: ${whatElse(found)}` };
 }
@@ -36,10 +36,7 @@ export function recognise(raw: string, defaults: Defaults): Recognised {
 function eventOf(event: Json, raw: string, defaults: Defaults): Recognised {
     const problem = envelopeProblem(event, raw);
     if (problem !== undefined) return { problem: `no event: ${problem}` };
-    return {
-        text: completed(event, raw, defaults),
-        readOnly: isReadOnly(String(event["detail-type"]), event["detail"] as Json),
-    };
+    return { text: completed(event, raw, defaults) };
 }
 
 /** EventBridge never leaves out a member of the envelope; people who write events by hand do. */

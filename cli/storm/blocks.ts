@@ -22,7 +22,7 @@ export function blocksOf({ seed, schedules }: Block, jobs: number): readonly Blo
 
 /**
  * Plays blocks in so many processes at once, in their order; a single one in this process. After one that fails, no other begins.
- * Says of each how far it is.
+ * Says of each how far it is. Where a process cannot play, all are ended, and that is thrown.
  */
 export async function playBlocks(
     request: Omit<BlockRequest, "block">,
@@ -33,14 +33,22 @@ export async function playBlocks(
     if (blocks.length === 1) return [await playBlock({ ...request, block: blocks[0]! }, onStep)];
     const waiting = [...blocks];
     const played: Played[] = [];
+    const stop = new AbortController();
     const work = async () => {
         for (let block = waiting.shift(); block; block = waiting.shift()) {
-            const one = await inProcess({ ...request, block }, onStep);
+            const one = await inProcess({ ...request, block }, onStep, stop.signal);
             played.push(one);
             if (one.failure) waiting.length = 0;
         }
     };
-    await Promise.all(Array.from({ length: Math.min(jobs, blocks.length) }, work));
+    try {
+        await Promise.all(Array.from({ length: Math.min(jobs, blocks.length) }, work));
+    } catch (error) {
+        // What the others would still play, nobody is told.
+        waiting.length = 0;
+        stop.abort();
+        throw error;
+    }
     return played;
 }
 
@@ -58,9 +66,9 @@ export function together(played: readonly Played[]): Played {
     };
 }
 
-async function inProcess(request: BlockRequest, onStep: (step: Step) => void): Promise<Played> {
+async function inProcess(request: BlockRequest, onStep: (step: Step) => void, signal: AbortSignal): Promise<Played> {
     const execArgv = [...process.execArgv, YOUNG];
-    const child = fork(join(__dirname, `blockProcess${__filename.slice(-3)}`), { execArgv });
+    const child = fork(join(__dirname, `blockProcess${__filename.slice(-3)}`), { execArgv, signal });
     const end = () => child.kill();
     process.once("exit", end);
     try {
@@ -73,7 +81,10 @@ async function inProcess(request: BlockRequest, onStep: (step: Step) => void): P
             child.once("error", reject);
             child.once("exit", (code, signal) =>
                 reject(
-                    new Error(`a process of the storm ended with ${signal ?? code} before it had played its schedules`),
+                    new UserError(
+                        `A process of the storm ended with ${signal ?? code} before it had played its schedules. Was it killed, or out ` +
+                            "of memory? Fewer processes take less: --jobs 1.",
+                    ),
                 ),
             );
         });

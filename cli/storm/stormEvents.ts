@@ -32,7 +32,7 @@ export async function stormEvents(
     const problems: string[] = [];
     for await (const item of readEvents(paths, { ...place, time: STORM_START })) {
         if (item.kind === "unreadable") problems.push(`  ${whereRead(item)}: ${item.why}`);
-        else events.push({ text: item.text, readOnly: item.readOnly });
+        else events.push({ text: item.text });
         if (events.length > MOST_EVENTS)
             throw new UserError(
                 `--events: more than ${MOST_EVENTS} events. All of them are sent with every schedule: a dozen that differ are enough.`,

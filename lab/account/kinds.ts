@@ -1,4 +1,5 @@
 import type { Created, CreateRequest, Existing, NameRule, Outputs, ResourceKind, ResourceState } from "../resources";
+import { AwsError } from "../types";
 import { refused } from "./refusals";
 
 type Named = Pick<ResourceState, "type" | "name">;
@@ -7,9 +8,9 @@ type Named = Pick<ResourceState, "type" | "name">;
 export class Kinds {
     readonly #kinds = new Map<string, ResourceKind>();
 
-    /** `makeOther` makes the resources of all types that are not known here. */
+    /** `createOther` makes the resources of all types that are not known here. */
     constructor(
-        private readonly makeOther: (who: Named & { readonly urn: string }, request: CreateRequest) => Created,
+        private readonly createOther: (who: Named & { readonly urn: string }, request: CreateRequest) => Created,
     ) {}
 
     /** Later kinds replace earlier ones of the same type. */
@@ -28,7 +29,7 @@ export class Kinds {
     create(who: Named & { readonly urn: string }, request: CreateRequest): Promise<Created> {
         return asked(who, () => {
             const kind = this.#kinds.get(who.type);
-            return kind ? kind.create(request) : this.makeOther(who, request);
+            return kind ? kind.create(request) : this.createOther(who, request);
         });
     }
 
@@ -72,9 +73,20 @@ export class Kinds {
                     left.push({ state, error });
                 }
             }
-            if (left.length === waiting.length) throw refused(left[0]!.state, left[0]!.error);
+            if (left.length === waiting.length) {
+                const [stuck] = left.filter(({ state, error }) => !this.#isGone(state, error));
+                if (stuck) throw refused(stuck.state, stuck.error);
+                return;
+            }
             waiting = left.map(({ state }) => state);
         }
+    }
+
+    /** Whether a resource went with what it belonged to, which somebody deleted by hand: an alias goes with its function. */
+    #isGone(state: ResourceState, error: unknown): boolean {
+        if (!(error instanceof AwsError && /NotFound|NonExistent/.test(error.code))) return false;
+        const read = this.reader(state);
+        return read !== undefined && read() === undefined;
     }
 }
 

@@ -1,6 +1,7 @@
 import type { Cloud } from "../cloud";
 import { alarmInput, alarmMessage, type StateChange } from "../cloudwatch/alarmMessage";
 import { parseArn, serviceCaller } from "../fabric/arns";
+import { tellLost } from "../fabric/deadLetter";
 import { AwsError, type AwsRequest, NO_TRACE } from "../types";
 
 /**
@@ -14,9 +15,9 @@ export function runActions(cloud: Cloud, change: StateChange): void {
 }
 
 async function run(cloud: Cloud, action: string, change: StateChange): Promise<void> {
-    const time = cloud.clock.now().toISOString();
     const request = requestOf(cloud, action, change);
     if (!request) {
+        const time = cloud.clock.now().toISOString();
         cloud.notify({ kind: "message", time, trace: NO_TRACE, to: action, body: alarmMessage(change).Message });
         return;
     }
@@ -25,7 +26,7 @@ async function run(cloud: Cloud, action: string, change: StateChange): Promise<v
     } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         const why = `${change.to.value}: the action ${action} failed: ${error.code}: ${error.message}`;
-        cloud.notify({ kind: "lost", time, trace: NO_TRACE, where: change.alarm.arn, why });
+        tellLost(cloud, NO_TRACE, change.alarm.arn, why);
     }
 }
 

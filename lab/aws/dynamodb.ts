@@ -1,15 +1,9 @@
-import type { Server } from "node:http";
-import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
-import { isDeepStrictEqual } from "node:util";
-import type { AttributeValue, CreateTableCommandInput, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { physicalName } from "../account/physicalName";
+import type { AttributeValue, CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "../cloud";
 import { memo } from "../endpoint/memo";
-import type { Iam } from "../iam/iam";
-import type { CreateRequest, NameRule, Outputs, ResourceKind } from "../resources";
 import { AwsError, type ServiceImplementation } from "../types";
+import { commandOf, type Dynalite, startDynalite } from "./dynalite";
 import { withFailedItem } from "./failedCondition";
 
 export interface DynamoDb {
@@ -26,15 +20,7 @@ export interface DynamoDb {
     close(): Promise<void>;
 }
 
-type TableInput = CreateTableCommandInput & { readonly TableName: string };
-
-/** DynamoDB API Reference, CreateTable. */
-const NAME: NameRule = {
-    what: "table",
-    limit: 255,
-    shape: /^[\w.-]{3,}$/,
-    allowed: "three or more letters, digits and _.-",
-};
+export type TableInput = CreateTableCommandInput & { readonly TableName: string };
 
 /** What dynalite knows of DynamoDB. No transactions, no time to live, no streams. */
 const OPERATIONS = [
@@ -59,14 +45,9 @@ const OPERATIONS = [
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
-interface Table {
-    readonly client: DynamoDBClient;
-    close(): Promise<void>;
-}
-
 /** Amazon DynamoDB, by dynalite: one in memory for each Region, started when it is first asked for something. */
 export function dynamodb(cloud: Cloud): DynamoDb {
-    const regions = new Map<string, Promise<Table>>();
+    const regions = new Map<string, Promise<Dynalite>>();
     /** By their ARN. */
     const tables = new Set<string>();
     const arnOf = (region: string, name: string) => cloud.arn("dynamodb", region, `table/${name}`);
@@ -77,12 +58,9 @@ export function dynamodb(cloud: Cloud): DynamoDb {
         input: Record<string, unknown>,
     ): Promise<Record<string, unknown>> => {
         const { client } = await inRegion(region);
-        const Command =
-            load<Record<string, new (input: unknown) => never>>("@aws-sdk/client-dynamodb")[`${operation}Command`]!;
         try {
-            const { $metadata: _, ...output } = (await client.send(
-                new Command(withTableName(input)),
-            )) as unknown as Record<string, unknown>;
+            const answer = await client.send(commandOf(operation, withTableName(input)));
+            const { $metadata: _, ...output } = answer as unknown as Record<string, unknown>;
             if (operation === "CreateTable") tables.add(arnOf(region, nameOf(output)));
             if (operation === "DeleteTable") tables.delete(arnOf(region, nameOf(output)));
             return withArn(cloud, region, output);
@@ -154,37 +132,6 @@ export function dynamodb(cloud: Cloud): DynamoDb {
     };
 }
 
-async function startDynalite(region: string): Promise<Table> {
-    const dynalite = load<(options: object) => Server>("dynalite");
-    const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-    await new Promise<void>((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(0, "127.0.0.1", resolve);
-    });
-    const { DynamoDBClient: Client } = load<typeof import("@aws-sdk/client-dynamodb")>("@aws-sdk/client-dynamodb");
-    const client = new Client({
-        region,
-        endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-        credentials: { accessKeyId: "lab", secretAccessKey: "lab" },
-        maxAttempts: 1,
-    });
-    return {
-        client,
-        close: () => {
-            client.destroy();
-            return new Promise((resolve) => {
-                server.close(() => resolve());
-                server.closeAllConnections();
-            });
-        },
-    };
-}
-
-const requireFrom = createRequire(__filename);
-function load<T>(name: string): T {
-    return requireFrom(name) as T;
-}
-
 /** A table may be named by its ARN; dynalite takes names. */
 function withTableName(input: Record<string, unknown>): Record<string, unknown> {
     const name = input["TableName"];
@@ -210,114 +157,4 @@ function asAwsError(error: unknown): unknown {
     // Some errors tell more, for example the item that did not meet a condition.
     const members = Object.entries(error).filter(([name]) => /^[A-Z]/.test(name));
     return Object.assign(new AwsError(error.name, error.message, status), Object.fromEntries(members));
-}
-
-export function dynamodbKinds(
-    cloud: Cloud,
-    database: DynamoDb,
-    iam: Pick<Iam, "resourceTags">,
-): Readonly<Record<string, ResourceKind>> {
-    const outputsOf = ({ inputs, region, tags }: CreateRequest, name: string, old?: Outputs): Outputs => {
-        const arn = cloud.arn("dynamodb", region, `table/${name}`);
-        iam.resourceTags.set(arn, tags);
-        const label = old?.["streamLabel"] ?? cloud.clock.now().toISOString().slice(0, -1);
-        return {
-            arn,
-            name,
-            billingMode: inputs["billingMode"] ?? "PROVISIONED",
-            ...(inputs["streamEnabled"] === true ? { streamArn: `${arn}/stream/${label}`, streamLabel: label } : {}),
-        };
-    };
-    return {
-        "aws:dynamodb/table:Table": {
-            naming: () => NAME,
-            async create(request) {
-                const name = physicalName(request, NAME);
-                await database.createTable(request.region, tableInput(name, request.inputs));
-                return { id: name, outputs: outputsOf(request, name) };
-            },
-            async update(request) {
-                const { inputs, old, region } = request;
-                const [before, after] = [tableInput(old.id, old.inputs), tableInput(old.id, inputs)];
-                if (!isDeepStrictEqual(before, after)) await database.changeTable(region, before, after);
-                return outputsOf(request, old.id, old.outputs);
-            },
-            async delete({ id, inputs, outputs, region }) {
-                if (inputs["deletionProtectionEnabled"] === true) {
-                    throw new AwsError(
-                        "ValidationException",
-                        `The table ${id} is protected against deletion: set "deletionProtectionEnabled" to false first.`,
-                    );
-                }
-                await database.deleteTable(region, id);
-                iam.resourceTags.delete(outputs["arn"]);
-            },
-            // A function may have deleted it.
-            read: ({ id, region }) => (database.hasTable(region, id) ? {} : undefined),
-        },
-    };
-}
-
-interface IndexInputs {
-    readonly name: string;
-    readonly hashKey?: string;
-    readonly rangeKey?: string;
-    readonly keySchemas?: readonly { readonly attributeName: string; readonly keyType: "HASH" | "RANGE" }[];
-    readonly projectionType: "ALL" | "KEYS_ONLY" | "INCLUDE";
-    readonly nonKeyAttributes?: string[];
-    readonly readCapacity?: number;
-    readonly writeCapacity?: number;
-}
-
-function tableInput(name: string, inputs: CreateRequest["inputs"]): TableInput {
-    const { attributes, hashKey, rangeKey, globalSecondaryIndexes, localSecondaryIndexes } = inputs;
-    if (typeof hashKey !== "string" || hashKey === "") throw new Error(`table "${name}": "hashKey" is missing`);
-    const known = new Set((attributes ?? []).map((attribute: { name: string }) => attribute.name));
-    for (const key of [hashKey, ...(rangeKey ? [rangeKey] : [])]) {
-        if (!known.has(key))
-            throw new Error(`table "${name}": the key "${key}" is not among "attributes": add it with its type`);
-    }
-    const onDemand = inputs["billingMode"] === "PAY_PER_REQUEST";
-    const throughput = (from: { readCapacity?: number; writeCapacity?: number }) =>
-        onDemand
-            ? {}
-            : {
-                  ProvisionedThroughput: {
-                      ReadCapacityUnits: from.readCapacity ?? 1,
-                      WriteCapacityUnits: from.writeCapacity ?? 1,
-                  },
-              };
-    const index = (from: IndexInputs, hash: string | undefined) => ({
-        IndexName: from.name,
-        KeySchema: from.keySchemas
-            ? from.keySchemas.map(({ attributeName, keyType }) => ({ AttributeName: attributeName, KeyType: keyType }))
-            : keySchema(hash ?? "", from.rangeKey),
-        Projection: {
-            ProjectionType: from.projectionType,
-            ...(from.nonKeyAttributes ? { NonKeyAttributes: from.nonKeyAttributes } : {}),
-        },
-    });
-    const globals: IndexInputs[] = globalSecondaryIndexes ?? [];
-    const locals: IndexInputs[] = localSecondaryIndexes ?? [];
-    return {
-        TableName: name,
-        AttributeDefinitions: attributes.map((attribute: { name: string; type: "S" | "N" | "B" }) => ({
-            AttributeName: attribute.name,
-            AttributeType: attribute.type,
-        })),
-        KeySchema: keySchema(hashKey, rangeKey),
-        BillingMode: onDemand ? "PAY_PER_REQUEST" : "PROVISIONED",
-        ...throughput(inputs),
-        ...(globals.length > 0
-            ? { GlobalSecondaryIndexes: globals.map((from) => ({ ...index(from, from.hashKey), ...throughput(from) })) }
-            : {}),
-        ...(locals.length > 0 ? { LocalSecondaryIndexes: locals.map((from) => index(from, hashKey)) } : {}),
-    };
-}
-
-function keySchema(hash: string, range: string | undefined): { AttributeName: string; KeyType: "HASH" | "RANGE" }[] {
-    return [
-        { AttributeName: hash, KeyType: "HASH" },
-        ...(range ? [{ AttributeName: range, KeyType: "RANGE" as const }] : []),
-    ];
 }

@@ -1,6 +1,7 @@
 import { physicalName } from "../account/physicalName";
 import type { Cloud } from "../cloud";
 import type { MetricStore } from "../cloudwatch/metricStore";
+import { PUT_LOG_EVENTS } from "../fabric/limits";
 import type { Iam } from "../iam/iam";
 import type { CreateRequest, NameRule, Outputs, ResourceKind } from "../resources";
 import { AwsError, type ServiceImplementation } from "../types";
@@ -23,11 +24,6 @@ interface LogGroup {
     readonly delivered: Set<string>;
     readonly lines: LogLine[];
 }
-
-/** Of one `PutLogEvents` (CloudWatch Logs API Reference): events, and bytes with 26 for each event. */
-const MAX_EVENTS = 10_000;
-const MAX_BYTES = 1_048_576;
-const BYTES_PER_EVENT = 26;
 
 /** CloudWatch Logs API Reference, CreateLogGroup and CreateLogStream. */
 const GROUP_NAME: NameRule = {
@@ -187,12 +183,17 @@ export function logs(groups: LogGroups, metrics?: Pick<MetricStore, "put">): Ser
 
 function checkBatch(events: readonly { timestamp: number; message: string }[]): void {
     const invalid = (message: string) => new AwsError("InvalidParameterException", message);
-    if (events.length === 0 || events.length > MAX_EVENTS) {
-        throw invalid(`"logEvents" must hold 1 to ${MAX_EVENTS} events: it holds ${events.length}.`);
+    if (events.length === 0 || events.length > PUT_LOG_EVENTS.events) {
+        throw invalid(`"logEvents" must hold 1 to ${PUT_LOG_EVENTS.events} events: it holds ${events.length}.`);
     }
-    const bytes = events.reduce((sum, { message }) => sum + Buffer.byteLength(message) + BYTES_PER_EVENT, 0);
-    if (bytes > MAX_BYTES)
-        throw invalid(`The batch may have ${MAX_BYTES} bytes with ${BYTES_PER_EVENT} for each event: it has ${bytes}.`);
+    const bytes = events.reduce(
+        (sum, { message }) => sum + Buffer.byteLength(message) + PUT_LOG_EVENTS.bytesPerEvent,
+        0,
+    );
+    if (bytes > PUT_LOG_EVENTS.bytes)
+        throw invalid(
+            `The batch may have ${PUT_LOG_EVENTS.bytes} bytes with ${PUT_LOG_EVENTS.bytesPerEvent} for each event: it has ${bytes}.`,
+        );
     if (events.some(({ timestamp }, index) => index > 0 && timestamp < events[index - 1]!.timestamp)) {
         throw invalid("Log events in a single PutLogEvents request must be in chronological order.");
     }

@@ -50,16 +50,21 @@ export function metricQueries(metrics: MetricStore): ServiceImplementation {
             const count = periods(query).length;
             if (count > MAX_POINTS)
                 throw invalid(`GetMetricStatistics answers ${MAX_POINTS} points at most: these are ${count}.`);
-            const Datapoints = series(id, [...simple, ...extended], query).map(({ start, values }) => {
-                const named = [...simple, ...extended].map((statistic, index) => [statistic, values[index]] as const);
-                const [plain, percentiles] = [named.slice(0, simple.length), named.slice(simple.length)];
-                return {
-                    Timestamp: start,
-                    ...Object.fromEntries(plain),
-                    ...(percentiles.length > 0 ? { ExtendedStatistics: Object.fromEntries(percentiles) } : {}),
-                    Unit: input["Unit"] ?? "None",
-                };
-            });
+            const statistics = [...simple, ...extended];
+            // Values of several units are told unit by unit.
+            const units = query.unit === undefined ? metrics.units(metricKey(id)) : [query.unit];
+            const Datapoints = units.flatMap((unit) =>
+                series(id, statistics, { ...query, unit }).map(({ start, values }) => {
+                    const named = statistics.map((statistic, index) => [statistic, values[index]] as const);
+                    const [plain, percentiles] = [named.slice(0, simple.length), named.slice(simple.length)];
+                    return {
+                        Timestamp: start,
+                        ...Object.fromEntries(plain),
+                        ...(percentiles.length > 0 ? { ExtendedStatistics: Object.fromEntries(percentiles) } : {}),
+                        Unit: unit,
+                    };
+                }),
+            );
             return { Label: input["MetricName"], Datapoints };
         },
         GetMetricData(input, { region }) {

@@ -55,6 +55,11 @@ export class MetricStore {
         return summary;
     }
 
+    /** The units that a metric's values came with. */
+    units(key: string): readonly string[] {
+        return [...(this.#metrics.get(key)?.series.keys() ?? [])];
+    }
+
     has(key: string): boolean {
         return this.#metrics.has(key);
     }

@@ -1,9 +1,11 @@
 import type { Cloud } from "../cloud";
 import { AwsError, type AwsRequest, type InvocationResult, type Trace } from "../types";
 import { parseArn, roleCaller } from "./arns";
+import { tellLost } from "./deadLetter";
 import { failedEntry } from "./failedEntries";
 import { responsePayload, succeeded } from "./invocationResult";
-import type { Lambda, LambdaFunction } from "./lambda";
+import type { Lambda } from "./lambda";
+import type { LambdaFunction } from "./lambdaFunction";
 import { isRecursion } from "./lineage";
 import { measureFunction } from "./measures";
 import { textAttributes } from "./messageAttributes";
@@ -216,7 +218,7 @@ export class AsyncInvocations {
     }
 
     #lost({ config }: LambdaFunction, { trace }: QueuedEvent, why: string): void {
-        this.cloud.notify({ kind: "lost", time: this.cloud.clock.now().toISOString(), trace, where: config.arn, why });
+        tellLost(this.cloud, trace, config.arn, why);
     }
 
     #now(): number {

@@ -1,5 +1,7 @@
+import { isUnheardRead } from "event-ops/patterns";
 import { type BusEvent, NO_TRACE, type Trace } from "../types";
 import { isObject, parseJson } from "./json";
+import { timeText } from "./times";
 
 /** Reads an event in EventBridge's envelope. Throws when the text is no JSON object. */
 export function readBusEvent(text: string): BusEvent {
@@ -38,7 +40,7 @@ export function eventText(event: NewEvent): string {
         "detail-type": event.detailType,
         source: event.source,
         account: event.account,
-        time: `${event.time.toISOString().slice(0, 19)}Z`,
+        time: timeText(event.time),
         region: event.region,
         resources: event.resources,
     });
@@ -46,12 +48,17 @@ export function eventText(event: NewEvent): string {
 }
 
 /**
- * Whether this is an API call that CloudTrail calls read-only: rules get it only in the state
- * ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. Source: EventBridge User Guide, "AWS service events delivered via AWS CloudTrail".
+ * Whether this is a read-only call, which rules get in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS alone: a management
+ * event of a call that begins with Get, List or Describe. Source: EventBridge User Guide, "Receiving read-only management events from
+ * AWS services".
  */
-export function isReadOnlyCall({ detailType, body }: BusEvent): boolean {
-    const detail = body["detail"];
-    return detailType === "AWS API Call via CloudTrail" && isObject(detail) && detail["readOnly"] === true;
+export function isReadOnlyCall({ source, detailType, body }: BusEvent): boolean {
+    const { detail } = body;
+    if (detailType !== "AWS API Call via CloudTrail" || !source.startsWith("aws.") || !isObject(detail)) return false;
+    const { eventName, eventCategory, managementEvent, readOnly } = detail;
+    if (typeof eventName !== "string" || managementEvent === false || readOnly === false) return false;
+    if (eventCategory !== undefined && eventCategory !== "Management") return false;
+    return isUnheardRead(eventName, { management: managementEvent === true || eventCategory === "Management" });
 }
 
 /** The trace of what a rule sends on: the chain's own, or one that starts here. */

@@ -1,5 +1,5 @@
 import type { VirtualClock } from "../clock";
-import type { LambdaFunction } from "./lambda";
+import type { LambdaFunction } from "./lambdaFunction";
 
 /** Concurrent executions of an account in a Region, adjustable; new accounts may have 10. Source: Lambda Developer Guide, "Lambda quotas". */
 export const CONCURRENT_EXECUTIONS = 1_000;

@@ -3,10 +3,11 @@ import type { Cloud } from "../cloud";
 import { AwsError, type BusEvent, type Trace } from "../types";
 import { Archives } from "./archives";
 import { isReadOnlyCall, readBusEvent } from "./busEvent";
+import { tellLost } from "./deadLetter";
 import { compile } from "./eventPattern";
 import type { Ids } from "./ids";
 import { rulesPerBus, TARGETS_PER_RULE } from "./limits";
-import { measureRule } from "./measures";
+import { measureMatch, measureRule } from "./measures";
 import { eventOperations } from "./putEvents";
 import { replayOperations } from "./replays";
 import { RuleSchedules } from "./ruleSchedules";
@@ -59,8 +60,6 @@ export interface Bus {
 }
 
 export interface Delivering {
-    /** What CloudTrail calls a read-only call; told from the event where it is not said. */
-    readonly readOnly?: boolean;
     readonly trace?: Trace;
     /** The bus whose rule sent it to this one. */
     readonly from?: string;
@@ -73,8 +72,6 @@ export class EventBridge {
     readonly #buses = new Map<string, Bus>();
     readonly archives: Archives;
     readonly #schedules: RuleSchedules;
-    /** How often a rule matched a target that the lab does not run, by the target's ARN. */
-    readonly notRun = new Map<string, number>();
 
     constructor(
         readonly cloud: Cloud,
@@ -194,7 +191,7 @@ export class EventBridge {
     }
 
     /**
-     * What AWS itself puts on a bus: a whole event, read or as its text. All rules that match fire; each of their targets is served on its
+     * Puts a whole event on a bus, read or as its text, whoever sent it. All rules that match fire; each of their targets is served on its
      * own. An event for a bus that is not there is lost.
      */
     deliver(region: string, busName: string, given: string | BusEvent, options: Delivering = {}): BusEvent {
@@ -204,10 +201,10 @@ export class EventBridge {
         if (!bus) {
             const trace = options.trace ?? { events: [event.id], rules: [] };
             const why = `there is no bus ${busName} in ${region}`;
-            this.cloud.notify({ kind: "lost", time, trace, where: busName, why });
+            tellLost(this.cloud, trace, busName, why);
             return event;
         }
-        const readOnly = options.readOnly ?? isReadOnlyCall(event);
+        const readOnly = isReadOnlyCall(event);
         // The rule that fills an archive is an enabled one, no more.
         if (!readOnly) this.archives.record(bus.arn, event);
         // Of a long history most events are of sources that no rule wants.
@@ -215,6 +212,7 @@ export class EventBridge {
             .filter(({ state }) => !readOnly || state === "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
             .filter(({ arn }) => options.only?.has(arn) ?? true);
         this.cloud.notify({ kind: "event", time, event, busArn: bus.arn, matched: matched.map(({ arn }) => arn) });
+        if (matched.length > 0) measureMatch(this.cloud, bus);
         for (const rule of matched) this.fire(rule, event, options);
         return event;
     }

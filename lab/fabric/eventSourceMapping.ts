@@ -5,7 +5,8 @@ import { roleCaller } from "./arns";
 import { morePollersAt, Places, pollersAfter } from "./concurrency";
 import { type EventFilters, passesFilters } from "./eventFilter";
 import { succeeded } from "./invocationResult";
-import type { Lambda, LambdaFunction } from "./lambda";
+import type { Lambda } from "./lambda";
+import type { LambdaFunction } from "./lambdaFunction";
 import { BATCH_ENTRIES, LAMBDA_SYNC_PAYLOAD } from "./limits";
 import { isRecursion, mergeChains } from "./lineage";
 import { failedItems } from "./partialBatch";
@@ -33,7 +34,7 @@ export interface MappingSettings {
 export class EventSourceMapping {
     readonly #cloud: Cloud;
     readonly #places = new Places();
-    /** Since when messages have been waiting. */
+    /** Since when messages have been waiting that can be received. */
     #busySince: number | undefined;
     #wake: { readonly at: number; readonly timer: Timer } | undefined;
     #unwatch: (() => void) | undefined;
@@ -77,7 +78,7 @@ export class EventSourceMapping {
     #plan(): void {
         if (!this.#unwatch) return;
         const visibleAt = this.queue.nextVisibleAt();
-        if (visibleAt !== this.#now()) this.#busySince = undefined;
+        this.#busySince = visibleAt === this.#now() ? (this.#busySince ?? visibleAt) : undefined;
         if (visibleAt === undefined) {
             this.#sleep();
             return;
@@ -99,11 +100,11 @@ export class EventSourceMapping {
     #placeAt(): number {
         const now = this.#now();
         const taken = this.#places.taken(now);
-        this.#busySince ??= now;
+        const busySince = this.#busySince ?? now;
         const most = this.settings.maximumConcurrency ?? Number.POSITIVE_INFINITY;
-        if (taken < Math.min(most, pollersAfter(now - this.#busySince))) return now;
+        if (taken < Math.min(most, pollersAfter(now - busySince))) return now;
         const free = this.#places.nextFree();
-        return taken < most ? Math.min(free, morePollersAt(this.#busySince, now)) : free;
+        return taken < most ? Math.min(free, morePollersAt(busySince, now)) : free;
     }
 
     #sleep(): void {

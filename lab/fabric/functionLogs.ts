@@ -2,7 +2,8 @@ import type { Cloud } from "../cloud";
 import { AwsError, type InvocationResult, type Trace } from "../types";
 import { roleCaller } from "./arns";
 import type { Ids } from "./ids";
-import type { LambdaFunction } from "./lambda";
+import type { LambdaFunction } from "./lambdaFunction";
+import { PUT_LOG_EVENTS } from "./limits";
 
 const SERVICE = "cloudwatch-logs";
 
@@ -65,16 +66,13 @@ export class FunctionLogs {
     }
 }
 
-/**
- * What fits into one call, of lines whose first one fits: 10,000 events, 1 MiB with 26 bytes for each. Source: CloudWatch Logs API
- * Reference, "PutLogEvents".
- */
+/** What fits into one call, of lines whose first one fits. */
 function* batches(lines: readonly string[]): Iterable<readonly string[]> {
     let batch: string[] = [];
     let bytes = 0;
     for (const line of lines) {
-        const more = Buffer.byteLength(line) + 26;
-        if (batch.length === 10_000 || bytes + more > 1_048_576) {
+        const more = Buffer.byteLength(line) + PUT_LOG_EVENTS.bytesPerEvent;
+        if (batch.length === PUT_LOG_EVENTS.events || bytes + more > PUT_LOG_EVENTS.bytes) {
             yield batch;
             batch = [];
             bytes = 0;

@@ -1,48 +1,16 @@
 import type { Cloud } from "../cloud";
-import {
-    AwsError,
-    type CallContext,
-    type FunctionConfig,
-    type FunctionRunner,
-    type InvocationResult,
-    type ServiceImplementation,
-    type Trace,
-} from "../types";
+import { AwsError, type FunctionConfig, type FunctionRunner, type InvocationResult, type Trace } from "../types";
 import { parseArn } from "./arns";
 import { AsyncInvocations } from "./asyncInvocation";
 import { Concurrency } from "./concurrency";
 import { FunctionLogs } from "./functionLogs";
-import { readFunctionName, withQualifier } from "./functionName";
+import { readFunctionName } from "./functionName";
 import type { Ids } from "./ids";
-import { responsePayload, succeeded } from "./invocationResult";
-import { textOf } from "./json";
-import { LAMBDA_ASYNC_PAYLOAD, LAMBDA_SYNC_PAYLOAD } from "./limits";
+import { succeeded } from "./invocationResult";
+import type { LambdaFunction } from "./lambdaFunction";
+import { lambdaOperations } from "./lambdaOperations";
 import { withRun } from "./lineage";
 import { measureFunction } from "./measures";
-
-/** A function of the account: what the runner needs, and how it is invoked. */
-export interface LambdaFunction {
-    config: FunctionConfig;
-    /** Invocations at once; 0 means that nothing runs. */
-    reservedConcurrency?: number | undefined;
-    /** Whether it may run in a loop with queues and topics. Default: Lambda ends the loop. */
-    allowsLoops?: boolean;
-    /** For events that were given up: the event alone, without what went wrong. */
-    deadLetterTargetArn?: string | undefined;
-    /** Retries and destinations of asynchronous invocations; set after the function was made. */
-    asyncConfig: AsyncConfig;
-}
-
-export interface AsyncConfig {
-    /** 0 to 2, default 2. */
-    readonly maximumRetryAttempts: number;
-    /** Seconds, 60 to 21,600, default 21,600. */
-    readonly maximumEventAgeSeconds: number;
-    readonly onFailure?: string;
-    readonly onSuccess?: string;
-}
-
-export const DEFAULT_ASYNC: AsyncConfig = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 };
 
 export interface Invocation {
     readonly payload: string;
@@ -72,7 +40,7 @@ export class Lambda {
         this.#concurrency = new Concurrency(cloud.clock);
         this.#async = new AsyncInvocations(cloud, this);
         this.#logs = new FunctionLogs(cloud, ids);
-        cloud.serve("lambda", this.#operations());
+        cloud.serve("lambda", lambdaOperations(this));
     }
 
     /** Throws when the name is taken in the Region. */
@@ -116,11 +84,6 @@ export class Lambda {
         throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, 404);
     }
 
-    /** The function of an input that may hold a `Qualifier`, too. */
-    #asked({ FunctionName, Qualifier }: Record<string, unknown>, region: string): LambdaFunction {
-        return this.named(withQualifier(String(FunctionName), Qualifier), region);
-    }
-
     all(): readonly LambdaFunction[] {
         return [...this.#functions.values()];
     }
@@ -143,10 +106,12 @@ export class Lambda {
         }
         const free = this.#concurrency.take(fn);
         measureFunction(this.cloud, fn.config, "ConcurrentExecutions", { value: this.#concurrency.underWay(fn) });
+        let duration = 0;
         try {
-            return await this.#run(fn, invocation);
+            const result = await this.#run(fn, invocation);
+            duration = this.duration(fn);
+            return result;
         } finally {
-            const duration = this.duration(fn);
             free(this.cloud.clock.now().getTime() + duration);
             // Nothing is at rest before its time is over.
             if (duration > 0) this.cloud.clock.schedule(duration, () => {});
@@ -194,71 +159,4 @@ export class Lambda {
     enqueue(fn: LambdaFunction, payload: string, trace: Trace): void {
         this.#async.enqueue(fn, payload, trace);
     }
-
-    #operations(): ServiceImplementation {
-        return {
-            Invoke: (input, context) => this.#invoke(input, context),
-            GetFunction: (input, { region }) => ({
-                Configuration: describe(this.#asked(input, region)),
-                Tags: {},
-            }),
-            GetFunctionConfiguration: (input, { region }) => describe(this.#asked(input, region)),
-        };
-    }
-
-    async #invoke(input: Record<string, unknown>, { region, trace }: CallContext) {
-        const fn = this.#asked(input, region);
-        const type = input["InvocationType"];
-        const payload = textOf(input["Payload"]) || "{}";
-        const limit = type === "Event" ? LAMBDA_ASYNC_PAYLOAD : LAMBDA_SYNC_PAYLOAD;
-        if (Buffer.byteLength(payload) > limit) {
-            throw new AwsError(
-                "RequestTooLargeException",
-                `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
-                413,
-            );
-        }
-        checkJson(payload);
-        if (type === "DryRun") return { StatusCode: 204 };
-        if (type === "Event") {
-            this.enqueue(fn, payload, trace);
-            return { StatusCode: 202, Payload: Buffer.alloc(0) };
-        }
-        const requestId = this.ids.uuid("request");
-        const result = await this.run(fn, { payload, requestId, trace, attempt: 1 });
-        return {
-            StatusCode: 200,
-            ExecutedVersion: "$LATEST",
-            Payload: Buffer.from(responsePayload(result)),
-            ...(succeeded(result) ? {} : { FunctionError: "Unhandled" }),
-        };
-    }
-}
-
-function checkJson(payload: string): void {
-    try {
-        JSON.parse(payload);
-    } catch (error) {
-        throw new AwsError(
-            "InvalidRequestContentException",
-            `Could not parse request body into json: ${(error as Error).message}`,
-        );
-    }
-}
-
-function describe(fn: LambdaFunction) {
-    return { ...summaryOf(fn), State: "Active" };
-}
-
-/** What every answer about a function holds. */
-export function summaryOf({ config }: LambdaFunction) {
-    return {
-        FunctionName: config.name,
-        FunctionArn: config.arn,
-        Role: config.roleArn,
-        Timeout: config.timeoutSeconds,
-        MemorySize: config.memoryMb,
-        ...(config.runtime === undefined ? {} : { Runtime: config.runtime }),
-        ...(config.handler === undefined ? {} : { Handler: config.handler }),
-    };
 }

@@ -19,5 +19,14 @@ export const LAMBDA_ENVIRONMENT = 4_096;
 export const TARGETS_PER_RULE = 5;
 /** Number of rules of a bus: 300, in two Regions 100. Source: EventBridge User Guide, "Amazon EventBridge quotas". */
 export const rulesPerBus = (region: string): number => (/^(af|eu)-south-1$/.test(region) ? 100 : 300);
+/** Why EventBridge and Scheduler take no retry policy like this; undefined where they do. Source: their API References, "RetryPolicy". */
+export function retryProblem(attempts: number, ageSeconds: number): string | undefined {
+    if (attempts < 0 || attempts > 185) return "maximumRetryAttempts goes from 0 to 185";
+    return ageSeconds < 60 || ageSeconds > 86_400 ? "maximumEventAgeInSeconds goes from 60 to 86400" : undefined;
+}
+/** Lambda leaves this much of the account's concurrency to functions that reserve none. Source: Lambda Developer Guide, "Configuring reserved concurrency". */
+export const UNRESERVED_CONCURRENCY = 100;
+/** A PutLogEvents request: events, and bytes with 26 for each event. Source: CloudWatch Logs API Reference, "PutLogEvents". */
+export const PUT_LOG_EVENTS = { events: 10_000, bytes: 1_048_576, bytesPerEvent: 26 } as const;
 /** Receiving, sending and deleting in batches: entries. */
 export const BATCH_ENTRIES = 10;

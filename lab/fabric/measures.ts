@@ -1,6 +1,6 @@
 import type { Cloud } from "../cloud";
 import type { FunctionConfig } from "../types";
-import type { Rule } from "./eventBridge";
+import type { Bus, Rule } from "./eventBridge";
 
 /** What can be said of a value beside its metric. */
 interface Measured {
@@ -36,7 +36,6 @@ const OVER_ALL = new Set([
 /** Those that are summed up over each bus. */
 const BY_BUS = new Set([
     "InvocationAttempts",
-    "MatchedEvents",
     "RetryInvocationAttempts",
     "SuccessfulInvocationAttempts",
     "TriggeredRules",
@@ -52,6 +51,11 @@ export function measureRule(cloud: Cloud, rule: Pick<Rule, "region" | "name" | "
     of(EventBusName === "default" ? { RuleName } : { EventBusName, RuleName });
     if (BY_BUS.has(name)) of({ EventBusName });
     if (OVER_ALL.has(name)) of({});
+}
+
+/** An event that any rule of a bus has matched: once, however many rules have. Source: as for rules. */
+export function measureMatch(cloud: Cloud, { region, name: EventBusName }: Pick<Bus, "region" | "name">): void {
+    measure(cloud, "AWS/Events", region, "MatchedEvents", { EventBusName }, {});
 }
 
 /** A metric of SQS. Source: SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS". */

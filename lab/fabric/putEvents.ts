@@ -8,6 +8,7 @@ import type { Ids } from "./ids";
 import { isObject, parseJson } from "./json";
 import { BATCH_ENTRIES, PUT_EVENTS } from "./limits";
 import { throughBus } from "./lineage";
+import { timeOf } from "./times";
 
 /** Characters. Source: EventBridge API Reference, "PutEventsRequestEntry". */
 const DETAIL_TYPE = 128;
@@ -129,13 +130,6 @@ function forward(events: EventBridge, bus: string, { text, from }: Forwarded, { 
     events.bus(bus, region);
     events.cloud.clock.schedule(0, () => void events.deliver(region, bus, text, { trace, from }));
     return { FailedEntryCount: 0 };
-}
-
-/** SDKs send seconds, programs dates. */
-function timeOf(time: Entry["Time"]): Date | undefined {
-    if (time === undefined) return undefined;
-    const date = typeof time === "number" ? new Date(1000 * time) : new Date(time);
-    return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 function setRuleState(

@@ -5,12 +5,13 @@ import type { Ids } from "./ids";
 import type { MessageAttributes } from "./messageAttributes";
 import { FifoStore, type MessageStore, type QueueMessage, StandardStore } from "./messageStore";
 import {
+    checkHandle,
     checkMessage,
     checkStandard,
     checkTotalVisibility,
     checkVisibility,
+    expiredHandle,
     fifoDeduplicationId,
-    missing,
 } from "./queueChecks";
 import { RecentlySent } from "./recentlySent";
 
@@ -49,7 +50,8 @@ export interface Received {
     readonly exhausted: readonly QueueMessage[];
 }
 
-export interface QueueDepth {
+/** How many messages of a queue are visible, in flight and delayed. */
+export interface MessageCounts {
     readonly visible: number;
     readonly inFlight: number;
     readonly delayed: number;
@@ -96,7 +98,7 @@ export class Queue {
     }
 
     /** How many messages there are, and since when the oldest has been here. */
-    depth(): QueueDepth {
+    depth(): MessageCounts {
         this.#expire();
         const now = this.#now();
         const counts = { visible: 0, inFlight: 0, delayed: 0 };
@@ -128,15 +130,15 @@ export class Queue {
         return this.#store.nextVisibleAt(this.#now());
     }
 
-    /** Puts a message in. A FIFO queue answers a duplicate with the message that it has taken before. */
-    send(message: NewMessage): QueueMessage {
+    /** Puts a message in. A FIFO queue answers a duplicate with the message that it has taken before, and takes no second one. */
+    send(message: NewMessage): { readonly message: QueueMessage; readonly duplicate: boolean } {
         const attributes = message.attributes ?? {};
         checkMessage(message, this.settings);
         const deduplicationId = this.#deduplicationId(message);
         const now = this.#now();
         const key = deduplicationId === undefined ? "" : this.#deduplicationKey(message, deduplicationId);
         const duplicate = deduplicationId === undefined ? undefined : this.#sent.find(key, now);
-        if (duplicate) return duplicate;
+        if (duplicate) return { message: duplicate, duplicate: true };
 
         const stored: QueueMessage = {
             id: this.ids.uuid("message"),
@@ -155,7 +157,7 @@ export class Queue {
         };
         if (deduplicationId !== undefined) this.#sent.add(key, stored, now);
         this.#add(stored);
-        return stored;
+        return { message: stored, duplicate: false };
     }
 
     /** Takes in what the redrive of another queue brings: the same message, not received here yet. */
@@ -198,18 +200,22 @@ export class Queue {
         return this.#byHandle.get(receiptHandle);
     }
 
-    /** A handle of a message that is gone or was received again does nothing, as in AWS. */
+    /**
+     * A handle of a message that is gone or was received again does nothing, as in AWS. A FIFO queue refuses one whose message is
+     * visible again: it comes once more.
+     */
     delete(receiptHandle: string): void {
-        this.#checkHandle(receiptHandle);
+        checkHandle(receiptHandle);
         const message = this.find(receiptHandle);
         if (!message) return;
+        if (this.settings.fifo && message.visibleAt <= this.#now()) throw expiredHandle(receiptHandle);
         this.#forget(message);
         this.#changed();
     }
 
     changeVisibility(receiptHandle: string, seconds: number): void {
-        this.#checkHandle(receiptHandle);
         checkVisibility(seconds);
+        checkHandle(receiptHandle);
         const message = this.find(receiptHandle);
         const now = this.#now();
         if (!message || message.visibleAt <= now) {
@@ -273,11 +279,6 @@ export class Queue {
             this.#forget(message);
             this.expired(message);
         }
-    }
-
-    #checkHandle(receiptHandle: unknown): void {
-        if (typeof receiptHandle === "string" && receiptHandle !== "") return;
-        throw missing("The request must contain the parameter ReceiptHandle.");
     }
 
     #deduplicationId(message: NewMessage): string | undefined {

@@ -149,7 +149,7 @@ export function receivedMessage(message: QueueMessage, input: Input): Input {
 }
 
 /** Source: SQS API Reference, "ReceiveMessage". */
-export function systemAttributesOf(message: QueueMessage): Record<string, string> {
+function systemAttributesOf(message: QueueMessage): Record<string, string> {
     return {
         ApproximateReceiveCount: String(message.receiveCount),
         ...(message.traceHeader === undefined ? {} : { AWSTraceHeader: message.traceHeader }),

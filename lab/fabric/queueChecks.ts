@@ -50,6 +50,20 @@ export function checkTotalVisibility(seconds: number, sinceReceiveMs: number): v
     throw invalid(`Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: ${reason}`);
 }
 
+/** Refuses what is no receipt handle at all. That of a message that is gone is none that is wrong. */
+export function checkHandle(handle: unknown): void {
+    if (typeof handle !== "string" || handle === "") {
+        throw missing("The request must contain the parameter ReceiptHandle.");
+    }
+    if (/^[0-9a-f-]{36}#\d+$/.test(Buffer.from(handle, "base64").toString())) return;
+    throw new AwsError("ReceiptHandleIsInvalid", `The input receipt handle "${handle}" is not a valid receipt handle.`);
+}
+
+/** Of a FIFO queue. Source: SQS API Reference, "DeleteMessage", and what SQS answers. */
+export function expiredHandle(handle: string): AwsError {
+    return invalid(`Value ${handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`);
+}
+
 /** A standard queue takes group ids, for fairness among groups, but tells no duplicates. */
 export function checkStandard({ deduplicationId }: NewMessage): void {
     if (deduplicationId === undefined) return;

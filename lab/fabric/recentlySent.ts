@@ -1,5 +1,5 @@
 /** FIFO queues and topics take no second message with the deduplication id of one that they took in these five minutes. */
-export const DEDUPLICATION_MS = 5 * 60_000;
+const DEDUPLICATION_MS = 5 * 60_000;
 
 /** What a FIFO queue or topic has taken in the last five minutes, by deduplication id. Times are in milliseconds. */
 export class RecentlySent<T> {

@@ -1,6 +1,7 @@
 import { AwsError, type BusEvent, type CallContext, type ServiceImplementation, type Trace } from "../types";
 import type { Archive } from "./archives";
 import type { EventBridge } from "./eventBridge";
+import { timeOf } from "./times";
 
 type Input = Record<string, unknown>;
 type State = "STARTING" | "RUNNING" | "CANCELLING" | "CANCELLED" | "COMPLETED";
@@ -124,8 +125,8 @@ function readReplay(events: EventBridge, input: Input, { region, trace }: CallCo
     if (archive.settings.busArn !== bus.arn) {
         refuse("Destination.Arn", "Cross event bus replay is not permitted.");
     }
-    const from = dateOf(input["EventStartTime"]);
-    const to = dateOf(input["EventEndTime"]);
+    const from = timeOf(input["EventStartTime"]);
+    const to = timeOf(input["EventEndTime"]);
     if (!from) return refuse("EventStartTime", "It must be a time.");
     if (!to) return refuse("EventEndTime", "It must be a time.");
     if (to <= from) refuse("EventEndTime", "EventStartTime must be before EventEndTime.");
@@ -208,11 +209,4 @@ function archiveSummary(archive: Archive) {
         SizeBytes: held.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
         CreationTime: archive.createdAt,
     };
-}
-
-/** SDKs send seconds, programs dates. */
-function dateOf(value: unknown): Date | undefined {
-    if (value === undefined || value === null) return undefined;
-    const date = typeof value === "number" ? new Date(1000 * value) : new Date(value as string | Date);
-    return Number.isNaN(date.getTime()) ? undefined : date;
 }

@@ -1,7 +1,8 @@
 import type { Cloud } from "../cloud";
 import { AwsError, type AwsRequest, type BusEvent, type Caller, type Trace } from "../types";
-import { parseArn, queueUrlOf, roleCaller, serviceCaller } from "./arns";
+import { parseArn, roleCaller, serviceCaller } from "./arns";
 import { traceThrough } from "./busEvent";
+import { sendDeadLetter, tellLost } from "./deadLetter";
 import { deliveryErrorCode } from "./deliveryErrors";
 import type { EventBridge, Rule, Target } from "./eventBridge";
 import { refuseFailedEntries } from "./failedEntries";
@@ -41,14 +42,19 @@ export async function deliverToTarget(events: EventBridge, target: Target, deliv
     });
     if (text === undefined) {
         measureRule(cloud, rule, "FailedInvocations");
-        lost(cloud, trace, target.arn, `the input of target ${target.id} of rule ${rule.name} comes out as no JSON`);
+        tellLost(
+            cloud,
+            trace,
+            target.arn,
+            `the input of target ${target.id} of rule ${rule.name} comes out as no JSON`,
+        );
         return;
     }
     const requests = requestsFor(cloud, target, delivery, text, trace);
     if (typeof requests === "string") {
         measureRule(cloud, rule, requests === NOT_RUN ? "Invocations" : "FailedInvocations");
-        if (requests === NOT_RUN) recordNotRun(events, target.arn, text, trace);
-        else lost(cloud, trace, target.arn, requests);
+        if (requests === NOT_RUN) recordNotRun(events.cloud, target.arn, text, trace);
+        else tellLost(cloud, trace, target.arn, requests);
         return;
     }
     await deliverWithRetries(
@@ -73,10 +79,8 @@ export async function deliverToTarget(events: EventBridge, target: Target, deliv
 
 const NOT_RUN = "the lab does not run this target";
 
-function recordNotRun(events: EventBridge, arn: string, text: string, trace: Trace): void {
-    events.notRun.set(arn, (events.notRun.get(arn) ?? 0) + 1);
-    const time = events.cloud.clock.now().toISOString();
-    events.cloud.notify({ kind: "message", time, trace, to: arn, body: text });
+function recordNotRun(cloud: Cloud, arn: string, text: string, trace: Trace): void {
+    cloud.notify({ kind: "message", time: cloud.clock.now().toISOString(), trace, to: arn, body: text });
 }
 
 /** The calls that serve a target, or why there are none. */
@@ -145,7 +149,7 @@ async function giveUp(
     measureRule(cloud, rule, "Invocations");
     measureRule(cloud, rule, "FailedInvocations");
     if (queueArn === undefined) {
-        lost(
+        tellLost(
             cloud,
             trace,
             target.arn,
@@ -161,21 +165,13 @@ async function giveUp(
         RETRY_ATTEMPTS: String(retries),
         ...(exhausted ? { EXHAUSTED_RETRY_CONDITION: exhausted } : {}),
     });
-    const input = { QueueUrl: queueUrlOf(queueArn), MessageBody: event.text, MessageAttributes };
-    const region = parseArn(queueArn)!.region;
-    const caller = serviceCaller(PRINCIPAL, rule.arn, cloud.accountId);
-    try {
-        await cloud.call({ service: "sqs", operation: "SendMessage", input, region, caller, trace });
-        const time = cloud.clock.now().toISOString();
-        measureRule(cloud, rule, "InvocationsSentToDlq");
-        cloud.notify({ kind: "dead-letter", time, trace, queueArn, reason });
-    } catch (failure) {
-        if (!(failure instanceof AwsError)) throw failure;
-        measureRule(cloud, rule, "InvocationsFailedToBeSentToDlq");
-        lost(cloud, trace, target.arn, `${reason}; its dead-letter queue ${queueArn} refuses it: ${failure.message}`);
-    }
-}
-
-function lost(cloud: Cloud, trace: Trace, where: string, why: string): void {
-    cloud.notify({ kind: "lost", time: cloud.clock.now().toISOString(), trace, where, why });
+    const sent = await sendDeadLetter(cloud, {
+        queueArn,
+        message: { MessageBody: event.text, MessageAttributes },
+        caller: serviceCaller(PRINCIPAL, rule.arn, cloud.accountId),
+        trace,
+        reason,
+        where: target.arn,
+    });
+    measureRule(cloud, rule, sent ? "InvocationsSentToDlq" : "InvocationsFailedToBeSentToDlq");
 }

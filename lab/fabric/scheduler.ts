@@ -2,8 +2,9 @@ import type { Decision } from "../authorisation";
 import type { Timer } from "../clock";
 import type { Cloud } from "../cloud";
 import { AwsError, type AwsRequest, type Trace } from "../types";
-import { parseArn, queueUrlOf, roleCaller } from "./arns";
+import { parseArn, roleCaller } from "./arns";
 import { eventText } from "./busEvent";
+import { sendDeadLetter, tellLost } from "./deadLetter";
 import { deliveryErrorCode } from "./deliveryErrors";
 import { refuseFailedEntries } from "./failedEntries";
 import type { Ids } from "./ids";
@@ -12,6 +13,7 @@ import { textAttributes } from "./messageAttributes";
 import { deliverWithRetries, eventBridgeDelay, type GivenUp } from "./retry";
 import type { Schedule } from "./scheduleExpression";
 import { sending } from "./send";
+import { timeText } from "./times";
 
 export interface ScheduleTarget {
     readonly arn: string;
@@ -130,45 +132,33 @@ export class Scheduler {
     async #giveUp(run: Run, { error, retries, exhausted }: GivenUp): Promise<void> {
         const { task, trace, executionId, scheduled } = run;
         const code = deliveryErrorCode(error);
+        const reason = `${code}: ${error.message}`;
         const queueArn = task.target.deadLetterArn;
-        const time = this.cloud.clock.now().toISOString();
-        const lost = (why: string) => this.cloud.notify({ kind: "lost", time, trace, where: task.arn, why });
         if (queueArn === undefined) {
-            lost(
-                `${task.target.arn} was not called, and the schedule has no dead-letter queue: ${code}: ${error.message}`,
-            );
+            const why = `${task.target.arn} was not called, and the schedule has no dead-letter queue: ${reason}`;
+            tellLost(this.cloud, trace, task.arn, why);
             return;
         }
         const MessageAttributes = textAttributes({
             SCHEDULE_ARN: task.arn,
             TARGET_ARN: task.target.arn,
             EXECUTION_ID: executionId,
-            SCHEDULED_TIME: seconds(scheduled),
+            SCHEDULED_TIME: timeText(scheduled),
             ERROR_CODE: code,
             ERROR_MESSAGE: error.message,
             RETRY_ATTEMPTS: String(retries),
             IS_PAYLOAD_TRUNCATED: "false",
             ...(exhausted ? { EXHAUSTED_RETRY_CONDITION: exhausted } : {}),
         });
-        const request: AwsRequest = {
-            service: "sqs",
-            operation: "SendMessage",
-            input: {
-                QueueUrl: queueUrlOf(queueArn),
-                MessageBody: payloadOf(this.cloud, run, retries + 1),
-                MessageAttributes,
-            },
-            region: parseArn(queueArn)!.region,
+        const message = { MessageBody: payloadOf(this.cloud, run, retries + 1), MessageAttributes };
+        await sendDeadLetter(this.cloud, {
+            queueArn,
+            message,
             caller: callerOf(task),
             trace,
-        };
-        try {
-            await this.cloud.call(request);
-            this.cloud.notify({ kind: "dead-letter", time, trace, queueArn, reason: `${code}: ${error.message}` });
-        } catch (failure) {
-            if (!(failure instanceof AwsError)) throw failure;
-            lost(`${code}: ${error.message}; its dead-letter queue ${queueArn} refuses it: ${failure.message}`);
-        }
+            reason,
+            where: task.arn,
+        });
     }
 }
 
@@ -183,15 +173,11 @@ function callerOf({ target, name }: ScheduledTask) {
     return roleCaller(target.roleArn, name);
 }
 
-function seconds(date: Date): string {
-    return `${date.toISOString().slice(0, 19)}Z`;
-}
-
 /** The input with its keywords filled in, or the notification that a schedule without input sends. */
 function payloadOf(cloud: Cloud, { task, executionId, scheduled }: Run, attempt: number): string {
     const values: Readonly<Record<string, string>> = {
         "schedule-arn": task.arn,
-        "scheduled-time": seconds(scheduled),
+        "scheduled-time": timeText(scheduled),
         "execution-id": executionId,
         "attempt-number": String(attempt),
     };

@@ -1,9 +1,10 @@
 import type { Cloud } from "../cloud";
 import { AwsError, type CallContext, type ServiceImplementation } from "../types";
+import { checkBatch, eachEntry } from "./batchEntries";
 import { FifoTopic, type FifoTopicSettings } from "./fifoTopic";
 import { type FilterPolicy, passes } from "./filterPolicy";
 import type { Ids } from "./ids";
-import { BATCH_ENTRIES, SNS_MESSAGE } from "./limits";
+import { SNS_MESSAGE } from "./limits";
 import { measureTopic } from "./measures";
 import { type MessageAttributes, messageBytes } from "./messageAttributes";
 import { CONFIRMED, checkSnsAttributes, checkSubscription, invalid, LIVE, structured } from "./snsChecks";
@@ -140,15 +141,6 @@ export class Sns {
                     .filter((topic) => topic.region === region)
                     .map(({ arn }) => ({ TopicArn: arn })),
             }),
-            ListSubscriptionsByTopic: (input) => ({
-                Subscriptions: this.#topic(input).subscriptions.map((subscription) => ({
-                    SubscriptionArn: subscription.pendingConfirmation ? "PendingConfirmation" : subscription.arn,
-                    Owner: this.cloud.accountId,
-                    Protocol: subscription.protocol,
-                    Endpoint: subscription.endpoint,
-                    TopicArn: subscription.topicArn,
-                })),
-            }),
         };
     }
 
@@ -217,36 +209,18 @@ export class Sns {
 
     #publishBatch(input: Input, context: CallContext) {
         const entries = (input["PublishBatchRequestEntries"] ?? []) as Input[];
-        if (entries.length === 0) throw new AwsError("EmptyBatchRequest", "The batch request contains no entries.");
-        if (entries.length > BATCH_ENTRIES) {
-            throw new AwsError(
-                "TooManyEntriesInBatchRequest",
-                "The batch request contains more entries than permissible.",
-            );
-        }
-        if (new Set(entries.map((entry) => entry["Id"])).size < entries.length) {
-            throw new AwsError(
-                "BatchEntryIdsNotDistinct",
-                "Two or more batch entries in the request have the same Id.",
-            );
-        }
+        checkBatch(entries, {
+            empty: "The batch request contains no entries.",
+            tooMany: () => "The batch request contains more entries than permissible.",
+            notDistinct: "Two or more batch entries in the request have the same Id.",
+        });
         if (entries.reduce((sum, entry) => sum + bytesOf(entry), 0) > SNS_MESSAGE) {
             throw new AwsError(
                 "BatchRequestTooLong",
                 "The length of all the batch messages put together is more than the limit.",
             );
         }
-        const Successful: Input[] = [];
-        const Failed: Input[] = [];
-        for (const entry of entries) {
-            try {
-                Successful.push({ Id: entry["Id"], ...this.#publish(input, entry, context) });
-            } catch (error) {
-                if (!(error instanceof AwsError)) throw error;
-                Failed.push({ Id: entry["Id"], Code: error.code, Message: error.message, SenderFault: true });
-            }
-        }
-        return { Successful, Failed };
+        return eachEntry(entries, (entry) => this.#publish(input, entry, context));
     }
 }
 

@@ -1,6 +1,7 @@
 import type { Cloud } from "../cloud";
-import { AwsError, type Trace } from "../types";
+import type { Trace } from "../types";
 import { parseArn, queueUrlOf, serviceCaller } from "./arns";
+import { sendDeadLetter, tellLost } from "./deadLetter";
 import { uuidOf } from "./ids";
 import { measureTopic } from "./measures";
 import { type MessageAttributes, textAttributes } from "./messageAttributes";
@@ -65,13 +66,12 @@ async function giveUp(
     trace: Trace,
     { error }: GivenUp,
 ): Promise<void> {
-    const time = cloud.clock.now().toISOString();
     const reason = `${error.code}: ${error.message}`;
     measure(cloud, subscription, "NumberOfNotificationsFailed");
     const queueArn = subscription.deadLetterTargetArn;
-    const lost = (why: string) => cloud.notify({ kind: "lost", time, trace, where: subscription.arn, why });
     if (queueArn === undefined) {
-        lost(`not delivered to ${subscription.endpoint}, and the subscription has no dead-letter queue: ${reason}`);
+        const why = `not delivered to ${subscription.endpoint}, and the subscription has no dead-letter queue: ${reason}`;
+        tellLost(cloud, trace, subscription.arn, why);
         return;
     }
     const own = textAttributes({
@@ -82,23 +82,23 @@ async function giveUp(
     const { MessageBody, MessageAttributes = {} } = queueMessage(subscription, message);
     // A queue takes ten attributes: those that say why come first.
     const kept = Object.entries(MessageAttributes).slice(0, QUEUE_ATTRIBUTES - Object.keys(own).length);
-    const input = {
-        QueueUrl: queueUrlOf(queueArn),
-        MessageBody,
-        MessageAttributes: { ...Object.fromEntries(kept), ...own },
-        ...fifoParameters(queueArn, message),
-    };
-    const region = parseArn(queueArn)!.region;
-    const caller = callerOf(cloud, subscription);
-    try {
-        await cloud.call({ service: "sqs", operation: "SendMessage", input, region, caller, trace });
-        measure(cloud, subscription, "NumberOfNotificationsRedrivenToDlq");
-        cloud.notify({ kind: "dead-letter", time, trace, queueArn, reason });
-    } catch (failure) {
-        if (!(failure instanceof AwsError)) throw failure;
-        measure(cloud, subscription, "NumberOfNotificationsFailedToRedriveToDlq");
-        lost(`${reason}; its dead-letter queue ${queueArn} refuses it: ${failure.code}: ${failure.message}`);
-    }
+    const sent = await sendDeadLetter(cloud, {
+        queueArn,
+        message: {
+            MessageBody,
+            MessageAttributes: { ...Object.fromEntries(kept), ...own },
+            ...fifoParameters(queueArn, message),
+        },
+        caller: callerOf(cloud, subscription),
+        trace,
+        reason,
+        where: subscription.arn,
+    });
+    measure(
+        cloud,
+        subscription,
+        sent ? "NumberOfNotificationsRedrivenToDlq" : "NumberOfNotificationsFailedToRedriveToDlq",
+    );
 }
 
 function measure(cloud: Cloud, { topicArn }: Subscription, metric: string): void {

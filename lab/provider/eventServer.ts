@@ -25,7 +25,7 @@ interface Answer {
 }
 
 /**
- * Serves a lab on a free port of 127.0.0.1. `GET /` tells of the account; `POST /events` with `{ "text": EVENT, "readOnly": false }`
+ * Serves a lab on a free port of 127.0.0.1. `GET /` tells of the account; `POST /events` with `{ "text": EVENT }`
  * sends an event, and `POST /time` with `{ "ms": 60000 }` lets virtual time pass, without `ms` until the alarms have seen what has
  * happened: one after another, and each is answered with what it led to. All need the token of `url`, as a bearer.
  */
@@ -85,11 +85,11 @@ async function answerTo(
         return { status: 404, body: { error: `there is no ${asked}` } };
     const body = (parseJson(await text(request)) ?? {}) as Record<string, unknown>;
     if (asked === "POST /time") return answerToTime(lab, body["ms"], inTurn);
-    const { text: event, readOnly } = body;
+    const { text: event } = body;
     if (typeof event !== "string" || !isObject(parseJson(event)))
         return { status: 400, body: { error: '"text" must be the JSON text of an event' } };
     try {
-        const notices = await inTurn(() => lab.send(event, { readOnly: readOnly === true }));
+        const notices = await inTurn(() => lab.send(event));
         return { status: 200, body: told(notices, lab) };
     } catch (error) {
         if ((error as Error).name !== "InvalidEventError") throw error;

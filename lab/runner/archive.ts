@@ -8,7 +8,7 @@ import type { CodeArchive } from "../types";
 import { unpackedFolder } from "./unpack";
 
 /** Bytes that a function's code may have unpacked (Lambda quotas: deployment package, unzipped, 250 MB). */
-export const MAX_UNZIPPED_BYTES = 250 * 1024 * 1024;
+const MAX_UNZIPPED_BYTES = 250 * 1024 * 1024;
 
 /** A file of an archive: its bytes, or where they are. */
 export type ArchiveFile = { readonly name: string; readonly bytes: number; readonly sha256: string } & (

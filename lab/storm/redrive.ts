@@ -4,7 +4,7 @@ import type { ReceivedMessage } from "../fabric/sqsRecord";
 import { deadLetterArns } from "../faults/deadLetterArns";
 import { POISON } from "../faults/faultPlan";
 import type { Lab } from "../lab";
-import { AwsError, type AwsRequest } from "../types";
+import { AwsError, type AwsRequest, type Trace } from "../types";
 
 export interface LetterInQueue {
     readonly queueArn: string;
@@ -32,9 +32,8 @@ export async function sendAgain(world: Lab, redrive: Redrive, onSent: (text: str
             const { messages = [] } = queue ? queue.receive(Number.POSITIVE_INFINITY) : {};
             for (const message of messages) {
                 const { trace, receiptHandle } = message;
-                const isPoison = trace.events.some((event) => event.startsWith(POISON));
                 const received = receivedMessage(message, ALL) as unknown as ReceivedMessage;
-                const call = isPoison ? undefined : redrive({ queueArn, message: received });
+                const call = isPoison(trace) ? undefined : redrive({ queueArn, message: received });
                 if (!call) continue;
                 try {
                     await world.cloud.call({ ...call, caller, trace });
@@ -51,4 +50,9 @@ export async function sendAgain(world: Lab, redrive: Redrive, onSent: (text: str
         onSent(`${sent} dead letters`);
         await world.clock.settle();
     }
+}
+
+/** What a function did for an event has the poison in its trace, too, that came in the same batch: that is none. */
+function isPoison({ events }: Trace): boolean {
+    return events.length > 0 && events.every((event) => event.startsWith(POISON));
 }

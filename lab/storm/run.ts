@@ -25,8 +25,6 @@ export interface StormSetup {
 export interface StormEvent {
     /** An EventBridge event, as its text. */
     readonly text: string;
-    /** A read-only API call: only rules that ask for these get it. Default false. */
-    readonly readOnly?: boolean;
 }
 
 /** What became of an event that was accepted. */
@@ -59,10 +57,10 @@ export async function playStorm(setup: StormSetup, schedule: Schedule, functions
             trace.say(`fault        ${faultText(fault, name)}`),
         );
         plan.begin();
-        for (const [index, { text, readOnly = false }] of setup.events.entries()) {
+        for (const [index, { text }] of setup.events.entries()) {
             const { region } = JSON.parse(text) as { region?: string };
             world.clock.schedule(1000 * BETWEEN_EVENTS * index, () => {
-                if (!plan.drops()) world.fabric.events.deliver(region ?? world.region, "default", text, { readOnly });
+                if (!plan.drops()) world.fabric.events.deliver(region ?? world.region, "default", text);
             });
         }
         await world.clock.settle();

@@ -19,7 +19,7 @@ export function exactString(value: string): Matcher {
 }
 
 /** A string as it stands, never an address. */
-export function plainString(value: string): Matcher {
+function plainString(value: string): Matcher {
     return {
         operator: "exact",
         literal: value,

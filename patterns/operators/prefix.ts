@@ -36,7 +36,7 @@ export function compilePrefix(value: JsonNode, fail: Fail): Matcher {
 }
 
 /** EventBridge keeps strings in their quotes, so a prefix that ends in a quote finds the closing one. */
-export function startsWithQuoted(value: string, text: string): boolean {
+function startsWithQuoted(value: string, text: string): boolean {
     return value.startsWith(text) || (text.length === value.length + 1 && text.endsWith('"') && text.startsWith(value));
 }
 

@@ -27,6 +27,6 @@ export function compileSuffix(value: JsonNode, fail: Fail): Matcher {
 }
 
 /** EventBridge keeps strings in their quotes, so a suffix that starts with a quote finds the opening one. */
-export function endsWithQuoted(value: string, text: string): boolean {
+function endsWithQuoted(value: string, text: string): boolean {
     return value.endsWith(text) || (text.length === value.length + 1 && text.startsWith('"') && text.endsWith(value));
 }

@@ -13,7 +13,7 @@ interface Ran {
     readonly err: string;
 }
 
-function run(args: readonly string[], input = ""): Ran {
+function run(args: readonly string[], input: string | Buffer = ""): Ran {
     const node = ["-C", "event-ops-source", "-r", "ts-node/register/transpile-only", "cli/main.ts", ...args];
     const { status, stdout, stderr } = spawnSync(process.execPath, node, { cwd: ROOT, input, encoding: "utf8" });
     return { code: status, out: stdout, err: stderr };
@@ -312,6 +312,16 @@ describe("event-ops match", () => {
         expect(ask('{"name":"n","pattern":{"a":[9007199254740993]},"event":{"a":9007199254740993}}').result).to.equal(
             "match",
         );
+    });
+
+    it("says from which line on its input is no text", () => {
+        const { code, out, err } = run(["match"], Buffer.from("\n{}\n\xff\n", "latin1"));
+
+        expect([code, out, err]).to.deep.equal([
+            2,
+            "",
+            "standard input, after line 0: it is no text in UTF-8: save it as UTF-8\n",
+        ]);
     });
 
     it("names a line that is no question, answers the others, and ends with 2", () => {

@@ -174,10 +174,9 @@ describe("The client of an engine", () => {
 
     it("sends the token of the URL as a bearer, never in the path", async () => {
         answer = { status: 200, body: '{"notices":[]}' };
-        const event = { text: "{}", readOnly: true };
         const client = new EngineClient(`${origin}/#token-1`, { EVENT_OPS_ENGINE: "http://127.0.0.1:1/#other" });
-        expect(await client.send(event)).to.deep.equal({ notices: [] });
-        expect(asked).to.deep.equal([["POST", "/events", "Bearer token-1", JSON.stringify(event)]]);
+        expect(await client.send("{}")).to.deep.equal({ notices: [] });
+        expect(asked).to.deep.equal([["POST", "/events", "Bearer token-1", JSON.stringify({ text: "{}" })]]);
     });
 
     it("asks for time to pass, so much of it or until the alarms have seen the events", async () => {
@@ -192,9 +191,7 @@ describe("The client of an engine", () => {
 
     it("hands on what the engine says of an event that is none", async () => {
         answer = { status: 400, body: '{"error":"it has no source"}' };
-        expect(await new EngineClient(`${origin}/#t`).send({ text: "{}", readOnly: false })).to.equal(
-            "it has no source",
-        );
+        expect(await new EngineClient(`${origin}/#t`).send("{}")).to.equal("it has no source");
     });
 
     it("says what to do where the token is another engine's", async () => {

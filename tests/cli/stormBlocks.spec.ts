@@ -1,5 +1,7 @@
+import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
-import { blocksOf, together } from "../../cli/storm/blocks";
+import { blocksOf, playBlocks, together } from "../../cli/storm/blocks";
+import { UserError } from "../../cli/userError";
 
 describe("The schedules of a storm", () => {
     const cut = (schedules: number, jobs: number) =>
@@ -15,6 +17,26 @@ describe("The schedules of a storm", () => {
         expect(cut(2_400, 2)).to.deep.equal(["1000 from 1", "1000 from 1001", "400 from 2001"]);
         expect(cut(2_400, 1)).to.deep.equal(cut(2_400, 2));
     });
+
+    it("are played no more when a process cannot play: all are ended", async () => {
+        const options = { stack: "dev", cwd: "no/such/folder", config: {}, events: [], schedules: 40 };
+        const request = { options: { ...options, processes: false, exact: false, trace: false }, events: [] };
+        const { execArgv } = process;
+        process.execArgv = ["-C", "event-ops-source", "-r", "ts-node/register/transpile-only"];
+        try {
+            const played = playBlocks(request, blocksOf({ seed: 1, schedules: 40 }, 4), 2, () => {});
+            const error: unknown = await played.then(
+                () => "nothing was refused",
+                (reason: unknown) => reason,
+            );
+            expect(error).to.be.instanceOf(UserError);
+            expect((error as Error).message).to.match(/no\/such\/folder/);
+        } finally {
+            process.execArgv = execArgv;
+        }
+        await setTimeout(200);
+        expect(process.getActiveResourcesInfo()).not.to.include("ProcessWrap");
+    }).timeout(60_000);
 
     it("are counted together, and of those that break something the first is told of", () => {
         const calm = { played: 250, events: 12, ends: { handled: 2_000, "dead-lettered": 900 }, notAccepted: 100 };

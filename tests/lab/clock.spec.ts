@@ -94,6 +94,18 @@ describe("The virtual clock", () => {
         expect(clock.now().toISOString()).to.equal("2026-01-01T00:05:00.000Z");
     });
 
+    it("hands the error of a task to whoever ran it, not to who asked meanwhile: that begins when it has ended", async () => {
+        const clock = new VirtualClock(START);
+        clock.schedule(1_000, () => {
+            throw new Error("broken");
+        });
+        const settled = clock.settle().catch((error: Error) => error.message);
+        const advanced = clock.advance(500);
+        expect(await settled).to.equal("broken");
+        await advanced;
+        expect(clock.now().getTime() - START.getTime()).to.equal(1_500);
+    });
+
     it("hands the error of a task to whoever waits, and goes on afterwards", async () => {
         const clock = new VirtualClock(START);
         clock.schedule(0, () => {

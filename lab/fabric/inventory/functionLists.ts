@@ -1,6 +1,7 @@
 import { AwsError, type ServiceImplementation } from "../../types";
 import { CONCURRENT_EXECUTIONS } from "../concurrency";
-import { DEFAULT_ASYNC, type Lambda, type LambdaFunction, summaryOf } from "../lambda";
+import type { Lambda } from "../lambda";
+import { DEFAULT_ASYNC, type LambdaFunction, summaryOf } from "../lambdaFunction";
 
 const GIB = 1024 ** 3;
 

@@ -5,9 +5,9 @@ import type { Cloud } from "../../cloud";
 import type { CreateRequest, NameRule, ResourceKind } from "../../resources";
 import { AwsError, type FunctionConfig, isCode } from "../../types";
 import { invokeArn, parseArn } from "../arns";
+import { environmentProblem } from "../environmentVariables";
 import type { Fabric } from "../fabric";
-import { type AsyncConfig, DEFAULT_ASYNC, type LambdaFunction } from "../lambda";
-import { LAMBDA_ENVIRONMENT } from "../limits";
+import { type AsyncConfig, DEFAULT_ASYNC, type LambdaFunction } from "../lambdaFunction";
 import { addStatement, hasStatement, principalOf, removeStatement } from "../resourcePolicy";
 import { aliasKind } from "./aliasKind";
 import { forget, note } from "./facts";
@@ -108,12 +108,8 @@ function readConfig(
     if (timeoutSeconds < 1 || timeoutSeconds > 900) refuse(`timeout goes from 1 to 900 seconds: ${timeoutSeconds}.`);
     if (memoryMb < 128 || memoryMb > 10_240) refuse(`memorySize goes from 128 to 10240 MB: ${memoryMb}.`);
     const environment: Record<string, string> = inputs["environment"]?.variables ?? {};
-    const bytes = Buffer.byteLength(JSON.stringify(environment));
-    if (bytes > LAMBDA_ENVIRONMENT) {
-        refuse(
-            `Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit: ${bytes} bytes.`,
-        );
-    }
+    const problem = environmentProblem(environment);
+    if (problem !== undefined) refuse(problem);
     const image = inputs["packageType"] === "Image";
     if (!image && (!inputs["runtime"] || !inputs["handler"])) {
         refuse("Runtime and Handler are mandatory parameters for functions created with deployment packages.");

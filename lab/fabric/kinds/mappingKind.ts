@@ -13,7 +13,9 @@ export function mappingKind(fabric: Fabric): ResourceKind {
     return {
         create(request) {
             const uuid = uuidOf(request.seed);
-            return { id: uuid, outputs: start(fabric, uuid, read(fabric, request), request) };
+            const wanted = read(fabric, request);
+            refuseSecond(fabric, uuid, wanted);
+            return { id: uuid, outputs: start(fabric, uuid, wanted, request) };
         },
         update(request) {
             const { old } = request;
@@ -57,6 +59,17 @@ function read({ sqs, lambda }: Fabric, request: CreateRequest) {
         );
     }
     return { functionArn, queue, settings: readSettings(request.inputs, queue.settings.fifo) };
+}
+
+/** A queue and a function have one mapping. Source: Lambda API Reference, CreateEventSourceMapping, ResourceConflictException. */
+function refuseSecond({ mappings }: Fabric, uuid: string, { functionArn, queue }: ReturnType<typeof read>): void {
+    const first = [...mappings.values()].find((one) => one.queue === queue && one.functionArn === functionArn);
+    if (!first || first.uuid === uuid) return;
+    throw new AwsError(
+        "ResourceConflictException",
+        `The queue ${queue.arn} and the function ${functionArn} have an event source mapping: ${first.uuid}. Update or delete that one.`,
+        409,
+    );
 }
 
 function functionOf(lambda: Fabric["lambda"], { inputs, region, before }: CreateRequest) {

@@ -20,5 +20,6 @@ export function recursionKind({ lambda }: Fabric): ResourceKind {
             const fn = lambda.find(String(inputs["functionName"]), region);
             if (fn) fn.allowsLoops = false;
         },
+        read: ({ inputs, region }) => (lambda.find(String(inputs["functionName"]), region) ? {} : undefined),
     };
 }

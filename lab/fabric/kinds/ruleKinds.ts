@@ -6,6 +6,7 @@ import { AwsError } from "../../types";
 import { parseArn } from "../arns";
 import type { Rule, RuleState, Target, WantedRule } from "../eventBridge";
 import type { Fabric } from "../fabric";
+import { retryProblem } from "../limits";
 import { readTargetInput } from "../targetInput";
 import { busOf } from "./busKinds";
 import { forget, note } from "./facts";
@@ -133,8 +134,8 @@ function readTarget(inputs: CreateRequest["inputs"], id: string, region: string)
     const { maximumRetryAttempts = 185, maximumEventAgeInSeconds = 86_400 } = inputs["retryPolicy"] ?? {};
     // Zero stands for "not set" in the provider's block.
     const age = maximumEventAgeInSeconds === 0 ? 86_400 : maximumEventAgeInSeconds;
-    if (maximumRetryAttempts < 0 || maximumRetryAttempts > 185) refuse("maximumRetryAttempts goes from 0 to 185");
-    if (age < 60 || age > 86_400) refuse("maximumEventAgeInSeconds goes from 60 to 86400");
+    const problem = retryProblem(maximumRetryAttempts, age);
+    if (problem !== undefined) refuse(problem);
     const deadLetterArn: string | undefined = inputs["deadLetterConfig"]?.arn;
     if (deadLetterArn !== undefined) {
         const queue = parseArn(deadLetterArn);

@@ -4,6 +4,7 @@ import type { CreateRequest, NameRule, ResourceKind } from "../../resources";
 import { AwsError } from "../../types";
 import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
+import { retryProblem } from "../limits";
 import { readSchedule } from "../scheduleExpression";
 import type { ScheduledTask, ScheduleTarget } from "../scheduler";
 
@@ -131,8 +132,8 @@ function readTarget(target: CreateRequest["inputs"]): ScheduleTarget {
     if (parseArn(String(roleArn))?.service !== "iam") refuse("roleArn must be the ARN of a role");
     const attempts: number = retryPolicy?.maximumRetryAttempts ?? 185;
     const age: number = retryPolicy?.maximumEventAgeInSeconds ?? 86_400;
-    if (attempts < 0 || attempts > 185) refuse("maximumRetryAttempts goes from 0 to 185");
-    if (age < 60 || age > 86_400) refuse("maximumEventAgeInSeconds goes from 60 to 86400");
+    const problem = retryProblem(attempts, age);
+    if (problem !== undefined) refuse(problem);
     return {
         arn,
         roleArn,

@@ -419,8 +419,7 @@ describe("reading recorded events", () => {
 
     describe("CloudTrail records", () => {
         it("are wrapped as EventBridge delivers them", async () => {
-            const { text, readOnly } = await only(file("r.json", JSON.stringify(record())));
-            expect(readOnly).to.equal(false);
+            const { text } = await only(file("r.json", JSON.stringify(record())));
             expect(JSON.parse(text)).to.deep.equal({
                 version: "0",
                 id: "11111111-2222-4333-8444-555555555555",
@@ -480,45 +479,6 @@ describe("reading recorded events", () => {
             expect(wrapped.id).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
             expect(JSON.parse((await only(file("r.json", bare))).text).id).to.equal(wrapped.id);
         });
-
-        const readOnly: readonly [object, boolean][] = [
-            [{ eventName: "DescribeInstances", readOnly: true }, true],
-            [
-                {
-                    eventName: "GetBucketPolicy",
-                    readOnly: undefined,
-                    eventCategory: undefined,
-                    managementEvent: undefined,
-                },
-                true,
-            ],
-            [{ eventName: "ListUsers", readOnly: true }, true],
-            [{ eventName: "StopInstances", readOnly: false }, false],
-            // Calls that change nothing but are named otherwise come to every rule.
-            [{ eventName: "TestEventPattern", readOnly: true }, false],
-            [{ eventName: "GetThings", readOnly: false }, false],
-            [{ eventName: "GetSessionToken", eventSource: "sts.amazonaws.com", readOnly: true }, false],
-            [
-                {
-                    eventName: "GetObject",
-                    eventSource: "s3.amazonaws.com",
-                    readOnly: true,
-                    managementEvent: false,
-                    eventCategory: "Data",
-                },
-                false,
-            ],
-            [{ eventName: "GetSigninToken", eventType: "AwsConsoleSignIn", readOnly: true }, false],
-        ];
-        for (const [more, expected] of readOnly) {
-            it(`${JSON.stringify(more)} ${expected ? "goes only to rules that ask for it" : "goes to every rule"}`, async () => {
-                const bare = await only(file("r.json", JSON.stringify(record(more))));
-                expect(bare.readOnly).to.equal(expected);
-                const whole = await only(file("e.json", bare.text));
-                expect(whole.readOnly, "as a whole event").to.equal(expected);
-                expect(whole.text).to.equal(bare.text);
-            });
-        }
     });
 
     it("an event by hand gets the members that EventBridge never leaves out", async () => {

@@ -3,6 +3,7 @@ import { Account } from "../../../lab/account/account";
 import { makeUrn } from "../../../lab/account/names";
 import type { Registration } from "../../../lab/account/registration";
 import type { Outputs, ResourceKind } from "../../../lab/resources";
+import { AwsError } from "../../../lab/types";
 
 const TYPE = "aws:sqs/queue:Queue";
 
@@ -14,7 +15,9 @@ function queues(more: (there: Map<string, Outputs>) => Partial<ResourceKind> = (
         create({ inputs }) {
             if (there.has(inputs["name"])) throw new Error("QueueAlreadyExists: it is there");
             if (inputs["delay"] > 900) throw new Error("InvalidAttributeValue: the delay is too long");
-            if (inputs["needs"] && !there.has(inputs["needs"])) throw new Error("NonExistentQueue: make it first");
+            if (inputs["needs"] && !there.has(inputs["needs"])) {
+                throw new AwsError("NonExistentQueue", "make it first");
+            }
             const seen = { delay: inputs["delay"], size: 9 };
             there.set(inputs["name"], seen);
             return { id: inputs["name"], outputs: { arn: `arn:${inputs["name"]}`, ...seen } };
@@ -155,12 +158,22 @@ describe("Putting resources back", () => {
         expect(other.account.snapshot()).to.deep.equal([orders, dead]);
     });
 
-    it("is refused by name where one can never be made", async () => {
+    it("leaves out what went with what it needs, and a refresh says so", async () => {
         const { account } = queues();
         await account.create(queue("dead", { name: "dead" }));
         const orders = await account.create(queue("orders", { name: "orders", needs: "dead" }));
-        expect(await message(queues().account.restore([orders]))).to.equal(
-            `LabError: ${TYPE} "orders": NonExistentQueue: make it first`,
+        const other = queues();
+        await other.account.restore([orders]);
+        expect([...other.there.keys()]).to.deep.equal([]);
+        expect(other.account.refresh(orders.urn, orders.id!)).to.equal(undefined);
+    });
+
+    it("is refused by name where one can never be made", async () => {
+        const { account } = queues();
+        const orders = await account.create(queue("orders", { name: "orders", delay: 900 }));
+        const broken = { ...orders, inputs: { ...orders.inputs, delay: 901 } };
+        expect(await message(queues().account.restore([broken]))).to.equal(
+            `LabError: ${TYPE} "orders": InvalidAttributeValue: the delay is too long`,
         );
     });
 });

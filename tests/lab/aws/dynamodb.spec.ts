@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { type DynamoDb, dynamodb, dynamodbKinds } from "../../../lab/aws/dynamodb";
+import { type DynamoDb, dynamodb } from "../../../lab/aws/dynamodb";
+import { dynamodbKinds } from "../../../lab/aws/dynamodbKinds";
 import { creating, living, refusal, testAccount } from "./account";
 
 describe("DynamoDB in the lab", () => {

@@ -66,6 +66,32 @@ describe("Questions to the metrics of the lab", () => {
         ]);
     });
 
+    it("GetMetricStatistics tells the unit that values came with, and values of several units one by one", async () => {
+        const account = testAccount();
+        const metrics = new MetricStore();
+        const service = { ...cloudwatch(metrics, account.cloud.clock), ...metricQueries(metrics) };
+        const ask = (operation: string, input: Record<string, unknown>) => account.call(service, operation, input);
+        for (const [Unit, Value] of [
+            ["Count", 1],
+            ["Milliseconds", 5],
+            ["Count", 2],
+        ]) {
+            const MetricData = [{ MetricName: "acted", Timestamp: time("00:00:10"), Value, Unit }];
+            await ask("PutMetricData", { Namespace: "ops", MetricData });
+        }
+        const told = async (more: object) =>
+            (await ask("GetMetricStatistics", { ...ACTED, ...SPAN, Period: 600, Statistics: ["Sum"], ...more }))[
+                "Datapoints"
+            ];
+        const [count, milliseconds] = [
+            { Timestamp: time("00:00:00"), Sum: 3, Unit: "Count" },
+            { Timestamp: time("00:00:00"), Sum: 5, Unit: "Milliseconds" },
+        ];
+        expect(await told({})).to.deep.equal([count, milliseconds]);
+        expect(await told({ Unit: "Milliseconds" })).to.deep.equal([milliseconds]);
+        expect(await told({ Unit: "Bytes" })).to.deep.equal([]);
+    });
+
     it("GetMetricData answers several at once, newest first unless it is told otherwise, and keeps back what is not wanted", async () => {
         const ask = await filled();
         const stat = (Id: string, Dimensions: object[], more: object = {}) => ({

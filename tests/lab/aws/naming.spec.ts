@@ -1,11 +1,13 @@
 import { expect } from "chai";
 import { Account } from "../../../lab/account/account";
 import { alarmKinds } from "../../../lab/aws/alarmKinds";
-import { dynamodb, dynamodbKinds } from "../../../lab/aws/dynamodb";
+import { dynamodb } from "../../../lab/aws/dynamodb";
+import { dynamodbKinds } from "../../../lab/aws/dynamodbKinds";
 import { LogGroups, logKinds } from "../../../lab/aws/logs";
 import { createMonitoring } from "../../../lab/aws/monitoring";
 import { ParameterStore, parameterKinds } from "../../../lab/aws/parameters";
-import { SecretStore, secretKinds } from "../../../lab/aws/secrets";
+import { secretKinds } from "../../../lab/aws/secretKinds";
+import { SecretStore } from "../../../lab/aws/secretStore";
 import { sesKinds } from "../../../lab/aws/ses";
 import { Iam } from "../../../lab/iam/iam";
 import { iamKinds } from "../../../lab/iam/iamKinds";

@@ -1,5 +1,7 @@
 import { expect } from "chai";
-import { SecretStore, secretKinds, secretsManager } from "../../../lab/aws/secrets";
+import { secretKinds } from "../../../lab/aws/secretKinds";
+import { SecretStore } from "../../../lab/aws/secretStore";
+import { secretsManager } from "../../../lab/aws/secrets";
 import { creating, living, refusal, testAccount } from "./account";
 
 const GONE = "Secrets Manager can't find the specified secret.";

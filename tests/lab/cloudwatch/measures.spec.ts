@@ -313,6 +313,14 @@ describe("What EventBridge measures", () => {
         expect(of(world, { RuleName: "others" })).to.deep.equal({});
     });
 
+    it("of an event that several rules match: it is matched once on its bus, and triggers each of them", async () => {
+        const world = new WatchedWorld();
+        for (const name of ["first", "second"]) await world.rule(name, EC2, { arn: await world.queue(name) });
+        await delivered(world);
+        expect(of(world, { EventBusName: "default" })).to.include({ MatchedEvents: 1, TriggeredRules: 2 });
+        expect(of(world, { RuleName: "second" })).to.include({ MatchedEvents: 1, TriggeredRules: 1 });
+    });
+
     it("of a rule on a bus of one's own, with the name of the bus", async () => {
         const world = new WatchedWorld();
         await world.make("aws:cloudwatch/eventBus:EventBus", "shop", { name: "shop" });

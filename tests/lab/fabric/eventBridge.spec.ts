@@ -209,11 +209,11 @@ describe("A rule", () => {
                 { arn: await world.queue("work"), inputPath: "$.id" },
                 { state },
             );
-            for (const [id, readOnly] of [
-                ["write", false],
-                ["read", true],
-            ] as const) {
-                bus(world, instanceEvent("", { id, "detail-type": type, detail: { readOnly } }));
+            for (const [id, eventName] of [
+                ["write", "StopInstances"],
+                ["read", "DescribeInstances"],
+            ]) {
+                bus(world, instanceEvent("", { id, "detail-type": type, detail: { eventName } }));
             }
             await world.clock.settle();
             expect(world.bodies("work").map((body) => JSON.parse(body) as string)).to.deep.equal(expected);
@@ -337,7 +337,7 @@ describe("A rule's target", () => {
         bus(world, instanceEvent());
         await world.clock.settle();
         expect(world.of("lost").map(({ why }) => why)).to.deep.equal([
-            `NO_RESOURCE: The specified queue does not exist.; its dead-letter queue ${gone}-too refuses it: The specified queue does not exist.`,
+            `NO_RESOURCE: The specified queue does not exist.; its dead-letter queue ${gone}-too refuses it: QueueDoesNotExist: The specified queue does not exist.`,
         ]);
     });
 
@@ -442,16 +442,15 @@ describe("A rule's target", () => {
         await world.rule("page", EC2, { arn: destination, roleArn: ROLE });
         bus(world, instanceEvent());
         await world.clock.settle();
-        expect([...world.fabric.events.notRun]).to.deep.equal([[destination, 1]]);
+        expect(world.of("message").map(({ to }) => to)).to.deep.equal([destination]);
     });
 
-    it("that the lab does not run is counted, and what it would have got is on record", async () => {
+    it("that the lab does not run: what it would have got is on record", async () => {
         const world = new World();
         const stateMachine = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:repair`;
         await world.rule("repair", EC2, { arn: stateMachine, roleArn: ROLE });
         bus(world, instanceEvent());
         await world.clock.settle();
-        expect([...world.fabric.events.notRun]).to.deep.equal([[stateMachine, 1]]);
         expect(world.of("message").map(({ to, body }) => [to, body])).to.deep.equal([[stateMachine, instanceEvent()]]);
     });
 });

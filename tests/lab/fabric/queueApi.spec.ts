@@ -188,8 +188,8 @@ describe("A message that is hidden", () => {
                 {
                     Id: "2",
                     SenderFault: true,
-                    Code: "MessageNotInflight",
-                    Message: notInFlight("other").replace("MessageNotInflight: ", ""),
+                    Code: "ReceiptHandleIsInvalid",
+                    Message: 'The input receipt handle "other" is not a valid receipt handle.',
                 },
             ],
         });
@@ -251,6 +251,22 @@ describe("A message that is hidden", () => {
                 "MissingParameter: The request must contain the parameter ReceiptHandle.",
             );
         }
+    });
+
+    it("is not deleted by what is no handle at all; by one of a message that is gone nothing is", async () => {
+        const world = new World();
+        const queue = await world.queue("work");
+        const remove = (ReceiptHandle: string) =>
+            refusal(world.call("sqs", "DeleteMessage", { QueueUrl: world.url(queue), ReceiptHandle }));
+        expect(await remove("other")).to.equal(
+            'ReceiptHandleIsInvalid: The input receipt handle "other" is not a valid receipt handle.',
+        );
+        await world.sendTo(queue, "a");
+        const [first] = await receive(world, queue);
+        expect([await remove(first!.ReceiptHandle), await remove(first!.ReceiptHandle)]).to.deep.equal([
+            "nothing was refused",
+            "nothing was refused",
+        ]);
     });
 
     it("is told with the time of its first receive, in a batch as well", async () => {

@@ -391,7 +391,7 @@ describe("A schedule", () => {
         expect(world.of("lost").map(({ where, why }) => [where, why])).to.deep.equal([
             [
                 outputs["arn"],
-                `NO_RESOURCE: The specified queue does not exist.; its dead-letter queue ${gone}-too refuses it: The specified queue does not exist.`,
+                `NO_RESOURCE: The specified queue does not exist.; its dead-letter queue ${gone}-too refuses it: QueueDoesNotExist: The specified queue does not exist.`,
             ],
         ]);
     });

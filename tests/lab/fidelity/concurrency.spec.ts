@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { pollersAfter } from "../../../lab/fabric/concurrency";
+import { withRun } from "../../../lab/fabric/lineage";
+import { NO_TRACE, type Trace } from "../../../lab/types";
 import { instanceEvent, REGION, refusal, World } from "../fabric/support";
 
 const SECONDS = 1_000;
@@ -54,6 +56,12 @@ describe("Invocations at the same time, as in AWS", () => {
     it("M3 five batches of a queue are handled at once, and 300 more after a minute", async () => {
         const { times } = await busy({ count: 400, seconds: 40 }, { queue: { visibilityTimeoutSeconds: 240 } });
         expect(counted(times)).to.deep.equal({ 0: 5, 40: 5, 60: 300, 80: 5, 100: 85 });
+    });
+
+    it("M3 five batches of a queue are handled when messages begin to be visible, however long they were hidden", async () => {
+        const queue = { visibilityTimeoutSeconds: 240, delaySeconds: 600 };
+        const { times } = await busy({ count: 12, seconds: 40 }, { queue });
+        expect(counted(times)).to.deep.equal({ 600: 5, 640: 5, 660: 2 });
     });
 
     it("M3 five batches of a queue become 1,250 at most", () => {
@@ -115,6 +123,19 @@ describe("Invocations at the same time, as in AWS", () => {
         // Waits of 1, 2, 4 and 8 seconds end at 15 s, 16 seconds more at 31 s.
         expect(counted(times)).to.deep.equal({ 0: 2, 15: 2, 31: 1 });
         expect(world.of("invocation").every(({ result }) => result.durationMs === 10_000)).to.equal(true);
+    });
+
+    it("M5 a function's reserved concurrency is not taken by a run that Lambda stops as recursive", async () => {
+        const world = new World({ durationOf: () => 10 * SECONDS });
+        const arn = await world.function("worker", () => undefined, { timeout: 60, reservedConcurrentExecutions: 1 });
+        const { lambda } = world.fabric;
+        const run = (trace: Trace) =>
+            lambda.run(lambda.find(arn)!, { payload: "{}", requestId: "request", trace, attempt: 1 });
+        let looped: Trace = NO_TRACE;
+        for (let n = 0; n < 16; n++) looped = withRun(looped, arn);
+        expect(await refusal(run(looped))).to.match(/^RecursiveInvocationException: /);
+        expect(await refusal(run(NO_TRACE))).to.equal("nothing was refused");
+        expect(await refusal(run(NO_TRACE))).to.equal("TooManyRequestsException: Rate Exceeded.");
     });
 
     it("M5 a function's reserved concurrency is free again before the next event comes, when an event has all come to rest", async () => {

@@ -117,7 +117,7 @@ describe("Delivery to targets, as in AWS", () => {
         deliver(unreachable);
         await unreachable.clock.settle();
         expect(unreachable.of("lost").map(({ why }) => why)).to.deep.equal([
-            `NO_RESOURCE: Topic does not exist; its dead-letter queue ${gone} refuses it: The specified queue does not exist.`,
+            `NO_RESOURCE: Topic does not exist; its dead-letter queue ${gone} refuses it: QueueDoesNotExist: The specified queue does not exist.`,
         ]);
     });
 

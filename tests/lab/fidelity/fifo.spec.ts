@@ -62,6 +62,36 @@ describe("A FIFO queue, as in AWS", () => {
         expect(world.bodies(queue)).to.deep.equal(["late"]);
     });
 
+    it("M3 tells nobody of a duplicate, and does not count it", async () => {
+        const world = new World();
+        const queue = await world.queue("orders.fifo", QUEUE);
+        const sent: string[] = [];
+        world.cloud.onMeasure(({ name }) => sent.push(name));
+        for (let n = 0; n < 3; n++) await send(world, queue, "a1", "a", "id");
+        expect(world.of("message").map(({ body }) => body)).to.deep.equal(["a1"]);
+        expect(sent.filter((name) => name === "NumberOfMessagesSent")).to.have.length(1);
+    });
+
+    it("M3 deletes no message whose visibility timeout is over: it comes again", async () => {
+        const world = new World();
+        const [fifo, standard] = [await world.queue("orders.fifo", QUEUE), await world.queue("orders")];
+        await send(world, fifo, "a1");
+        await world.sendTo(standard, "a1");
+        const remove = async (queue: string) => {
+            const [{ ReceiptHandle } = { ReceiptHandle: "" }] = await receive(world, queue);
+            await world.clock.advance(30_000);
+            const answer = await refusal(
+                world.call("sqs", "DeleteMessage", { QueueUrl: world.url(queue), ReceiptHandle }),
+            );
+            return answer.replace(ReceiptHandle, "HANDLE");
+        };
+        expect([await remove(standard), world.bodies(standard)]).to.deep.equal(["nothing was refused", []]);
+        expect([await remove(fifo), world.bodies(fifo)]).to.deep.equal([
+            "InvalidParameterValue: Value HANDLE for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.",
+            ["a1"],
+        ]);
+    });
+
     it("M3 tells duplicates by the SHA-256 of the body, not of the attributes, when it is content based", async () => {
         const world = new World();
         const queue = await world.queue("orders.fifo", { ...QUEUE, contentBasedDeduplication: true });

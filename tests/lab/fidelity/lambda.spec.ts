@@ -296,6 +296,14 @@ describe("Limits of functions, as in AWS", () => {
         expect(await make(4_087)).to.match(/exceeded the 4KB limit: 4097 bytes\.$/);
     });
 
+    it("M5 the environment has no variable that Lambda keeps for itself", async () => {
+        const world = new World();
+        const variables = { AWS_REGION: "eu-west-1", AWS_LAMBDA_FUNCTION_NAMES: "free", _HANDLER: "index.other" };
+        expect(await refusal(world.function("fn", () => 1, { environment: { variables } }))).to.equal(
+            "InvalidParameterValueException: Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: AWS_REGION, _HANDLER",
+        );
+    });
+
     it("M5 a timeout has 1 to 900 seconds", async () => {
         const world = new World();
         const make = (timeout: number) => refusal(world.function(`f${timeout}`, () => 1, { timeout }));

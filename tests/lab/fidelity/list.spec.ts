@@ -33,6 +33,21 @@ describe("The list of what AWS does", () => {
         expect(REQUIRED.filter((one) => !lines.includes(one))).to.deep.equal([]);
     });
 
+    it("keeps its sections as long as they are: who takes a line out says so here", () => {
+        const sections = PAGE.split(/^## /m)
+            .slice(1)
+            .map((section) => [section.split("\n", 1)[0]!, [...section.matchAll(/^\| `/gm)].length] as const)
+            .filter(([, lines]) => lines > 0);
+        expect(Object.fromEntries(sections)).to.deep.equal({
+            "PutEvents, rules and targets": 15,
+            "Functions, queues and topics": 10,
+            "What AWS promises": 19,
+            "Sizes, archives, schedules": 17,
+            "Metrics and alarms": 7,
+            Idempotency: 8,
+        });
+    });
+
     it("has every line that a test names, and every spec of the folder", () => {
         const specs = readdirSync(__dirname)
             .filter((file) => file.endsWith(".spec.ts") && file !== "list.spec.ts")

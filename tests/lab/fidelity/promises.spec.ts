@@ -62,8 +62,11 @@ describe("What AWS promises of events", () => {
         for (const state of ["ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"]) {
             await world.rule(state, pattern, { arn: await world.queue(state), inputPath: "$.id" }, { state });
         }
-        for (const readOnly of [true, false]) {
-            const call = { id: readOnly ? "read" : "write", "detail-type": API_CALL, detail: { readOnly } };
+        for (const [id, eventName] of [
+            ["read", "DescribeInstances"],
+            ["write", "StopInstances"],
+        ]) {
+            const call = { id, "detail-type": API_CALL, detail: { eventName } };
             world.fabric.events.deliver(REGION, "default", instanceEvent("", call));
         }
         await world.clock.settle();

@@ -330,6 +330,20 @@ describe("A function that reads a queue, as in AWS", () => {
         expect([seen, world.bodies(queue)]).to.deep.equal([["first", "second"], []]);
     });
 
+    it("M3 a queue and a function have one mapping: a second one is refused", async () => {
+        const world = new World();
+        const queue = await world.queue("work");
+        const fn = await world.function("worker", () => undefined);
+        const first = await world.mapping(queue, fn);
+        const second = () => world.make(first.type, "second", { eventSourceArn: queue, functionName: "worker" });
+        expect(await refusal(second())).to.equal(
+            `ResourceConflictException: The queue ${queue} and the function ${fn} have an event source mapping: ${first.id}. ` +
+                "Update or delete that one.",
+        );
+        await world.remove(first);
+        expect(await refusal(second())).to.equal("nothing was refused");
+    });
+
     it("M3 a mapping of an alias outlives it, as it does its function", async () => {
         const { world, queue } = await polled(() => undefined);
         const alias = { name: "live", functionName: "worker", functionVersion: "1" };

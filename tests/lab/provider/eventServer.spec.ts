@@ -27,7 +27,7 @@ describe("The server of events", () => {
         });
         return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     }
-    const send = (event: unknown) => ask("/events", { text: JSON.stringify(event), readOnly: false });
+    const send = (event: unknown) => ask("/events", { text: JSON.stringify(event) });
 
     async function rule(name: string) {
         const [ruleType, queueType] = ["aws:cloudwatch/eventRule:EventRule", "aws:sqs/queue:Queue"];

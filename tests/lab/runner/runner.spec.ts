@@ -336,16 +336,6 @@ describe("A function in the lab", () => {
                 { runtime: undefined },
                 "sample is a container image; the lab runs functions from archives",
             ],
-            [
-                "with an environment over 4 KB",
-                { environment: { LONG: "x".repeat(4096) } },
-                "the environment variables have 4100 bytes; Lambda takes at most 4096",
-            ],
-            [
-                "with a reserved variable",
-                { environment: { AWS_REGION: "eu-west-1" } },
-                "Lambda keeps these environment variables for itself: AWS_REGION",
-            ],
         ];
         for (const [what, over, message] of cases) {
             it(`${what}, and that is said`, async () => {

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { FAULT_KINDS, faultText } from "../../../lab/faults/fault";
 import type { Lab } from "../../../lab/lab";
+import { playStorm } from "../../../lab/storm/run";
 import { failureText, Storm, type StormOptions, type StormResult } from "../../../lab/storm/storm";
 import { labError } from "../host/support";
 import { removeFolders } from "../runner/support";
-import { type StackOptions, setup } from "./support";
+import { type StackOptions, setup, sqsArn } from "./support";
 
 type Wanted = Partial<StormOptions> & { readonly orders?: number };
 
@@ -40,6 +41,11 @@ describe("A storm", function () {
         const accepted = Object.values(ends).reduce((sum, count) => sum + count, 0);
         expect(accepted + notAccepted).to.equal(120);
         expect(Object.keys(ends)).to.have.members(["handled", "dead-lettered"]);
+    });
+
+    it("counts what a function could not do, and its on-failure destination has", async () => {
+        const { ends, text } = await result({ direct: true, handle: "Promise.reject(body)" }, { schedules: 5 });
+        expect([text, Object.keys(ends)]).to.deep.equal(["", ["on-failure"]]);
     });
 
     it("draws faults of every kind", async () => {
@@ -121,6 +127,28 @@ describe("A storm", function () {
         expect((await result({}, { redrive: again })).text).to.equal("");
         const nowhere: StormOptions["redrive"] = () => undefined;
         expect((await result({}, { redrive: nowhere })).text).to.match(/order-\d has had no message in out/);
+    });
+
+    it("sends what was done for an order again, though a poison message came in its batch, and leaves the poison", async () => {
+        const sent: string[] = [];
+        const { lab, ...storm } = await setup(1);
+        const redrive: StormOptions["redrive"] = ({ queueArn, message }) => {
+            sent.push(`${queueArn.split(":").at(-1)} ${message.Body}`);
+            return undefined;
+        };
+        try {
+            const trace = { events: ["poison-0", "order-1"], rules: [] };
+            const prepare = (world: Lab) => {
+                const dead = world.fabric.sqs.queue(sqsArn("dead"));
+                dead.send({ body: "mixed", trace, senderId: "a" });
+                dead.send({ body: "poison", trace: { events: ["poison-0"], rules: [] }, senderId: "a" });
+                dead.send({ body: "of nothing", trace: { events: [], rules: [] }, senderId: "a" });
+            };
+            await playStorm({ ...storm, prepare, redrive }, [], "contexts");
+        } finally {
+            await lab.close();
+        }
+        expect(sent).to.deep.equal(["dead mixed", "dead of nothing"]);
     });
 
     it("refuses events that match no rule, and a stack that loses them without any fault", async () => {

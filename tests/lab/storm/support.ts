@@ -48,6 +48,8 @@ export interface StackOptions {
     readonly ruleDeadLetters?: boolean;
     /** A topic between the rule and the queue. Default false. */
     readonly topic?: boolean;
+    /** The rule calls the function itself, whose on-failure records go to the queue `undelivered`. Default false. */
+    readonly direct?: boolean;
     readonly environment?: Readonly<Record<string, string>>;
     /** As the fixtures say it. Default: invocations take no time. */
     readonly durations?: Readonly<Record<string, number>>;
@@ -55,7 +57,7 @@ export interface StackOptions {
 
 /** A rule to a queue (with a dead-letter queue), to a function, to the queue `out`, made without a program. */
 export async function stack(options: StackOptions = {}): Promise<Lab> {
-    const { handle = "forward(body)", ruleDeadLetters = true, topic = false } = options;
+    const { handle = "forward(body)", ruleDeadLetters = true, topic = false, direct = false } = options;
     const fixtures = { ...NO_FIXTURES, durations: options.durations ?? {} };
     const parts = await assemble({ accountId: ACCOUNT, region: REGION, folder: __dirname, now: START, fixtures });
     const make = async (type: string, name: string, inputs: Record<string, unknown>) => {
@@ -102,11 +104,18 @@ export async function stack(options: StackOptions = {}): Promise<Lab> {
         const redrivePolicy = JSON.stringify({ deadLetterTargetArn: sqsArn("undelivered") });
         await make("aws:sns/topicSubscription:TopicSubscription", "work", { ...subscription, redrivePolicy });
     }
+    if (direct) {
+        const destinationConfig = { onFailure: { destination: sqsArn("undelivered") } };
+        const type = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
+        await make(type, "worker", { functionName: "worker", destinationConfig });
+        const permission = { function: "worker", action: "lambda:InvokeFunction", principal: "events.amazonaws.com" };
+        await make("aws:lambda/permission:Permission", "worker", permission);
+    }
     const eventPattern = JSON.stringify({ source: ["shop"] });
     await make("aws:cloudwatch/eventRule:EventRule", "orders", { name: "orders", eventPattern });
     await make("aws:cloudwatch/eventTarget:EventTarget", "orders", {
         rule: "orders",
-        arn: topic ? topicArn : sqsArn("work"),
+        arn: direct ? functionArn : topic ? topicArn : sqsArn("work"),
         ...(ruleDeadLetters ? { deadLetterConfig: { arn: sqsArn("undelivered") } } : {}),
     });
     return new Lab(parts);

@@ -1,0 +1,67 @@
+import type { Message } from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+import { recognise } from "../../../cli/deadLetters/recognise";
+import type { QueueFacts, Wiring } from "../../../cli/deadLetters/wiring";
+
+const arn = (service: string, name: string) => `arn:aws:${service}:eu-west-1:123456789012:${name}`;
+const queue: QueueFacts = { arn: arn("sqs", "dead"), url: "https://sqs/dead", fifo: false, waiting: 1, hidden: 0 };
+
+const subscription = (name: string) => ({
+    arn: arn("sns", `news:${name}`),
+    topicArn: arn("sns", "news"),
+    protocol: "sqs",
+    endpoint: arn("sqs", name),
+    raw: true,
+    deadLetterArn: queue.arn,
+});
+const fn = (name: string) => ({
+    functionArn: arn("lambda", `function:${name}`),
+    kind: "dead-letter queue" as const,
+    to: queue.arn,
+});
+
+/** A message with the marks that SNS and Lambda both give. */
+const message: Message = {
+    MessageId: "m",
+    Body: "{}",
+    MessageAttributes: {
+        RequestID: { DataType: "String", StringValue: "r" },
+        ErrorCode: { DataType: "Number", StringValue: "200" },
+        ErrorMessage: { DataType: "String", StringValue: "closed" },
+    },
+};
+
+function recognised(wiring: Partial<Wiring>) {
+    const { shape, to, redrive } = recognise(queue, message, {
+        queues: [queue],
+        targets: [],
+        subscriptions: [],
+        functions: [],
+        ...wiring,
+    });
+    return { shape, to, redrive: "refused" in redrive ? redrive.refused : redrive.call.operation };
+}
+
+describe("A dead letter that SNS and Lambda mark alike", () => {
+    it("is of the one subscription with raw delivery, or of the one function, that its queue belongs to", () => {
+        expect(recognised({ subscriptions: [subscription("orders")] })).to.deep.equal({
+            shape: "sns-subscription",
+            to: arn("sqs", "orders"),
+            redrive: "SendMessage",
+        });
+        expect(recognised({ functions: [fn("worker")] })).to.deep.equal({
+            shape: "lambda-dead-letter",
+            to: arn("lambda", "function:worker"),
+            redrive: "Invoke",
+        });
+    });
+
+    it("is not sent anywhere when both share the queue", () => {
+        expect(recognised({ subscriptions: [subscription("orders")], functions: [fn("worker")] })).to.deep.equal({
+            shape: "unknown",
+            to: undefined,
+            redrive:
+                "the message does not say whose it is: subscriptions with raw delivery and functions share the queue",
+        });
+    });
+});
