@@ -148,7 +148,7 @@ export type InvocationResult =
           readonly durationMs: number;
       };
 
-/** Runs functions from their archives, each in its own process. */
+/** Runs functions from their archives, each in a process or context of its own. */
 export interface FunctionRunner {
     /** `now` is the virtual time that the function's clock starts from. */
     invoke(

@@ -67,7 +67,7 @@ function refuseSecond({ mappings }: Fabric, uuid: string, { functionArn, queue }
     if (!first || first.uuid === uuid) return;
     throw new AwsError(
         "ResourceConflictException",
-        `The queue ${queue.arn} and the function ${functionArn} have an event source mapping: ${first.uuid}. Update or delete that one.`,
+        `An event source mapping with SQS arn (" ${queue.arn} ") and function (" ${functionArn.split(":function:")[1]} ") already exists. Please update or delete the existing mapping with UUID ${first.uuid}`,
         409,
     );
 }

@@ -337,8 +337,8 @@ describe("A function that reads a queue, as in AWS", () => {
         const first = await world.mapping(queue, fn);
         const second = () => world.make(first.type, "second", { eventSourceArn: queue, functionName: "worker" });
         expect(await refusal(second())).to.equal(
-            `ResourceConflictException: The queue ${queue} and the function ${fn} have an event source mapping: ${first.id}. ` +
-                "Update or delete that one.",
+            `ResourceConflictException: An event source mapping with SQS arn (" ${queue} ") and function (" worker ") already exists. ` +
+                `Please update or delete the existing mapping with UUID ${first.id}`,
         );
         await world.remove(first);
         expect(await refusal(second())).to.equal("nothing was refused");
