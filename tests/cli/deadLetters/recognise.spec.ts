@@ -47,12 +47,12 @@ describe("A dead letter that SNS and Lambda mark alike", () => {
         expect(recognised({ subscriptions: [subscription("orders")] })).to.deep.equal({
             shape: "sns-subscription",
             to: arn("sqs", "orders"),
-            redrive: "SendMessage",
+            redrive: "sqs:SendMessage",
         });
         expect(recognised({ functions: [fn("worker")] })).to.deep.equal({
             shape: "lambda-dead-letter",
             to: arn("lambda", "function:worker"),
-            redrive: "Invoke",
+            redrive: "lambda:Invoke",
         });
     });
 
