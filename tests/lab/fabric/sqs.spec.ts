@@ -25,6 +25,18 @@ describe("A queue", () => {
         expect(again[0].ReceiptHandle).to.not.equal(first[0].ReceiptHandle);
     });
 
+    it("is not used by being emptied where nothing is in it, as after each event of a long replay", async () => {
+        const world = new World();
+        const queue = world.fabric.sqs.queue(await world.queue("work"));
+        let uses = 0;
+        world.fabric.sqs.onUse(() => uses++);
+        queue.reset();
+        expect(uses).to.equal(0);
+        await world.sendTo(queue.arn, "a");
+        queue.reset();
+        expect([uses, queue.messages().length]).to.deep.equal([2, 0]);
+    });
+
     it("forgets a message that is deleted, and ignores a receipt handle that is not the last one", async () => {
         const world = new World();
         const queue = await world.queue("work", { visibilityTimeoutSeconds: 1 });
