@@ -23,7 +23,8 @@ const RECORDS: readonly [object, boolean][] = [
     [{ eventName: "GetSecretThings", readOnly: true, eventCategory: "NetworkActivity" }, false],
     // Where a record does not say that it is of a data event, its name does.
     [{ eventName: "GetObject", readOnly: true }, false],
-    [{ eventName: "GetObjectLockConfiguration", readOnly: true, ...management }, true],
+    [{ eventName: "GetObjectLockConfiguration", readOnly: true, managementEvent: true }, true],
+    [{ eventName: "GetObjectLockConfiguration", readOnly: true, eventCategory: "Management" }, true],
     [{ readOnly: true, ...management }, false],
 ];
 
