@@ -2,7 +2,8 @@ import { missingTool } from "../tests/oracle/support/engine";
 import { awsEvents, devPatterns } from "./awsShapes";
 import { KINDS, lotEvent } from "./lots";
 import { checkMatches } from "./matchingCheck";
-import { type Measured, mean, measure, type Stream, type Subject, spread } from "./matchingPasses";
+import { type Measured, measure, type Stream, type Subject } from "./matchingPasses";
+import { mean, spread } from "./passes";
 import { measureRuler, type RulerMeasured } from "./ruler";
 import { aimText, type BenchTable } from "./table";
 

@@ -1,7 +1,6 @@
 import { parseEvent, RuleSet } from "../patterns";
+import { PASSES, WARMUPS } from "./passes";
 
-export const WARMUPS = 3;
-export const PASSES = 5;
 /** Events that are held parsed at once. */
 export const BATCH = 5000;
 
@@ -63,15 +62,6 @@ export function measure(
 export function batch(stream: Stream, from: number): string[] {
     const length = Math.min(BATCH, stream.events - from);
     return Array.from({ length }, (_, at) => stream.event(from + at));
-}
-
-export function mean(values: readonly number[]): number {
-    return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** How far the values lie apart, beside their mean. */
-export function spread(values: readonly number[]): string {
-    return `${Math.round((100 * (Math.max(...values) - Math.min(...values))) / mean(values))} %`;
 }
 
 /** The clock of processor time ticks every 4 ms. */

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { classPath } from "../tests/oracle/support/engine";
 import { SAMPLE } from "./matchingCheck";
-import { BATCH, batch, mean, PASSES, type Stream, type Subject, WARMUPS } from "./matchingPasses";
+import { BATCH, batch, type Stream, type Subject } from "./matchingPasses";
+import { mean, PASSES, WARMUPS } from "./passes";
 
 /** What event-ruler did in one pass, and the processor time of each pass in microseconds an event. */
 export interface RulerMeasured {

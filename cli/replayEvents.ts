@@ -32,7 +32,7 @@ export async function replayEvents(
     listener: ReplayListener,
 ): Promise<void> {
     for await (const item of items) {
-        const notices = item.kind === "event" ? await sent(lab, item) : item.why;
+        const notices = item.kind === "event" ? await sent(lab, item.text) : item.why;
         if (typeof notices === "string") {
             tally.unreadable++;
             listener.onUnreadable(`unreadable: ${whereRead(item)}: ${notices}`);
@@ -47,7 +47,7 @@ export async function replayEvents(
 }
 
 /** What an event led to, or why it is none that EventBridge would take. */
-async function sent(lab: Lab, { text }: EventItem): Promise<readonly Notice[] | string> {
+async function sent(lab: Lab, text: string): Promise<readonly Notice[] | string> {
     try {
         return await lab.send(text);
     } catch (error) {
@@ -55,8 +55,6 @@ async function sent(lab: Lab, { text }: EventItem): Promise<readonly Notice[] | 
         throw error;
     }
 }
-
-type EventItem = { readonly text: string };
 
 function why(lab: Lab, notices: readonly Notice[]): Unmatched | undefined {
     const notice = notices.find(({ kind }) => kind === "event");

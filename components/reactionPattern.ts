@@ -4,15 +4,13 @@ import {
     type EventPattern,
     hearsAllOfAws,
     lintPattern,
+    PATTERN_LIMITS,
     pinnedSources,
     validatePattern,
 } from "../patterns";
 import type { ArgumentProblems } from "./arguments";
 
 export type { EventPattern };
-
-/** EventBridge's quota: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
-const PATTERN_LENGTH = 2_048;
 
 /** What lint finds that cannot be meant: the rule would do something other than it says. */
 const REFUSED = new Set<string>(["duplicate-key", "or-conflict", "trailing-text", "error-code-null"]);
@@ -28,9 +26,9 @@ export function patternText(pattern: EventPattern | string): string {
 export function checkPattern(problems: ArgumentProblems, pattern: EventPattern | string, readOnlyCalls: boolean): void {
     const add = (reason: string, remedy: string) => problems.add("eventPattern", reason, remedy);
     const text = patternText(pattern);
-    if (text.length > PATTERN_LENGTH) {
+    if (text.length > PATTERN_LIMITS.patternLength) {
         add(
-            `has ${text.length} characters; EventBridge takes ${PATTERN_LENGTH}`,
+            `has ${text.length} characters; EventBridge takes ${PATTERN_LIMITS.patternLength}`,
             "Make two reactions of it, or name fewer values",
         );
     }

@@ -1,4 +1,4 @@
-import { isUnheardRead } from "event-ops/patterns";
+import { API_CALL, isUnheardRead } from "event-ops/patterns";
 import { type BusEvent, NO_TRACE, type Trace } from "../types";
 import { isObject, parseJson } from "./json";
 import { timeText } from "./times";
@@ -54,7 +54,7 @@ export function eventText(event: NewEvent): string {
  */
 export function isReadOnlyCall({ source, detailType, body }: BusEvent): boolean {
     const { detail } = body;
-    if (detailType !== "AWS API Call via CloudTrail" || !source.startsWith("aws.") || !isObject(detail)) return false;
+    if (detailType !== API_CALL || !source.startsWith("aws.") || !isObject(detail)) return false;
     const { eventName, eventCategory, managementEvent, readOnly } = detail;
     if (typeof eventName !== "string" || managementEvent === false || readOnly === false) return false;
     if (eventCategory !== undefined && eventCategory !== "Management") return false;

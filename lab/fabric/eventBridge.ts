@@ -1,4 +1,4 @@
-import { type CompiledPattern, RuleSet } from "event-ops/patterns";
+import { type CompiledPattern, READ_ONLY_STATE, RuleSet } from "event-ops/patterns";
 import type { Cloud } from "../cloud";
 import { AwsError, type BusEvent, type Trace } from "../types";
 import { Archives } from "./archives";
@@ -209,7 +209,7 @@ export class EventBridge {
         if (!readOnly) this.archives.record(bus.arn, event);
         // Of a long history most events are of sources that no rule wants.
         const matched = (bus.matcher.mayMatch(event.text) ? bus.matcher.match(event.text) : [])
-            .filter(({ state }) => !readOnly || state === "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
+            .filter(({ state }) => !readOnly || state === READ_ONLY_STATE)
             .filter(({ arn }) => options.only?.has(arn) ?? true);
         this.cloud.notify({ kind: "event", time, event, busArn: bus.arn, matched: matched.map(({ arn }) => arn) });
         if (matched.length > 0) measureMatch(this.cloud, bus);
