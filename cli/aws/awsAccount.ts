@@ -1,6 +1,7 @@
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -70,6 +71,10 @@ export class AwsAccount {
 
     events(region = this.region): EventBridgeClient {
         return this.#client(`events ${region}`, () => new EventBridgeClient(this.#in(region)));
+    }
+
+    scheduler(region = this.region): SchedulerClient {
+        return this.#client(`scheduler ${region}`, () => new SchedulerClient(this.#in(region)));
     }
 
     ses(region = this.region): SESv2Client {

@@ -53,8 +53,8 @@ With --strict: 2 in place of 0 when something is no event.`,
         .addHelpText(
             "after",
             `
-Dead letters of SQS redrive, of EventBridge targets, of SNS subscriptions, and of Lambda: its on-failure records and dead-letter
-queues. The queues are found in the account. To look into a queue is to receive from it: its messages are hidden from others for
+Dead letters of SQS redrive, of targets of EventBridge and EventBridge Scheduler, of SNS subscriptions, and of Lambda: its
+on-failure records and dead-letter queues. The queues are found in the account. To look into a queue is to receive from it: its messages are hidden from others for
 a minute at most, and count as received once more.
 
 Exit code: 0; 1 when redrive has left a dead letter; 2 when the input was unusable or a call was refused.`,

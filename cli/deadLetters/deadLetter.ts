@@ -6,6 +6,7 @@ import type { QueueFacts } from "./wiring";
 export type Shape =
     | "sqs-redrive"
     | "eventbridge-target"
+    | "scheduler-target"
     | "sns-subscription"
     | "lambda-on-failure"
     | "lambda-dead-letter"
@@ -14,6 +15,7 @@ export type Shape =
 export const SHAPES: Readonly<Record<Shape, string>> = {
     "sqs-redrive": "SQS redrive",
     "eventbridge-target": "EventBridge target",
+    "scheduler-target": "Scheduler target",
     "sns-subscription": "SNS subscription",
     "lambda-on-failure": "Lambda on-failure record",
     "lambda-dead-letter": "Lambda dead-letter queue",
@@ -26,7 +28,7 @@ export type Redrive = { readonly call: Call } | { readonly refused: string };
 /** What a message says of itself, and what the account says of where it came from. */
 export interface Recognised {
     readonly shape: Shape;
-    /** ARN of what gave it up: a queue, a rule, a subscription, a function. */
+    /** ARN of what gave it up: a queue, a rule, a schedule, a subscription, a function. */
     readonly from?: string;
     /** ARN or address of what it was to reach. */
     readonly to?: string;

@@ -1,8 +1,7 @@
-import type { Target } from "@aws-sdk/client-eventbridge";
 import type { Message } from "@aws-sdk/client-sqs";
-import { parseArn, targetText } from "event-ops-lab/delivery";
-import { toFunction, toQueue, toTopic } from "./calls";
+import { targetText } from "event-ops-lab/delivery";
 import { attributesOf, type Recognised, type Redrive } from "./deadLetter";
+import { toTarget, whyNot } from "./undelivered";
 import type { RuleTarget, Wiring } from "./wiring";
 
 /**
@@ -10,16 +9,14 @@ import type { RuleTarget, Wiring } from "./wiring";
  * "Using dead-letter queues to process undelivered events", https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 export function fromTarget(message: Message, wiring: Wiring): Recognised | undefined {
-    const { RULE_ARN, TARGET_ARN, ERROR_CODE, ERROR_MESSAGE, RETRY_ATTEMPTS, EXHAUSTED_RETRY_CONDITION } =
-        attributesOf(message);
+    const attributes = attributesOf(message);
+    const { RULE_ARN, TARGET_ARN } = attributes;
     if (RULE_ARN === undefined || TARGET_ARN === undefined) return undefined;
-    const retries = RETRY_ATTEMPTS === undefined ? "" : ` after ${RETRY_ATTEMPTS} retries`;
-    const exhausted = EXHAUSTED_RETRY_CONDITION === undefined ? "" : ` (${EXHAUSTED_RETRY_CONDITION})`;
     return {
         shape: "eventbridge-target",
         from: RULE_ARN,
         to: TARGET_ARN,
-        why: `${ERROR_CODE ?? "no error code"}${retries}${exhausted}: ${ERROR_MESSAGE ?? ""}`,
+        why: whyNot(attributes),
         redrive: redriveOf(message, RULE_ARN, TARGET_ARN, wiring),
     };
 }
@@ -41,7 +38,12 @@ function redriveOf(message: Message, ruleArn: string, targetArn: string, { targe
         return { refused: `the rule has ${found.length} targets with this ARN, and other inputs for each` };
     const [text] = texts;
     if (text === undefined) return { refused: "the input of the target makes no JSON of this event" };
-    return sending(found[0]!.target, text, message);
+    const groupId = found[0]!.target.SqsParameters?.MessageGroupId;
+    return toTarget(targetArn, text, {
+        message,
+        ...(groupId === undefined ? {} : { groupId }),
+        buses: "the target is a bus: only EventBridge can hand on an event with its source, time and id",
+    });
 }
 
 function textFor({ target, ruleArn, ruleName }: RuleTarget, body: string): string | undefined {
@@ -59,24 +61,4 @@ function textFor({ target, ruleArn, ruleName }: RuleTarget, body: string): strin
               }),
     };
     return targetText(args, body, { arn: ruleArn, name: ruleName });
-}
-
-function sending({ Arn: arn = "", SqsParameters }: Target, text: string, message: Message): Redrive {
-    switch (parseArn(arn)?.service) {
-        case "sqs": {
-            const groupId = SqsParameters?.MessageGroupId;
-            const call = toQueue(arn, text, message, groupId === undefined ? {} : { groupId });
-            return typeof call === "string" ? { refused: call } : { call };
-        }
-        case "lambda":
-            return { call: toFunction(arn, text) };
-        case "sns":
-            return { call: toTopic(arn, text) };
-        case "events":
-            return {
-                refused: "the target is a bus: only EventBridge can hand on an event with its source, time and id",
-            };
-        default:
-            return { refused: `targets of this kind are not sent to again: ${arn}` };
-    }
 }

@@ -1,6 +1,7 @@
 import type { Message } from "@aws-sdk/client-sqs";
 import { toFunction, toQueue } from "./calls";
 import { attributesOf, type DeadLetter, type Recognised } from "./deadLetter";
+import { fromSchedule } from "./fromSchedule";
 import { fromTarget } from "./fromTarget";
 import { fromTopic } from "./fromTopic";
 import { objectOf, rawMember } from "./json";
@@ -24,6 +25,7 @@ function recognised(queue: QueueFacts, message: Message, wiring: Wiring): Recogn
     if (movedFrom !== undefined) return fromQueue(movedFrom, message, wiring);
     return (
         fromTarget(message, wiring) ??
+        fromSchedule(message, wiring) ??
         onFailureRecord(message) ??
         fromTopic(queue, message, wiring) ??
         functionDeadLetter(queue, message, wiring) ??

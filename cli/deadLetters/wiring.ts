@@ -5,6 +5,12 @@ import {
     type Target,
 } from "@aws-sdk/client-eventbridge";
 import { ListFunctionEventInvokeConfigsCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import {
+    GetScheduleCommand,
+    ListSchedulesCommand,
+    ResourceNotFoundException,
+    type Target as TargetOfSchedule,
+} from "@aws-sdk/client-scheduler";
 import { GetSubscriptionAttributesCommand, ListSubscriptionsCommand } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, ListQueuesCommand } from "@aws-sdk/client-sqs";
 import type { AwsAccount } from "../aws/awsAccount";
@@ -27,6 +33,11 @@ export interface RuleTarget {
     readonly target: Target;
 }
 
+export interface ScheduleFacts {
+    readonly arn: string;
+    readonly target: TargetOfSchedule;
+}
+
 export interface SubscriptionFacts {
     readonly arn: string;
     readonly topicArn: string;
@@ -47,19 +58,21 @@ export interface FunctionFailures {
 export interface Wiring {
     readonly queues: readonly QueueFacts[];
     readonly targets: readonly RuleTarget[];
+    readonly schedules: readonly ScheduleFacts[];
     readonly subscriptions: readonly SubscriptionFacts[];
     readonly functions: readonly FunctionFailures[];
 }
 
 /** Reads it, with calls that only list. Throws a `UserError` for a call that is refused. */
 export async function readWiring(account: AwsAccount): Promise<Wiring> {
-    const [queues, targets, subscriptions, functions] = await Promise.all([
+    const [queues, targets, schedules, subscriptions, functions] = await Promise.all([
         readQueues(account),
         readTargets(account),
+        readSchedules(account),
         readSubscriptions(account),
         readFunctions(account),
     ]);
-    return { queues, targets, subscriptions, functions };
+    return { queues, targets, schedules, subscriptions, functions };
 }
 
 async function readQueues(account: AwsAccount): Promise<QueueFacts[]> {
@@ -120,6 +133,29 @@ async function readTargets(account: AwsAccount): Promise<RuleTarget[]> {
     return targets.flat();
 }
 
+async function readSchedules(account: AwsAccount): Promise<ScheduleFacts[]> {
+    const scheduler = account.scheduler();
+    const all = await told("scheduler:ListSchedules", () =>
+        allPages(async (NextToken) => {
+            const page = await scheduler.send(new ListSchedulesCommand({ NextToken }));
+            return [page.Schedules, page.NextToken];
+        }),
+    );
+    const found = await forEach(all, ({ Arn, Name, GroupName }) =>
+        told(`scheduler:GetSchedule of ${Name}`, async () => {
+            try {
+                const { Target } = await scheduler.send(new GetScheduleCommand({ Name, GroupName }));
+                return [{ arn: Arn!, target: Target! }];
+            } catch (error) {
+                // A one-time schedule may delete itself meanwhile.
+                if (error instanceof ResourceNotFoundException) return [];
+                throw error;
+            }
+        }),
+    );
+    return found.flat();
+}
+
 async function readSubscriptions(account: AwsAccount): Promise<SubscriptionFacts[]> {
     const sns = account.sns();
     const all = await told("sns:ListSubscriptions", () =>
@@ -175,10 +211,11 @@ async function readFunctions(account: AwsAccount): Promise<FunctionFailures[]> {
 }
 
 /** The queues that something names as its dead-letter queue, by name; those that it names and that are not there, by ARN. */
-export function deadLetterQueues({ queues, targets, subscriptions, functions }: Wiring) {
+export function deadLetterQueues({ queues, targets, schedules, subscriptions, functions }: Wiring) {
     const named = new Set([
         ...queues.flatMap(({ redrive }) => redrive?.deadLetterArn ?? []),
         ...targets.flatMap(({ target }) => target.DeadLetterConfig?.Arn ?? []),
+        ...schedules.flatMap(({ target }) => target.DeadLetterConfig?.Arn ?? []),
         ...subscriptions.flatMap(({ deadLetterArn }) => deadLetterArn ?? []),
         ...functions.flatMap(({ to }) => (to.split(":")[2] === "sqs" ? to : [])),
     ]);

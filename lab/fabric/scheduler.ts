@@ -34,6 +34,8 @@ export interface ScheduledTask {
     readonly group: string;
     readonly region: string;
     readonly enabled: boolean;
+    readonly expression: string;
+    readonly timeZone: string;
     readonly schedule: Schedule;
     /** Whether it is gone once it has run for the last time. */
     readonly deletedAfterwards: boolean;
@@ -45,7 +47,7 @@ export interface ScheduledTask {
     readonly target: ScheduleTarget;
 }
 
-/** Says whether EventBridge Scheduler may take on a role for a schedule. */
+/** Says whether a service may take on a role for what has `sourceArn`. */
 export type CanAssume = (roleArn: string, principal: string, sourceArn: string) => Decision;
 
 const PRINCIPAL = "scheduler.amazonaws.com";
@@ -123,8 +125,9 @@ export class Scheduler {
         );
     }
 
-    #checkRole({ arn, target }: ScheduledTask): void {
-        const decision = this.canAssume(target.roleArn, PRINCIPAL, arn);
+    /** The source is the schedule's group. Source: Scheduler User Guide, "Confused deputy prevention". */
+    #checkRole({ group, region, target }: ScheduledTask): void {
+        const decision = this.canAssume(target.roleArn, PRINCIPAL, scheduleGroupArn(this.cloud, region, group));
         if (!decision.allowed) throw new AwsError("AccessDeniedException", decision.reason, 403);
     }
 
@@ -160,6 +163,10 @@ export class Scheduler {
             where: task.arn,
         });
     }
+}
+
+export function scheduleGroupArn(cloud: Cloud, region: string, group: string): string {
+    return cloud.arn("scheduler", region, `schedule-group/${group}`);
 }
 
 interface Run {

@@ -6,7 +6,7 @@ import { parseArn } from "../arns";
 import type { Fabric } from "../fabric";
 import { retryProblem } from "../limits";
 import { readSchedule } from "../scheduleExpression";
-import type { ScheduledTask, ScheduleTarget } from "../scheduler";
+import { type ScheduledTask, type ScheduleTarget, scheduleGroupArn } from "../scheduler";
 
 const NAME: NameRule = { what: "schedule", limit: 64, shape: /^[\w.-]+$/, allowed: "letters, digits, and . _ -" };
 const GROUP: NameRule = { ...NAME, what: "schedule group" };
@@ -21,7 +21,7 @@ export function schedulerKinds(fabric: Fabric): Record<string, ResourceKind> {
 }
 
 function groupKind({ cloud }: Fabric, groups: Set<string>): ResourceKind {
-    const arnOf = (name: string, region: string) => cloud.arn("scheduler", region, `schedule-group/${name}`);
+    const arnOf = (name: string, region: string) => scheduleGroupArn(cloud, region, name);
     const outputsOf = (name: string, { region, tags }: CreateRequest) => ({
         arn: arnOf(name, region),
         name,
@@ -69,22 +69,23 @@ function readTask(
     name: string,
 ): ScheduledTask {
     const group: string = inputs["groupName"] ?? "default";
-    if (group !== "default" && !groups.has(cloud.arn("scheduler", region, `schedule-group/${group}`))) {
+    if (group !== "default" && !groups.has(scheduleGroupArn(cloud, region, group))) {
         throw new AwsError("ResourceNotFoundException", `Schedule group ${group} does not exist.`, 404);
     }
     const startAt = timeOf(inputs["startDate"], "startDate");
     const endAt = timeOf(inputs["endDate"], "endDate");
-    const schedule = readSchedule(String(inputs["scheduleExpression"]), {
-        start: startAt ?? cloud.clock.now().getTime(),
-        timezone: inputs["scheduleExpressionTimezone"],
-        oneTime: true,
-    });
+    const expression = String(inputs["scheduleExpression"]);
+    const timeZone: string = inputs["scheduleExpressionTimezone"] ?? "UTC";
+    const start = startAt ?? cloud.clock.now().getTime();
+    const schedule = readSchedule(expression, { start, timezone: timeZone, oneTime: true });
     return {
         arn: cloud.arn("scheduler", region, `schedule/${group}/${name}`),
         name,
         group,
         region,
         enabled: (inputs["state"] ?? "ENABLED") === "ENABLED",
+        expression,
+        timeZone,
         schedule,
         deletedAfterwards: inputs["actionAfterCompletion"] === "DELETE",
         windowMs: 60_000 * windowMinutes(inputs["flexibleTimeWindow"]),
@@ -94,13 +95,13 @@ function readTask(
     };
 }
 
-function outputsOf({ arn, name, group }: ScheduledTask, { inputs }: CreateRequest) {
+function outputsOf({ arn, name, group, timeZone }: ScheduledTask, { inputs }: CreateRequest) {
     return {
         arn,
         name,
         groupName: group,
         state: inputs["state"] ?? "ENABLED",
-        scheduleExpressionTimezone: inputs["scheduleExpressionTimezone"] ?? "UTC",
+        scheduleExpressionTimezone: timeZone,
         actionAfterCompletion: inputs["actionAfterCompletion"] ?? "NONE",
     };
 }
@@ -134,6 +135,8 @@ function readTarget(target: CreateRequest["inputs"]): ScheduleTarget {
     const age: number = retryPolicy?.maximumEventAgeInSeconds ?? 86_400;
     const problem = retryProblem(attempts, age);
     if (problem !== undefined) refuse(problem);
+    // Source: Scheduler User Guide, "Configuring a schedule's dead-letter queue".
+    if (String(deadLetterConfig?.arn).endsWith(".fifo")) refuse("its dead-letter queue must be a standard queue");
     return {
         arn,
         roleArn,

@@ -35,6 +35,7 @@ function recognised(wiring: Partial<Wiring>) {
     const { shape, to, redrive } = recognise(queue, message, {
         queues: [queue],
         targets: [],
+        schedules: [],
         subscriptions: [],
         functions: [],
         ...wiring,

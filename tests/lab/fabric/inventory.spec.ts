@@ -288,3 +288,98 @@ describe("What Lambda tells", () => {
         expect(await reserved("off")).to.deep.equal({ ReservedConcurrentExecutions: 0 });
     });
 });
+
+describe("What EventBridge Scheduler tells of schedules", () => {
+    const GROUP = "aws:scheduler/scheduleGroup:ScheduleGroup";
+    const SCHEDULE = "aws:scheduler/schedule:Schedule";
+
+    it("is those of the Region, by group, beginning of the name and state, and all of one", async () => {
+        const world = new World();
+        await world.make(GROUP, "nights", { name: "nights" });
+        const [work, dead, fifo] = [
+            await world.queue("work"),
+            await world.queue("dead"),
+            await world.queue("work.fifo", { fifoQueue: true }),
+        ];
+        const once = { scheduleExpression: "rate(1 hour)", flexibleTimeWindow: { mode: "OFF" } };
+        const target = { arn: work, roleArn: ROLE };
+        await world.make(SCHEDULE, "far", { name: "far", ...once, target }, ELSEWHERE);
+        await world.make(SCHEDULE, "plain", { name: "plain", ...once, target, state: "DISABLED" });
+        await world.make(SCHEDULE, "full", {
+            name: "full",
+            groupName: "nights",
+            scheduleExpression: "cron(0 8 * * ? *)",
+            scheduleExpressionTimezone: "Europe/Berlin",
+            flexibleTimeWindow: { mode: "FLEXIBLE", maximumWindowInMinutes: 15 },
+            startDate: "2026-04-01T00:00:00Z",
+            endDate: "2026-05-01T00:00:00Z",
+            actionAfterCompletion: "DELETE",
+            target: {
+                arn: fifo,
+                roleArn: ROLE,
+                input: "{}",
+                deadLetterConfig: { arn: dead },
+                sqsParameters: { messageGroupId: "g" },
+                retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 600 },
+            },
+        });
+        const plain = {
+            Arn: arn("scheduler", "schedule/default/plain"),
+            Name: "plain",
+            GroupName: "default",
+            State: "DISABLED",
+        };
+        const full = {
+            Arn: arn("scheduler", "schedule/nights/full"),
+            Name: "full",
+            GroupName: "nights",
+            State: "ENABLED",
+        };
+        const list = (input: Record<string, unknown>) => world.call("scheduler", "ListSchedules", input);
+        const both = [
+            { ...plain, Target: { Arn: work } },
+            { ...full, Target: { Arn: fifo } },
+        ];
+        expect(await list({})).to.deep.equal({ Schedules: both });
+        for (const [input, index] of [
+            [{ GroupName: "default" }, 0],
+            [{ NamePrefix: "pl" }, 0],
+            [{ State: "ENABLED" }, 1],
+        ] as const) {
+            expect(await list(input)).to.deep.equal({ Schedules: [both[index]] });
+        }
+        const get = (input: Record<string, unknown>) => world.call("scheduler", "GetSchedule", input);
+        expect(await get({ Name: "plain" })).to.deep.equal({
+            ...plain,
+            ScheduleExpression: "rate(1 hour)",
+            ScheduleExpressionTimezone: "UTC",
+            FlexibleTimeWindow: { Mode: "OFF" },
+            ActionAfterCompletion: "NONE",
+            Target: {
+                Arn: work,
+                RoleArn: ROLE,
+                RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
+            },
+        });
+        expect(await get({ Name: "full", GroupName: "nights" })).to.deep.equal({
+            ...full,
+            ScheduleExpression: "cron(0 8 * * ? *)",
+            ScheduleExpressionTimezone: "Europe/Berlin",
+            FlexibleTimeWindow: { Mode: "FLEXIBLE", MaximumWindowInMinutes: 15 },
+            StartDate: new Date("2026-04-01T00:00:00Z"),
+            EndDate: new Date("2026-05-01T00:00:00Z"),
+            ActionAfterCompletion: "DELETE",
+            Target: {
+                Arn: fifo,
+                RoleArn: ROLE,
+                Input: "{}",
+                DeadLetterConfig: { Arn: dead },
+                SqsParameters: { MessageGroupId: "g" },
+                RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 600 },
+            },
+        });
+        expect(await refusal(get({ Name: "full" }))).to.equal(
+            "ResourceNotFoundException: Schedule full does not exist.",
+        );
+    });
+});

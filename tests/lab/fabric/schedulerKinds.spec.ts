@@ -102,6 +102,11 @@ describe("The resources of EventBridge Scheduler", () => {
         ["a target that is no ARN", target({ arn: "work" }), `The schedule's target: "work" is no ARN.`],
         ["a target without a role", target({ roleArn: undefined }), role],
         ["a role that is a queue", target({ roleArn: QUEUE }), role],
+        [
+            "a FIFO dead-letter queue",
+            target({ deadLetterConfig: { arn: `${QUEUE}.fifo` } }),
+            "The schedule's target: its dead-letter queue must be a standard queue.",
+        ],
         ["a retry less than none", target({ retryPolicy: { maximumRetryAttempts: -1 } }), retries],
         ["186 retries", target({ retryPolicy: { maximumRetryAttempts: 186 } }), retries],
         ["an age of 59 seconds", target({ retryPolicy: { maximumEventAgeInSeconds: 59 } }), age],

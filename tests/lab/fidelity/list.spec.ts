@@ -42,7 +42,7 @@ describe("The list of what AWS does", () => {
             "PutEvents, rules and targets": 15,
             "Functions, queues and topics": 10,
             "What AWS promises": 19,
-            "Sizes, archives, schedules": 17,
+            "Sizes, archives, schedules": 18,
             "Metrics and alarms": 7,
             Idempotency: 8,
         });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { readSchedule } from "../../../lab/fabric/scheduleExpression";
-import { ROLE, refusal, START, World } from "../fabric/support";
+import { ACCOUNT, REGION, ROLE, refusal, START, World } from "../fabric/support";
 
 /** The next times of an expression, in UTC to the minute. */
 function times(expression: string, timezone: string, from: string, count: number): string[] {
@@ -147,6 +147,35 @@ describe("A schedule, as in AWS", () => {
                 `ValidationException: Invalid Schedule Expression ${why(year)}`,
             ]);
         }
+    });
+
+    it("asks its role for its group: the source that the trust policy is given is not the schedule", async () => {
+        const asked: unknown[] = [];
+        const world = new World({
+            canAssume: (...question) => {
+                asked.push(question);
+                return { allowed: true };
+            },
+        });
+        await world.make("aws:scheduler/scheduleGroup:ScheduleGroup", "nights", { name: "nights" });
+        for (const [name, group] of [
+            ["a", { groupName: "nights" }],
+            ["b", {}],
+        ] as const) {
+            await world.make("aws:scheduler/schedule:Schedule", name, {
+                name,
+                ...group,
+                scheduleExpression: "rate(1 hour)",
+                flexibleTimeWindow: { mode: "OFF" },
+                target: { arn: await world.queue(name), roleArn: ROLE, input: "{}" },
+            });
+        }
+        await world.clock.advance(3_600_000);
+        const group = (name: string) => `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule-group/${name}`;
+        expect(asked).to.deep.equal([
+            [ROLE, "scheduler.amazonaws.com", group("nights")],
+            [ROLE, "scheduler.amazonaws.com", group("default")],
+        ]);
     });
 
     it("of a rule stops with DisableRule, starts with EnableRule, and is told by ListRules all the while", async () => {
