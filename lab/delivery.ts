@@ -1,5 +1,6 @@
 import "./nodeVersion";
 
+export { envelopeProblem, kindOf } from "./envelopeProblem";
 export { parseArn } from "./fabric/arns";
 export { isReadOnlyCall } from "./fabric/busEvent";
 export { entryBytes } from "./fabric/entryBytes";

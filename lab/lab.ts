@@ -5,13 +5,13 @@ import type { VirtualClock } from "./clock";
 import type { Cloud } from "./cloud";
 import { letAlarmsSee } from "./cloudwatch/passing";
 import { type DeployerPolicy, deployerPolicy } from "./deployer/deployer";
-import { envelope } from "./envelope";
-import { readBusEvent } from "./fabric/busEvent";
+import { eventToSend } from "./envelope";
 import type { Fabric } from "./fabric/fabric";
 import { checkDurations } from "./host/durations";
 import { type Evaluation, evaluateProgram } from "./host/evaluate";
 import { readStackFiles, type StackOptions } from "./host/stackFiles";
 import type { Iam } from "./iam/iam";
+import { LabError } from "./labError";
 import type { RuleNames } from "./names";
 import { type AlarmNow, alarmsNow, forgetEvents, type QueueDepth, queueDepths } from "./standing";
 import type { CallRecord, Notice } from "./types";
@@ -46,6 +46,7 @@ export class Lab {
     /** Everything that happened, in order. Empty unless `keep` is true. */
     readonly notices: Notice[] = [];
     #administrator: Credentials | undefined;
+    #closed = false;
 
     constructor(
         readonly parts: Assembly,
@@ -122,6 +123,7 @@ export class Lab {
      * `new SQSClient(lab.endpoint)`. What they send into the account is worked off at once.
      */
     get endpoint(): LabEndpoint {
+        this.#checkOpen();
         this.#administrator ??= openAdministrator(this.parts);
         return { endpoint: this.parts.endpointUrl, region: this.region, credentials: this.#administrator };
     }
@@ -149,11 +151,12 @@ export class Lab {
     /**
      * Sends an EventBridge event to the default bus of its Region, as AWS does, and waits until all that follows from it is done,
      * retries included. Returns what happened. What is absent in the envelope is filled in, except for text, which is sent as it is.
+     * Throws a `LabError` for what EventBridge would not deliver.
      */
     async send(event: string | Readonly<Record<string, unknown>>): Promise<readonly Notice[]> {
-        const text = typeof event === "string" ? event : JSON.stringify(envelope(event, this.parts));
+        this.#checkOpen();
+        const read = eventToSend(event, this.parts);
         const notices = await this.cloud.noticesOf(async () => {
-            const read = readBusEvent(text);
             this.fabric.events.deliver(read.region || this.region, "default", read);
             await this.clock.settle();
         });
@@ -166,6 +169,7 @@ export class Lab {
      * takes their evaluation periods, and an hour at most. Returns what happened.
      */
     async pass(ms?: number): Promise<readonly Notice[]> {
+        this.#checkTime("pass", ms ?? 0);
         return this.cloud.noticesOf(async () => {
             if (ms === undefined) return letAlarmsSee(this.clock, this.parts.services.monitoring.alarms);
             await this.clock.advance(ms);
@@ -180,19 +184,27 @@ export class Lab {
 
     /** Lets virtual time pass, schedules included. */
     async advance(ms: number): Promise<void> {
+        this.#checkTime("advance", ms);
         await this.clock.advance(ms);
     }
 
     /** Lets virtual time pass until `time`, if it is not there yet. */
     async until(time: Date): Promise<void> {
+        this.#checkTime("until", time.getTime());
         const ms = time.getTime() - this.clock.now().getTime();
         if (ms > 0) await this.clock.advance(ms);
     }
 
-    /** What waits in a queue: its ARN, URL, physical or Pulumi name. Throws when there is none. */
+    /** What waits in a queue: its ARN, URL, physical or Pulumi name. Throws when there is none, or two have the name in the program. */
     messages(queue: string): readonly { readonly body: string }[] {
-        const found = this.account.find("aws:sqs/queue:Queue", queue);
-        return this.fabric.sqs.queue(found ? String(found.outputs["arn"]) : queue).messages();
+        const arns = [...this.account.resources.values()]
+            .filter(({ type, name }) => type === "aws:sqs/queue:Queue" && name === queue)
+            .map(({ outputs }) => String(outputs["arn"]));
+        if (arns.length > 1)
+            throw new LabError(
+                `${arns.length} queues have the name "${queue}": say which by its ARN, ${arns.join(" or ")}.`,
+            );
+        return this.fabric.sqs.queue(arns[0] ?? queue).messages();
     }
 
     queueDepths(): readonly QueueDepth[] {
@@ -227,7 +239,19 @@ export class Lab {
 
     /** Ends all processes and servers. */
     async close(): Promise<void> {
+        this.#closed = true;
         await this.parts.close();
+    }
+
+    #checkOpen(): void {
+        if (this.#closed) throw new LabError("The lab is closed: nothing can happen in it any more.");
+    }
+
+    #checkTime(method: "pass" | "advance" | "until", ms: number): void {
+        this.#checkOpen();
+        if (Number.isFinite(ms) && ms >= 0) return;
+        const expected = method === "until" ? "a time" : "a number of milliseconds, 0 or more";
+        throw new LabError(`lab.${method}: expected ${expected}, not ${method === "until" ? "an invalid date" : ms}.`);
     }
 
     #sent(channel: Sent["channel"]): readonly Sent[] {

@@ -3,6 +3,7 @@ import type { AlarmState } from "./cloudwatch/evaluation";
 
 /** The depth of a queue. */
 export interface QueueDepth {
+    /** The name that the program gave it; the physical one where several have that name. */
     readonly name: string;
     readonly arn: string;
     readonly depth: number;
@@ -20,8 +21,10 @@ export interface AlarmNow {
 export function queueDepths({ account, fabric, names }: Assembly): readonly QueueDepth[] {
     const mappings = account.all("aws:lambda/eventSourceMapping:EventSourceMapping");
     const read = new Set(mappings.map(({ inputs }) => String(inputs["eventSourceArn"])));
-    return fabric.sqs.all().map((queue) => ({
-        name: names.of(queue.arn),
+    const queues = fabric.sqs.all();
+    const named = Map.groupBy(queues, ({ arn }) => names.of(arn));
+    return queues.map((queue) => ({
+        name: named.get(names.of(queue.arn))?.length === 1 ? names.of(queue.arn) : queue.name,
         arn: queue.arn,
         depth: queue.messages().length,
         read: read.has(queue.arn),

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import { compilePattern, InvalidEventPatternError, matches } from "event-ops/patterns";
-import { kindOf } from "../events/envelope";
+import { kindOf } from "event-ops-lab/delivery";
 import { readText } from "../events/files";
 import { MAX_VALUE_CHARACTERS } from "../events/jsonSplitter";
 import { type Line, linesOf } from "../events/lines";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readEvents } from "../events/readEvents";
 import { type GoldenOptions, GoldenRun } from "../golden/goldenRun";
 import { inOrder, NO_TIME } from "../golden/order";
-import { type LabCommandOptions, openLab } from "../openLab";
+import { type LabCommandOptions, openLab, placeOf } from "../openLab";
 import { type TellProgress, withProgress } from "../progress";
 import { replayEvents } from "../replayEvents";
 import { replayTable } from "../replayTable";
@@ -24,7 +24,8 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
             );
     }
     const golden = GoldenRun.of(options);
-    const ordered = golden && (await inOrder(readEvents(paths, { time: NO_TIME })));
+    const place = placeOf(options);
+    const ordered = golden && (await inOrder(readEvents(paths, { ...place, time: NO_TIME })));
     const kept = { keep: false, ...(ordered ? { now: ordered.now } : {}) };
     const lab = await openLab(options, kept);
     const started = performance.now();
@@ -33,7 +34,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
     let regions: readonly string[] = [];
     try {
         regions = regionsWithRules(lab.fabric.events.buses());
-        const items = ordered?.items ?? readEvents(paths);
+        const items = ordered?.items ?? readEvents(paths, place);
         const sending = (tell: TellProgress) =>
             replayEvents(lab, items, tally, {
                 onRow: (row) => options.json && write(JSON.stringify(row)),

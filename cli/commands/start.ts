@@ -43,7 +43,7 @@ export async function start(options: LabCommandOptions): Promise<number> {
 
         const { events, outcomes, deadLettered, lost } = tally;
         console.log(
-            `\n${events} events: ${outcomesText(outcomes)}; ` +
+            `\n${events} events: ${outcomesText(outcomes) || "no rule matched"}; ` +
                 `${lab.emails.length} e-mails, ${lab.webhooks.length} webhook messages. Messages dead-lettered: ${deadLettered}, lost: ${lost}.`,
         );
         return lost > 0 || outcomes.failed > 0 || outcomes["dead-lettered"] > 0 ? 1 : 0;

@@ -1,6 +1,5 @@
-import { timeText } from "event-ops-lab/delivery";
+import { envelopeProblem, kindOf, timeText } from "event-ops-lab/delivery";
 import { type Defaults, idOf, isRecord, wrapRecord } from "./cloudTrail";
-import { envelopeProblem, kindOf } from "./envelope";
 import { printable } from "./printable";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -35,7 +34,7 @@ export function recognise(raw: string, defaults: Defaults): Recognised {
 
 function eventOf(event: Json, raw: string, defaults: Defaults): Recognised {
     const problem = envelopeProblem(event, raw);
-    if (problem !== undefined) return { problem: `no event: ${problem}` };
+    if (problem !== undefined) return { problem: `no event: ${printable(problem)}` };
     return { text: completed(event, raw, defaults) };
 }
 

@@ -3,9 +3,8 @@ import { type BusEvent, NO_TRACE, type Trace } from "../types";
 import { isObject, parseJson } from "./json";
 import { timeText } from "./times";
 
-/** Reads an event in EventBridge's envelope. Throws when the text is no JSON object. */
-export function readBusEvent(text: string): BusEvent {
-    const body = parseJson(text);
+/** Reads an event in EventBridge's envelope; `body` is what its text says. Throws when that is no object. */
+export function readBusEvent(text: string, body: unknown = parseJson(text)): BusEvent {
     if (!isObject(body)) throw new Error("An event must be a JSON object.");
     const field = (name: string) => (typeof body[name] === "string" ? (body[name] as string) : "");
     return {

@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { isObject, parseJson } from "../fabric/json";
+import { parseJson } from "../fabric/json";
 import type { Lab } from "../lab";
 import { type EngineFacts, type Told, told } from "./eventMessages";
 
@@ -86,13 +86,12 @@ async function answerTo(
     const body = (parseJson(await text(request)) ?? {}) as Record<string, unknown>;
     if (asked === "POST /time") return answerToTime(lab, body["ms"], inTurn);
     const { text: event } = body;
-    if (typeof event !== "string" || !isObject(parseJson(event)))
-        return { status: 400, body: { error: '"text" must be the JSON text of an event' } };
+    if (typeof event !== "string") return { status: 400, body: { error: '"text" must be the JSON text of an event' } };
     try {
         const notices = await inTurn(() => lab.send(event));
         return { status: 200, body: told(notices, lab) };
     } catch (error) {
-        if ((error as Error).name !== "InvalidEventError") throw error;
+        if (!["InvalidEventError", "LabError"].includes((error as Error).name)) throw error;
         return { status: 400, body: { error: (error as Error).message } };
     }
 }

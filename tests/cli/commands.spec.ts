@@ -67,6 +67,14 @@ describe("event-ops start", () => {
         expect(out).to.not.include("\u001b[");
     });
 
+    it("says that no rule matched, where none does", () => {
+        const { code, out } = run(["start", "--cwd", "tests/fixtures/programs/sameName"]);
+        expect(code).to.equal(0);
+        expect(lines(out).at(-1)).to.equal(
+            "12 events: no rule matched; 0 e-mails, 0 webhook messages. Messages dead-lettered: 0, lost: 0.",
+        );
+    });
+
     it("posts to the webhook, too, with the config of prod", () => {
         const { code, out } = run(["start", "--stack", "prod"]);
 
@@ -175,6 +183,14 @@ describe("event-ops replay", () => {
         const { code, out } = run(["replay", "--json", "-"], JSON.stringify(instanceEvent("e1", "running")));
 
         expect([code, jsonLines(out).length]).to.deep.equal([0, 2]);
+    });
+
+    it("sends what names no account and no Region to those of the stack", () => {
+        const event = { source: "shop", "detail-type": "direct", detail: {} };
+        const path = file("event.json", JSON.stringify(event));
+        const { code, out } = run(["replay", "--json", "--cwd", "tests/fixtures/programs/deadLetters", path]);
+        const [{ event: sent, rule }] = jsonLines(out);
+        expect([code, sent.region, rule]).to.deep.equal([0, "eu-west-1", "direct"]);
     });
 
     it("shows people a table and a closing sentence, without colour codes when piped", () => {

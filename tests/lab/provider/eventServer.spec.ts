@@ -126,9 +126,9 @@ describe("The server of events", () => {
     it("says what is wrong with an event that is none, and takes the next", async () => {
         await rule("orders");
         const refusal = { status: 400, body: { error: '"text" must be the JSON text of an event' } };
-        for (const body of [{ event: {} }, { text: {} }, { text: "[]" }, { text: "{" }]) {
-            expect(await ask("/events", body)).to.deep.equal(refusal);
-        }
+        for (const body of [{ event: {} }, { text: {} }]) expect(await ask("/events", body)).to.deep.equal(refusal);
+        const error = "The event is an array: expected an EventBridge event, an object.";
+        expect(await ask("/events", { text: "[]" })).to.deep.equal({ status: 400, body: { error } });
         expect((await send(EVENT)).status).to.equal(200);
         expect(await ask("/elsewhere")).to.deep.equal({ status: 404, body: { error: "there is no GET /elsewhere" } });
     });

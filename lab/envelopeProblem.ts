@@ -1,5 +1,6 @@
-import { entryBytes, PUT_EVENTS } from "event-ops-lab/delivery";
-import { printable } from "./printable";
+import { entryBytes } from "./fabric/entryBytes";
+import { isObject } from "./fabric/json";
+import { PUT_EVENTS } from "./fabric/limits";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -19,7 +20,7 @@ export function envelopeProblem(event: Json, raw: string): string | undefined {
         if (!missing && typeof value !== "string") return `its ${member} is ${kindOf(value)}, and must be a string`;
     }
     if (typeof time === "string" && !(TIME.test(time) && Number.isFinite(Date.parse(time))))
-        return `its time is "${printable(time)}", and must be one as in 2026-01-01T00:00:00Z`;
+        return `its time is ${JSON.stringify(time)}, and must be one as in 2026-01-01T00:00:00Z`;
     if (resources !== undefined && !(Array.isArray(resources) && resources.every((one) => typeof one === "string")))
         return `its resources are ${kindOf(resources)}${Array.isArray(resources) ? " with other things" : ""}, and must be an array of strings`;
     if (raw.length * MOST_BYTES <= PUT_EVENTS) return undefined;
@@ -39,8 +40,4 @@ export function kindOf(value: unknown): string {
     if (value === null) return "null";
     if (Array.isArray(value)) return "an array";
     return typeof value === "object" ? "an object" : `a ${typeof value}`;
-}
-
-function isObject(value: unknown): value is Json {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
