@@ -2,7 +2,7 @@
 import "./nodeVersion";
 import { CommanderError } from "commander";
 import { commandLine } from "./commandLine/commandLine";
-import { exitOnSignals } from "./signals";
+import { endWithNpm, exitOnSignals } from "./signals";
 import { UserError } from "./userError";
 
 async function main(): Promise<void> {
@@ -30,4 +30,5 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 exitOnSignals();
+endWithNpm();
 void main();

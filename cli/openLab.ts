@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Lab, type LabOptions, placeOfStack } from "event-ops-lab";
-import { withProgress } from "./progress";
+import { type TellProgress, withProgress } from "./progress";
 
 export interface LabCommandOptions {
     readonly stack: string;
@@ -16,7 +16,21 @@ type MoreOptions = Pick<LabOptions, "keep" | "now">;
 export async function openLab(options: LabCommandOptions, more: MoreOptions = {}): Promise<Lab> {
     const { stack, cwd } = options;
     const what = `evaluating the stack ${stack}${cwd === "." ? "" : ` of ${cwd}`}`;
-    return withProgress(what, () => labOf(options, more), ["terminal", "log"]);
+    return withProgress(what, (tell) => wondering(tell, () => labOf(options, more)), ["terminal", "log"]);
+}
+
+/** A program ends when nothing keeps it: under the Pulumi engine, too, it would run on without a word. */
+const LONG_MS = 60_000;
+
+/** Says after a minute what may keep a program from ending. */
+export async function wondering<T>(tell: TellProgress, work: () => Promise<T>): Promise<T> {
+    const hint = "it has not ended yet; an open timer, server or connection of the program would keep it";
+    const timer = setTimeout(() => tell(hint), LONG_MS);
+    try {
+        return await work();
+    } finally {
+        clearTimeout(timer);
+    }
 }
 
 /** The same without a word. */

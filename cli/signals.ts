@@ -29,6 +29,23 @@ export function presses(onFirst: () => void, onLater: () => void): (now: number)
     };
 }
 
+const SECOND = 1_000;
+
+/**
+ * Takes the end of npm for a SIGTERM: npm hands a signal to the shell between it and the command, which does not hand it on. Does
+ * nothing where npm has not started the command, as `nohup` may outlive the terminal.
+ */
+export function endWithNpm(environment = process.env): void {
+    if (environment["npm_lifecycle_event"] === undefined) return;
+    const shell = process.ppid;
+    const look = setInterval(() => {
+        if (process.ppid === shell) return;
+        clearInterval(look);
+        process.kill(process.pid, "SIGTERM");
+    }, SECOND);
+    look.unref();
+}
+
 /** By the number of the signal, as a shell says it. */
 const ENDED_BY = { SIGINT: INTERRUPTED, SIGTERM: 143 } as const;
 

@@ -1,13 +1,26 @@
 // A process that plays one block of a storm, for the one that has started it.
+import { subscribe } from "node:diagnostics_channel";
+import { RUNNING } from "event-ops-lab/storm";
 import { type BlockRequest, type Played, playBlock, type Step } from "./block";
 
-/** What the process says: how far it is; what came of all of them; or why the input is unusable. */
-export type BlockMessage = { readonly step: Step } | { readonly all: Played } | { readonly refused: string };
+/**
+ * What the process says: that it is there, each second; which function is about to run; how far it is; what came of all schedules;
+ * or why the input is unusable.
+ */
+export type BlockMessage =
+    | { readonly there: true }
+    | { readonly running: string }
+    | { readonly step: Step }
+    | { readonly all: Played }
+    | { readonly refused: string };
 
 const say = (message: BlockMessage) =>
     new Promise<void>((resolve) => {
         process.send?.(message, () => resolve());
     });
+
+subscribe(RUNNING, (name) => void say({ running: String(name) }));
+setInterval(() => void say({ there: true }), 1_000).unref();
 
 process.once("message", (request: BlockRequest) => {
     const refused = (error: Error): BlockMessage => ({

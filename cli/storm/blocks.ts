@@ -1,13 +1,18 @@
 import { fork } from "node:child_process";
 import { join } from "node:path";
+import { commandName } from "../commandName";
+import { printable } from "../events/printable";
 import { UserError } from "../userError";
-import { type Block, type BlockRequest, type Played, playBlock, type Step } from "./block";
+import type { Block, BlockRequest, Played, Step } from "./block";
 import type { BlockMessage } from "./blockProcess";
+import { Silence } from "./silence";
 
 /** After so many schedules another process takes over: what one keeps of them all stays small. */
 const MOST = 1_000;
 /** Each schedule drops all that it has made: with more room for young objects a storm takes a tenth less. */
 const YOUNG = "--max-semi-space-size=32";
+/** Nothing ends a function that computes without end in a context, but the end of its process. */
+const SILENT_SECONDS = 60;
 /** Fewer are not worth another process, which evaluates the program once more. */
 const LEAST = 10;
 
@@ -21,22 +26,22 @@ export function blocksOf({ seed, schedules }: Block, jobs: number): readonly Blo
 }
 
 /**
- * Plays blocks in so many processes at once, in their order; a single one in this process. After one that fails, no other begins.
- * Says of each how far it is. Where a process cannot play, all are ended, and that is thrown.
+ * Plays blocks in so many processes at once, in their order. After one that fails, no other begins. Says of each how far it is.
+ * Where a process cannot play, or says nothing for so many seconds, all are ended, and a `UserError` says why.
  */
 export async function playBlocks(
     request: Omit<BlockRequest, "block">,
     blocks: readonly Block[],
     jobs: number,
     onStep: (step: Step) => void,
+    silentSeconds = SILENT_SECONDS,
 ): Promise<readonly Played[]> {
-    if (blocks.length === 1) return [await playBlock({ ...request, block: blocks[0]! }, onStep)];
     const waiting = [...blocks];
     const played: Played[] = [];
     const stop = new AbortController();
     const work = async () => {
         for (let block = waiting.shift(); block; block = waiting.shift()) {
-            const one = await inProcess({ ...request, block }, onStep, stop.signal);
+            const one = await inProcess({ ...request, block }, { onStep, signal: stop.signal, silentSeconds });
             played.push(one);
             if (one.failure) waiting.length = 0;
         }
@@ -66,15 +71,32 @@ export function together(played: readonly Played[]): Played {
     };
 }
 
-async function inProcess(request: BlockRequest, onStep: (step: Step) => void, signal: AbortSignal): Promise<Played> {
+interface Watching {
+    readonly onStep: (step: Step) => void;
+    readonly signal: AbortSignal;
+    readonly silentSeconds: number;
+}
+
+async function inProcess(request: BlockRequest, { onStep, signal, silentSeconds }: Watching): Promise<Played> {
     const execArgv = [...process.execArgv, YOUNG];
     const child = fork(join(__dirname, `blockProcess${__filename.slice(-3)}`), { execArgv, signal });
     const end = () => child.kill();
     process.once("exit", end);
+    let silence: Silence | undefined;
     try {
         const played = new Promise<Played>((resolve, reject) => {
+            let running = "";
+            const onSilent = () => {
+                reject(new UserError(endlessText(running, silentSeconds)));
+                child.kill("SIGKILL");
+            };
             child.on("message", (message: BlockMessage) => {
-                if ("step" in message) onStep(message.step);
+                // Loading its code, a process is silent, too.
+                silence ??= new Silence(silentSeconds, onSilent);
+                silence.heard();
+                if ("there" in message) return;
+                if ("running" in message) running = message.running;
+                else if ("step" in message) onStep(message.step);
                 else if ("all" in message) resolve(message.all);
                 else reject(new UserError(message.refused));
             });
@@ -91,7 +113,15 @@ async function inProcess(request: BlockRequest, onStep: (step: Step) => void, si
         child.send(request);
         return await played;
     } finally {
+        silence?.end();
         process.off("exit", end);
         end();
     }
+}
+
+function endlessText(running: string, seconds: number): string {
+    return (
+        `${running === "" ? "A function" : `The function ${printable(running)}`} computes without end: the storm has heard nothing for ${seconds} seconds. In a context no timeout ` +
+        `ends it; ${commandName()} replay runs it in a process, and tells what its timeout does.`
+    );
 }

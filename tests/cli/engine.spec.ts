@@ -39,6 +39,20 @@ describe("event-ops engine", () => {
     });
     after(() => rmSync(folder, { recursive: true }));
 
+    it("ends as with SIGTERM when npm ends, which ends the shell between them alone", async () => {
+        const command = `"${process.execPath}" -C event-ops-source -r ts-node/register/transpile-only cli/main.ts engine; true`;
+        const shell = spawn("sh", ["-c", command], {
+            cwd: ROOT,
+            env: { ...process.env, npm_lifecycle_event: "event-ops" },
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        const said = text(shell.stderr);
+        for await (const _ of createInterface({ input: shell.stdout })) shell.kill("SIGTERM");
+        expect((await said).trimEnd().split("\n").at(-1)).to.equal(
+            "The engine has ended, and with it all that was deployed into it (--state FILE keeps that).",
+        );
+    });
+
     it("prints what to export and nothing else, says how to go on, and at its end with SIGTERM what is left", async () => {
         const engine = start(["engine", "--account", "111122223333", "--region", "eu-west-1"]);
         const said = text(engine.stderr);

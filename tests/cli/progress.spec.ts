@@ -1,5 +1,6 @@
 import { mock } from "node:test";
 import { expect } from "chai";
+import { wondering } from "../../cli/openLab";
 import { inLog } from "../../cli/progress";
 
 describe("Progress in a log", () => {
@@ -36,5 +37,27 @@ describe("Progress in a log", () => {
         expect(await failing.catch((error: Error) => error.message)).to.equal("no");
         mock.timers.tick(60_000);
         expect(lines).to.deep.equal(["playing ..."]);
+    });
+});
+
+describe("A program that does not end", () => {
+    beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+    afterEach(() => mock.timers.reset());
+
+    it("is wondered about after a minute, once, and not when it has ended", async () => {
+        const hints: string[] = [];
+        const tell = (hint: string) => hints.push(hint);
+        await wondering(tell, async () => mock.timers.tick(59_999));
+        mock.timers.tick(60_000);
+        expect(hints).to.deep.equal([]);
+        expect(
+            await wondering(tell, async () => {
+                mock.timers.tick(200_000);
+                return "evaluated";
+            }),
+        ).to.equal("evaluated");
+        expect(hints).to.deep.equal([
+            "it has not ended yet; an open timer, server or connection of the program would keep it",
+        ]);
     });
 });

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
+import type { StormEvent } from "event-ops-lab/storm";
 import { blocksOf, playBlocks, together } from "../../cli/storm/blocks";
 import { UserError } from "../../cli/userError";
 
@@ -18,24 +19,45 @@ describe("The schedules of a storm", () => {
         expect(cut(2_400, 1)).to.deep.equal(cut(2_400, 2));
     });
 
-    it("are played no more when a process cannot play: all are ended", async () => {
-        const options = { stack: "dev", cwd: "no/such/folder", config: {}, events: [], schedules: 40 };
-        const request = { options: { ...options, processes: false, exact: false, trace: false }, events: [] };
+    /** Why schedules cannot be played; what nothing is heard of for five seconds counts as endless. */
+    async function refusal(cwd: string, schedules: number, events: readonly StormEvent[]): Promise<string> {
+        const options = { stack: "dev", cwd, config: {}, events: ["events.json"], schedules };
+        const request = { options: { ...options, processes: false, exact: false, trace: false }, events };
         const { execArgv } = process;
         process.execArgv = ["-C", "event-ops-source", "-r", "ts-node/register/transpile-only"];
         try {
-            const played = playBlocks(request, blocksOf({ seed: 1, schedules: 40 }, 4), 2, () => {});
-            const error: unknown = await played.then(
-                () => "nothing was refused",
-                (reason: unknown) => reason,
-            );
+            await playBlocks(request, blocksOf({ seed: 1, schedules }, 4), 2, () => {}, 5);
+            return "nothing was refused";
+        } catch (error) {
             expect(error).to.be.instanceOf(UserError);
-            expect((error as Error).message).to.match(/no\/such\/folder/);
+            return (error as Error).message;
         } finally {
             process.execArgv = execArgv;
+            await setTimeout(200);
+            expect(process.getActiveResourcesInfo()).not.to.include("ProcessWrap");
         }
-        await setTimeout(200);
-        expect(process.getActiveResourcesInfo()).not.to.include("ProcessWrap");
+    }
+
+    it("are played no more when a process cannot play: all are ended", async () => {
+        expect(await refusal("no/such/folder", 40, [])).to.match(/no\/such\/folder/);
+    }).timeout(60_000);
+
+    it("end with a function that computes without end, which is named", async () => {
+        const text = JSON.stringify({
+            version: "0",
+            id: "order-1",
+            "detail-type": "Order",
+            source: "shop",
+            account: "123456789012",
+            time: "2026-01-01T00:00:00Z",
+            region: "eu-west-1",
+            resources: [],
+            detail: {},
+        });
+        expect(await refusal("tests/fixtures/programs/endless", 1, [{ text }])).to.equal(
+            "The function worker computes without end: the storm has heard nothing for 5 seconds. In a context no timeout " +
+                "ends it; event-ops replay runs it in a process, and tells what its timeout does.",
+        );
     }).timeout(60_000);
 
     it("are counted together, and of those that break something the first is told of", () => {

@@ -1,3 +1,4 @@
+import { channel } from "node:diagnostics_channel";
 import { join } from "node:path";
 import * as vm from "node:vm";
 import type { Endpoint } from "../../endpoint/endpoint";
@@ -16,6 +17,10 @@ import { contextHttp, type Lines } from "./http";
 import { ContextModules } from "./modules";
 import { ContextEnded, contextProcess } from "./process";
 import { watchRejections } from "./rejections";
+
+/** Has the name of each function that is about to run in a context: one that computes without end can tell nothing any more. */
+export const RUNNING = "event-ops-lab:running";
+const running = channel(RUNNING);
 
 /** A real process has this long to start. */
 const INIT_MS = 10_000;
@@ -62,6 +67,7 @@ class ContextSandbox implements Sandbox {
         this.#time = time;
         const run = (callback: (...args: unknown[]) => unknown, args: readonly unknown[] = []) =>
             time.run(callback, args);
+        const name = environment["AWS_LAMBDA_FUNCTION_NAME"];
         const path = environment["AWS_LAMBDA_RUNTIME_API"]!.slice(settings.runtime.length);
         const isRuntime = (place: string, at: string) =>
             place === settings.runtime && at.startsWith(`${path}/2018-06-01/`);
@@ -70,7 +76,10 @@ class ContextSandbox implements Sandbox {
             inTurn: (place, at, call) => {
                 if (isRuntime(place, at) && at.endsWith("/invocation/next")) {
                     time.rest();
-                    call(() => time.begin(1000 * timeoutSeconds));
+                    call(() => {
+                        running.publish(name);
+                        time.begin(1000 * timeoutSeconds);
+                    });
                 } else {
                     time.inTurn((done) => {
                         if (isRuntime(place, at)) time.rest();
@@ -111,6 +120,7 @@ class ContextSandbox implements Sandbox {
         const { stdout, stderr } = this.#process as unknown as NodeJS.Process;
         Object.assign(context, { console: new Console({ stdout, stderr }) });
         this.#unwatch = watchRejections(context, (reason) => this.#rejected(reason));
+        running.publish(name);
         time.begin(Math.max(INIT_MS, 1000 * timeoutSeconds));
         // As a process does, it starts once its owner is ready to hear of it.
         setImmediate(() =>
