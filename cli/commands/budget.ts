@@ -1,12 +1,10 @@
-import { writeFileSync } from "node:fs";
 import { budgetOf } from "../budget/budget";
 import { money } from "../budget/lines";
 import { givenIn, readRates } from "../budget/rates";
 import { budgetMarkdown, budgetText } from "../budget/text";
 import { ASSUMPTIONS, type Assumptions } from "../budget/types";
-import { writeProblem } from "../fileProblem";
 import { type LabCommandOptions, openLab } from "../openLab";
-import { UserError } from "../userError";
+import { checkOutput, writeOutput } from "../outputFile";
 
 export interface BudgetCommandOptions extends LabCommandOptions {
     /** `name=events a month`, as given. */
@@ -28,12 +26,13 @@ export interface BudgetCommandOptions extends LabCommandOptions {
 export async function budget(options: BudgetCommandOptions): Promise<number> {
     const rates = readRates(options.rate, options.rates);
     const assumptions = assumptionsOf(options);
-    const { max } = options;
+    const { max, markdown } = options;
+    if (markdown !== undefined) checkOutput("--markdown", markdown);
     const lab = await openLab(options, { keep: false });
     try {
         const found = budgetOf(lab, { rates, assumptions, givenBy: givenIn(options.rate, options.rates) });
         console.log(options.json ? JSON.stringify(found, null, 2) : budgetText(found));
-        if (options.markdown !== undefined) write(options.markdown, budgetMarkdown(found));
+        if (markdown !== undefined) writeOutput("--markdown", markdown, budgetMarkdown(found));
         if (max === undefined || found.total <= max) return 0;
         console.error(
             `${money(found.total)} USD a month are ${money(found.total - max)} over --max ${money(max)} (at rest ${money(found.atRest)}, at rates ${money(found.atRates)}).`,
@@ -50,12 +49,4 @@ function assumptionsOf(options: Partial<Assumptions>): Assumptions {
         return value === undefined ? [] : [[key, value] as const];
     });
     return { ...ASSUMPTIONS, ...Object.fromEntries(given) };
-}
-
-function write(file: string, text: string): void {
-    try {
-        writeFileSync(file, text);
-    } catch (error) {
-        throw new UserError(`--markdown ${file}: cannot be written: ${writeProblem(error)}`);
-    }
 }

@@ -1,10 +1,10 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { changesMarkdown } from "../changes/changesMarkdown";
 import { changesTable } from "../changes/changesTable";
 import { diffResources, type Evaluated } from "../changes/diffResources";
-import { writeProblem } from "../fileProblem";
 import { type LabCommandOptions, openLab } from "../openLab";
+import { checkOutput, writeOutput } from "../outputFile";
 import { UserError } from "../userError";
 
 export interface ChangesOptions extends LabCommandOptions {
@@ -21,12 +21,13 @@ export async function changes({ base, json, markdown, ...options }: ChangesOptio
         throw new UserError(
             `--base ${base} is no folder: give the folder of the program in a checkout of the base branch`,
         );
+    if (markdown !== undefined) checkOutput("--markdown", markdown);
     const before = await evaluated({ ...options, cwd: base }).catch((error: Error) => {
         if (error.name === "LabError") error.message = `In the base, ${base}: ${error.message}`;
         throw error;
     });
     const found = diffResources(before, await evaluated(options));
-    if (markdown !== undefined) write(markdown, changesMarkdown(options.stack, found));
+    if (markdown !== undefined) writeOutput("--markdown", markdown, changesMarkdown(options.stack, found));
     console.log(json ? JSON.stringify({ stack: options.stack, ...found }) : changesTable(options.stack, found));
     return 0;
 }
@@ -37,13 +38,5 @@ async function evaluated(options: LabCommandOptions): Promise<Evaluated> {
         return { resources: new Map(lab.account.resources), folder: resolve(options.cwd) };
     } finally {
         await lab.close();
-    }
-}
-
-function write(path: string, text: string): void {
-    try {
-        writeFileSync(path, text);
-    } catch (error) {
-        throw new UserError(`--markdown ${path} cannot be written: ${writeProblem(error)}`);
     }
 }

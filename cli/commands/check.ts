@@ -1,4 +1,4 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Finding, RunningPack } from "event-ops-lab/policies";
 import { type CheckedStack, countsOf, exitCodeOf } from "../check/checked";
@@ -7,7 +7,7 @@ import { checkTable } from "../check/checkTable";
 import { Locations } from "../check/location";
 import { sarifLog } from "../check/sarif";
 import { stacksOf } from "../check/stacks";
-import { writeProblem } from "../fileProblem";
+import { checkOutput, writeOutput } from "../outputFile";
 import { UserError } from "../userError";
 
 export interface CheckOptions {
@@ -30,14 +30,17 @@ export interface CheckOptions {
 /** Runs a policy pack on the evaluated program, stack by stack; returns the exit code. */
 export async function check(options: CheckOptions): Promise<number> {
     const { stack, cwd, sarif, markdown, json } = options;
+    if (sarif !== undefined) checkOutput("--sarif", sarif);
+    if (markdown !== undefined) checkOutput("--markdown", markdown);
     const pack = packFolder(options.policyPack);
     const stacks = stack === undefined ? stacksOf(cwd) : [stack];
     const checked: CheckedStack[] = [];
     for (const name of stacks) checked.push(await checkedStack(name, pack, options));
 
     const locations = new Locations(cwd);
-    if (sarif !== undefined) write("--sarif", sarif, `${JSON.stringify(sarifLog(checked, locations), null, 1)}\n`);
-    if (markdown !== undefined) write("--markdown", markdown, checkMarkdown(checked));
+    if (sarif !== undefined)
+        writeOutput("--sarif", sarif, `${JSON.stringify(sarifLog(checked, locations), null, 1)}\n`);
+    if (markdown !== undefined) writeOutput("--markdown", markdown, checkMarkdown(checked));
     console.log(
         json
             ? JSON.stringify(
@@ -116,12 +119,4 @@ export function checkAnswer(one: CheckedStack, locations: Locations): object {
         unknown: unknown.map(located),
         remediations: remediations.map(located),
     };
-}
-
-function write(option: string, path: string, text: string): void {
-    try {
-        writeFileSync(path, text);
-    } catch (error) {
-        throw new UserError(`${option} ${path} cannot be written: ${writeProblem(error)}`);
-    }
 }

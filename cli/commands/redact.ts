@@ -1,6 +1,6 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { readEvents, whereRead } from "../events/readEvents";
-import { writeProblem } from "../fileProblem";
+import { checkOutput, writeOutput } from "../outputFile";
 import { Redactor } from "../redact/redactor";
 import { type StrictOptions, strictCode } from "../strict";
 import { UserError } from "../userError";
@@ -24,7 +24,10 @@ export async function redact(paths: readonly string[], { out, strict }: RedactOp
                 `${path} does not exist: give files or folders of recorded events, or - for standard input`,
             );
     }
-    if (out !== undefined) refuseInput(out, paths);
+    if (out !== undefined) {
+        checkOutput("--out", out);
+        refuseInput(out, paths);
+    }
     const redactor = new Redactor();
     const texts: string[] = [];
     let unreadable = 0;
@@ -43,7 +46,7 @@ export async function redact(paths: readonly string[], { out, strict }: RedactOp
     if (texts.length === 0) return 2;
     const lines = texts.map((text) => `${redactor.redact(text)}\n`);
     if (out === undefined) for (const line of lines) process.stdout.write(line);
-    else write(out, lines.join(""));
+    else writeOutput("--out", out, lines.join(""));
     console.error(
         `${texts.length} ${texts.length === 1 ? "event" : "events"} redacted. Names in free text that no other member names are not known to be names: read what is to be committed.`,
     );
@@ -53,19 +56,10 @@ export async function redact(paths: readonly string[], { out, strict }: RedactOp
 /** Throws when the output is one of the inputs, by whatever path or link. */
 function refuseInput(out: string, paths: readonly string[]): void {
     const target = statSync(out, { throwIfNoEntry: false });
-    if (target?.isDirectory()) throw new UserError(`--out ${out} is a folder: expected a file`);
     const same = (path: string) => {
         const stat = statSync(path, { throwIfNoEntry: false });
         return target !== undefined && stat?.ino === target.ino && stat.dev === target.dev;
     };
     if (paths.some((path) => path !== "-" && same(path)))
         throw new UserError(`--out ${out} is one of the files that are read, and is left as it is: give another file`);
-}
-
-function write(path: string, text: string): void {
-    try {
-        writeFileSync(path, text);
-    } catch (error) {
-        throw new UserError(`--out ${path} cannot be written: ${writeProblem(error)}`);
-    }
 }

@@ -78,7 +78,16 @@ function changesOf(before: GoldenEvent, after: GoldenEvent): DecisionChange[] {
         return was ? { before: was, after: decision } : { after: decision };
     });
     const gone = [...waiting.values()].flat().map((decision): DecisionChange => ({ before: decision }));
-    return [...gone, ...pairs].filter((pair) => canonical(pair.before) !== canonical(pair.after));
+    return joined(gone, pairs).filter((pair) => canonical(pair.before) !== canonical(pair.after));
+}
+
+/** An event that a rule matches now, or none does any more, is one change: that none matched is no decision beside the other. */
+function joined(gone: readonly DecisionChange[], now: readonly DecisionChange[]): readonly DecisionChange[] {
+    const [was] = gone;
+    const at = now.findIndex(({ before }) => before === undefined);
+    const is = now[at];
+    if (!was || !is || (was.before?.rule !== null && is.after?.rule !== null)) return [...gone, ...now];
+    return [...gone.slice(1), ...now.with(at, { ...was, ...is })];
 }
 
 function keyOf({ rule, of }: GoldenDecision): string {

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Lab } from "event-ops-lab";
 import { colour } from "../colour";
-import { fileProblem, writeProblem } from "../fileProblem";
+import { fileProblem } from "../fileProblem";
+import { checkOutput, writeOutput } from "../outputFile";
 import type { Replayed } from "../replayEvents";
 import { UserError } from "../userError";
 import { type Comparison, compareGolden, eventCount, isEqual } from "./comparison";
@@ -34,6 +35,8 @@ export class GoldenRun {
             throw new UserError(
                 `--golden ${path}: there is no such file. Make it with --update, look at it, and commit it.`,
             );
+        if (options.update) checkOutput("--golden", path);
+        if (options.markdown !== undefined) checkOutput("--markdown", options.markdown);
     }
 
     /** Undefined without `--golden`. Throws a `UserError` before anything is replayed. */
@@ -57,8 +60,8 @@ export class GoldenRun {
         const { path, options } = this;
         const events = withOwnIds(this.#events);
         const comparison = compareGolden(this.#before ?? [], events);
-        if (options.update) write("golden", path, goldenText(events));
-        if (options.markdown !== undefined) write("markdown", options.markdown, comparisonMarkdown(comparison));
+        if (options.update) writeOutput("--golden", path, goldenText(events));
+        if (options.markdown !== undefined) writeOutput("--markdown", options.markdown, comparisonMarkdown(comparison));
         if (json) for (const line of jsonLines(comparison)) say(line);
         else if (options.update) say(updated(path, comparison));
         else say(comparisonText(comparison, { before: colour.red, after: colour.green }));
@@ -99,13 +102,5 @@ function readGolden(path: string): readonly GoldenEvent[] | undefined {
         throw new UserError(
             `--golden ${path}: ${why}. Give a file that replay --update has written, or one that does not exist.`,
         );
-    }
-}
-
-function write(option: string, path: string, text: string): void {
-    try {
-        writeFileSync(path, text);
-    } catch (error) {
-        throw new UserError(`--${option} ${path} cannot be written: ${writeProblem(error)}`);
     }
 }

@@ -67,7 +67,7 @@ describe("The comparison of decisions with a golden file", () => {
         );
     });
 
-    it("tells a rule that matches no more from one that decides otherwise", () => {
+    it("shows an event that a rule matches now, or none does any more, as one change", () => {
         const none = decision({
             rule: null,
             reaction: null,
@@ -75,9 +75,27 @@ describe("The comparison of decisions with a golden file", () => {
             outcome: "unmatched",
             error: "no-pattern",
         });
-        const { changed, decisions } = compareGolden([event("a", decision())], [event("a", none)]);
-        expect(changed[0]?.changes).to.deep.equal([{ before: decision() }, { after: none }]);
-        expect(decisions).to.deep.equal({ changed: 0, added: 1, removed: 1 });
+        const compared = (before: GoldenDecision[], after: GoldenDecision[]) => {
+            const { changed, decisions } = compareGolden([event("a", ...before)], [event("a", ...after)]);
+            return [changed[0]?.changes, decisions];
+        };
+        const [matched, other] = [decision(), decision({ rule: "other-rule" })];
+        expect(compared([matched], [none])).to.deep.equal([
+            [{ before: matched, after: none }],
+            { changed: 1, added: 0, removed: 0 },
+        ]);
+        expect(compared([none], [matched, other])).to.deep.equal([
+            [{ before: none, after: matched }, { after: other }],
+            { changed: 1, added: 1, removed: 0 },
+        ]);
+        expect(compared([matched, other], [none])).to.deep.equal([
+            [{ before: other }, { before: matched, after: none }],
+            { changed: 1, added: 0, removed: 1 },
+        ]);
+        expect(compared([matched], [other])).to.deep.equal([
+            [{ before: matched }, { after: other }],
+            { changed: 0, added: 1, removed: 1 },
+        ]);
     });
 
     it("is written and read with the same result, sorted, whatever order the events came in", () => {

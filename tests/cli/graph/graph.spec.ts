@@ -76,7 +76,7 @@ describe("event-ops graph", () => {
         expect(run(...looping, "--out", "no/such/folder/graph.svg")).to.deep.equal({
             code: 2,
             out: "",
-            err: "--out no/such/folder/graph.svg: the folder no/such/folder does not exist: make it, or name another file\n",
+            err: "--out no/such/folder/graph.svg cannot be written: its folder does not exist; make it, or name another file\n",
         });
     });
 });
