@@ -23,6 +23,8 @@ export function endpointEnvironment({ endpoint, region, credentials }: LabEndpoi
         AWS_ACCESS_KEY_ID: credentials.accessKeyId,
         AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
         AWS_SESSION_TOKEN: credentials.sessionToken,
+        // Version 1 of the AWS CLI reads this one alone.
+        AWS_DEFAULT_REGION: region,
     };
 }
 

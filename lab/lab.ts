@@ -75,8 +75,9 @@ export class Lab {
         });
         try {
             const { account } = parts;
-            const onLog = ({ message }: { message: string }) => options.log?.(message);
-            const evaluation = await evaluateProgram({ directory, stack, account, fixtures, project, onLog });
+            const { log } = options;
+            const onLog = log && { onLog: ({ message }: { message: string }) => log(message) };
+            const evaluation = await evaluateProgram({ directory, stack, account, fixtures, project, ...onLog });
             const functions = parts.fabric.lambda.all().map(({ config: { arn, name, timeoutSeconds } }) => ({
                 names: [parts.names.of(arn), name],
                 timeoutSeconds,

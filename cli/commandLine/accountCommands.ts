@@ -29,7 +29,10 @@ Prints the variables that the other terminal needs, and nothing else, on standar
     program
         .command("send")
         .description("sends events into what was deployed with event-ops engine, and tells what happened as a timeline")
-        .argument("<path...>", "files, folders (all files below), or - for standard input; what replay reads, too")
+        .argument(
+            "<path...>",
+            "files, folders (.json, .jsonl, .ndjson below, also .gz), or - for standard input; what replay reads, too",
+        )
         .option("--engine <url>", "the engine to send to (default: EVENT_OPS_ENGINE of the environment)")
         .option(
             "--for <duration>",

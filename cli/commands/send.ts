@@ -25,7 +25,7 @@ export async function send(paths: readonly string[], options: SendOptions): Prom
     const client = new EngineClient(options.engine);
     const { accountId: account, region, now, resources } = await client.facts();
     if (resources === 0)
-        console.error('Nothing is deployed into the engine yet: run "pulumi up" in its environment first.');
+        throw new UserError('Nothing is deployed into the engine yet: run "pulumi up" in its environment first.');
     const tally = new ReplayTally();
     for await (const item of readEvents(paths, { account, region, time: new Date(now) })) {
         const told = item.kind === "event" ? await client.send(item.text) : item.why;

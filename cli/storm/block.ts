@@ -27,6 +27,8 @@ export interface BlockRequest {
 export interface Played extends Omit<StormResult, "failure"> {
     /** How many events each schedule sends. */
     readonly events: number;
+    /** How many of these match no rule. */
+    readonly unmatched: number;
     /** Of the first schedule that breaks something. */
     readonly failure?: { readonly seed: number; readonly text: string };
 }
@@ -63,6 +65,7 @@ export async function playBlock(
         return {
             ...result,
             events: events.length,
+            unmatched: storm.unmatched,
             ...(failure && text ? { failure: { seed: failure.seed, text } } : {}),
         };
     } finally {

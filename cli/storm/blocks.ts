@@ -66,6 +66,7 @@ export function together(played: readonly Played[]): Played {
         played: played.reduce((sum, one) => sum + one.played, 0),
         notAccepted: played.reduce((sum, one) => sum + one.notAccepted, 0),
         events: played[0]?.events ?? 0,
+        unmatched: played[0]?.unmatched ?? 0,
         ends,
         ...(failures[0] ? { failure: failures[0] } : {}),
     };

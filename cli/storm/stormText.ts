@@ -22,14 +22,20 @@ export function titleText({ stack, seed, schedules, processes, jobs }: StormFact
 }
 
 /** What was played of the schedules, and what became of the events. */
-export function resultText({ events, played, ends, notAccepted }: Played, schedules: number, seconds: number): string {
+export function resultText(
+    { events, unmatched, played, ends, notAccepted }: Played,
+    schedules: number,
+    seconds: number,
+): string {
     const accepted = Object.values(ends).reduce((sum, one) => sum + one, 0);
     const by = ["handled", "dead-lettered", "on-failure", "lost"]
         .filter((end) => end !== "lost" || ends[end])
         .map((end) => `${number(ends[end] ?? 0)} ${end}`);
+    const idle =
+        unmatched === 0 ? "" : ` (${number(unmatched)} of them ${unmatched === 1 ? "matches" : "match"} no rule)`;
     return (
-        `${played === schedules ? "" : `${number(played)} of `}${count(schedules, "schedule")}, ${count(events, "event")} each, in ${seconds.toFixed(1)} s (${Math.round((1000 * seconds) / Math.max(1, played))} ms a schedule): ` +
-        `${number(accepted)} events accepted, ${number(notAccepted)} not; of those accepted ${by.join(", ")}.`
+        `${played === schedules ? "" : `${number(played)} of `}${count(schedules, "schedule")}, ${count(events, "event")} each${idle}, in ${seconds.toFixed(1)} s (${Math.round((1000 * seconds) / Math.max(1, played))} ms a schedule): ` +
+        `${count(accepted, "event")} accepted, ${number(notAccepted)} not; of those accepted ${by.join(", ")}.`
     );
 }
 

@@ -7,7 +7,7 @@ import { LabError } from "../labError";
 import { engineService, type ProgramLog } from "./engine";
 import { listen } from "./listen";
 import { Monitor } from "./monitor";
-import { ALREADY_REPORTED, runProgram } from "./program";
+import { runProgram } from "./program";
 import { programError } from "./programError";
 import { loadProject, type Project } from "./project";
 
@@ -85,7 +85,9 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
                 ? end
                 : new LabError(`The program cannot be evaluated: ${end.message}`, { cause: end });
         }
-        if (end !== 0 || errors.length > 0) throw failure(project, end, errors, printed);
+        if (end !== 0 || errors.length > 0) {
+            throw failure(project, end, errors, { printed, told: options.onLog !== undefined });
+        }
     } finally {
         monitor.close();
         server.close();
@@ -99,17 +101,20 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
     };
 }
 
-/** One message for a program that failed: what it logged, once; what it printed where it logged nothing. */
+/** One message for a program that failed: what it logged, once; where it logged nothing, what it printed, but for what was told. */
 function failure(
     project: Project,
     end: number | string,
     errors: readonly string[],
-    printed: readonly string[],
+    { printed, told }: { readonly printed: readonly string[]; readonly told: boolean },
 ): LabError {
     const messages = [...new Set(errors.map((error) => programError(error, project.root)))];
     if (messages.length > 0) return new LabError(messages.join("\n"));
     const how = typeof end === "string" ? `was ended by ${end}` : `ended with exit code ${end}`;
-    const why =
-        end === ALREADY_REPORTED || printed.length > 0 ? `:\n${printed.slice(-20).join("\n")}` : " and said nothing";
-    return new LabError(`The program ${project.name} ${how}${why}`);
+    return new LabError(`The program ${project.name} ${how}${whyOf(printed, told)}`);
+}
+
+function whyOf(printed: readonly string[], told: boolean): string {
+    if (printed.length === 0) return " and said nothing";
+    return told ? "; what it printed says why" : `:\n${printed.slice(-20).join("\n")}`;
 }

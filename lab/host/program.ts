@@ -8,9 +8,6 @@ import { LabError } from "../labError";
 import { temporaryRoot } from "../runner/unpack";
 import type { Project } from "./project";
 
-/** The program has said what is wrong through Pulumi's log; nothing is to be added. */
-export const ALREADY_REPORTED = 32;
-
 export interface ProgramRun {
     readonly process: ChildProcess;
     /** The exit code, or the name of the signal. */

@@ -66,6 +66,12 @@ export class Storm {
         return new Storm(options, calm, places);
     }
 
+    /** How many of the events match no rule, even without a fault: nothing is asked of them. */
+    get unmatched(): number {
+        const ids = this.options.events.map(({ text }) => (JSON.parse(text) as { readonly id: string }).id);
+        return ids.filter((id) => !this.calm.ends.has(id)).length;
+    }
+
     async run(): Promise<StormResult> {
         const { seed: first, schedules, events, onSchedule } = this.options;
         const ends: Record<string, number> = {};

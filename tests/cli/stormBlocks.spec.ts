@@ -61,12 +61,19 @@ describe("The schedules of a storm", () => {
     }).timeout(60_000);
 
     it("are counted together, and of those that break something the first is told of", () => {
-        const calm = { played: 250, events: 12, ends: { handled: 2_000, "dead-lettered": 900 }, notAccepted: 100 };
+        const calm = {
+            played: 250,
+            events: 12,
+            unmatched: 2,
+            ends: { handled: 2_000, "dead-lettered": 900 },
+            notAccepted: 100,
+        };
         const broken = (seed: number) => ({ seed, text: `seed ${seed} breaks something` });
         const failing = (seed: number) => ({ ...calm, played: 3, ends: { handled: 30 }, failure: broken(seed) });
         expect(together([calm, failing(503), failing(253)])).to.deep.equal({
             played: 256,
             events: 12,
+            unmatched: 2,
             ends: { handled: 2_060, "dead-lettered": 900 },
             notAccepted: 300,
             failure: broken(253),

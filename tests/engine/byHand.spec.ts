@@ -107,7 +107,8 @@ describe("An account that is deployed to by hand", () => {
 
     it("is empty after pulumi destroy, in its file as well", async () => {
         await stack.destroy();
-        expect((await send(engine, event)).err).to.match(/^Nothing is deployed into the engine yet: /);
+        const { code, err } = await send(engine, event);
+        expect([code, err.split(":")[0]]).to.deep.equal([2, "Nothing is deployed into the engine yet"]);
         expect(await engine.stop()).to.equal(0);
         expect(JSON.parse(readFileSync(state, "utf8")).resources).to.deep.equal([]);
     });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { type Evaluated, evaluated, labError } from "./support";
+import { Lab } from "../../../lab/lab";
+import { type Evaluated, evaluated, labError, programFolder } from "./support";
 
 describe("A Pulumi program in the lab", () => {
     it("is refused by the name of the function whose archive has an entry that leads out of it", async () => {
@@ -258,6 +259,16 @@ describe("A Pulumi program in the lab", () => {
             expect(await labError(evaluated("throws", { config }))).to.equal(message);
         });
     }
+
+    it("that says something and exits has it told once: where it is printed, or else in the message", async () => {
+        const config = { kind: "says" };
+        expect(await labError(evaluated("throws", { config }))).to.equal(
+            "The program throws ended with exit code 3; what it printed says why",
+        );
+        expect(await labError(Lab.of(programFolder("throws"), { config }))).to.equal(
+            "The program throws ended with exit code 3:\nthe disk is full",
+        );
+    });
 
     it("that makes a component with wrong arguments ends with each of them", async () => {
         expect(await labError(evaluated("badArguments"))).to.equal(

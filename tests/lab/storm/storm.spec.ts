@@ -43,6 +43,20 @@ describe("A storm", function () {
         expect(Object.keys(ends)).to.have.members(["handled", "dead-lettered"]);
     });
 
+    it("counts the events that match no rule, of which nothing is asked", async () => {
+        const { lab, ...own } = await setup(2, {});
+        try {
+            const order = JSON.parse(own.events[0]!.text) as Record<string, unknown>;
+            const other = { text: JSON.stringify({ ...order, id: "other", source: "elsewhere" }) };
+            const storm = await Storm.of({ ...own, events: [...own.events, other], seed: 1, schedules: 3 });
+            const { ends, notAccepted, failure } = await storm.run();
+            const accepted = Object.values(ends).reduce((sum, one) => sum + one, 0);
+            expect([storm.unmatched, accepted + notAccepted, failure]).to.deep.equal([1, 2 * 3, undefined]);
+        } finally {
+            await lab.close();
+        }
+    });
+
     it("counts what a function could not do, and its on-failure destination has", async () => {
         const { ends, text } = await result({ direct: true, handle: "Promise.reject(body)" }, { schedules: 5 });
         expect([text, Object.keys(ends)]).to.deep.equal(["", ["on-failure"]]);
