@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { commandName } from "../commandName";
 import { commands } from "./commands";
 import { accountOptions, collect, stackOptions, strictOption } from "./options";
 import { accountId, duration, regionName, wholeNumber } from "./values";
@@ -28,7 +29,9 @@ Prints the variables that the other terminal needs, and nothing else, on standar
 
     program
         .command("send")
-        .description("sends events into what was deployed with event-ops engine, and tells what happened as a timeline")
+        .description(
+            "sends events into what was deployed with the command engine, and tells what happened as a timeline",
+        )
         .argument(
             "<path...>",
             "files, folders (.json, .jsonl, .ndjson below, also .gz), or - for standard input; what replay reads, too",
@@ -91,7 +94,7 @@ Exit code: 0; 1 when redrive has left a dead letter; 2 when the input was unusab
             "after",
             `
 With --lab the account works off at once what is sent again: functions run, retries let virtual time pass, alarms see that, and what
-fails again is a dead letter again. event-ops dead-letters list --lab shows what is left.`,
+fails again is a dead letter again. ${commandName()} dead-letters list --lab shows what is left.`,
         )
         .action(async (ids: string[], options) => {
             process.exitCode = await commands.deadLetters().redrive(ids, options);

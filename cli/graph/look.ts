@@ -8,6 +8,7 @@ export const LINE = "#607080";
 export const COLOURS: Readonly<Record<NodeKind, readonly [area: string, edge: string]>> = {
     event: ["#fff8e1", "#b28704"],
     rule: ["#fce4ec", "#ad1457"],
+    schedule: ["#fce4ec", "#ad1457"],
     bus: ["#fce4ec", "#ad1457"],
     queue: ["#e3f2fd", "#1565c0"],
     topic: ["#e3f2fd", "#1565c0"],

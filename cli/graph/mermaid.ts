@@ -6,6 +6,7 @@ import { COLOURS, CUTS, LINE, LOOP, nodesInLoops } from "./look";
 const SHAPES: Readonly<Record<NodeKind, readonly [open: string, close: string]>> = {
     event: ["([", "])"],
     rule: ["{{", "}}"],
+    schedule: ["{{", "}}"],
     bus: ["{{", "}}"],
     queue: ["[(", ")]"],
     topic: [">", "]"],

@@ -86,6 +86,7 @@ function drawnNode(
 const ROUND: Readonly<Record<NodeKind, number>> = {
     event: 18,
     rule: 4,
+    schedule: 4,
     bus: 4,
     queue: 10,
     topic: 10,

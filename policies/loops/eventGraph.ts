@@ -15,7 +15,7 @@ import { Wiring } from "./wiring";
 
 export interface EventGraphOptions {
     /**
-     * What lies on no loop is there, too: functions that nothing of the stack brings an event to, and calls that nothing hears of, as far
+     * What lies on no loop is there, too: schedules, functions that nothing of the stack brings an event to, and calls that nothing hears of, as far
      * as a role names them. Default: false.
      */
     readonly everything?: boolean;
@@ -29,7 +29,10 @@ export interface EventGraphOptions {
 export function eventGraph(stack: StackView, { everything = false }: EventGraphOptions = {}): EventGraph {
     const tracer = new Tracer(stack, everything);
     tracer.rulesAndWhatTheyHear();
-    if (everything) for (const lambda of stack.ofType(TYPES.function)) tracer.reach(lambda);
+    if (everything) {
+        tracer.schedules();
+        for (const lambda of stack.ofType(TYPES.function)) tracer.reach(lambda);
+    }
     tracer.followCalls();
     return tracer.graph();
 }
@@ -85,6 +88,21 @@ class Tracer {
         for (const from of this.stack.ofType(queue, topic)) {
             if (this.#wiring.routesFrom(from).some(({ length }) => length > 1)) this.#deliver([], from);
         }
+    }
+
+    /** Of EventBridge Scheduler, and rules that time alone sets off. */
+    schedules(): void {
+        for (const rule of this.stack.ofType(TYPES.rule)) this.#runs(rule, () => this.#wiring.targetsOf(rule));
+        for (const one of this.stack.ofType(TYPES.schedule)) this.#runs(one, () => this.#wiring.scheduled(one));
+    }
+
+    #runs(resource: PolicyResource, targets: () => readonly PolicyResource[]): void {
+        this.stack.note(resource, ({ scheduleExpression, state, isEnabled }) => {
+            if (typeof scheduleExpression !== "string" || state === "DISABLED" || isEnabled === false) return;
+            const node = this.#builder.resource(resource);
+            this.#builder.path([this.#builder.heard(scheduleExpression), node]);
+            for (const target of targets()) this.#deliver([node], target);
+        });
     }
 
     reach(lambda: PolicyResource): void {

@@ -3,7 +3,7 @@ import { TYPES } from "../resourceTypes";
 import type { Hop } from "./cycles";
 
 /** What a node of the graph is. */
-export type NodeKind = "event" | "rule" | "bus" | "queue" | "topic" | "function" | "call";
+export type NodeKind = "event" | "rule" | "schedule" | "bus" | "queue" | "topic" | "function" | "call";
 
 export interface GraphNode {
     readonly id: string;
@@ -43,6 +43,7 @@ export interface EventGraph {
 
 const KINDS: Readonly<Record<string, NodeKind>> = {
     [TYPES.rule]: "rule",
+    [TYPES.schedule]: "schedule",
     [TYPES.bus]: "bus",
     [TYPES.queue]: "queue",
     [TYPES.topic]: "topic",
@@ -73,7 +74,7 @@ export class GraphBuilder {
         return this.#node({ id: `${lambda.urn}|event|${label}`, kind: "event", label });
     }
 
-    /** An event that a rule hears, whoever has caused it. */
+    /** An event that a rule hears, whoever has caused it, or the time at which a schedule runs. */
     heard(label: string): GraphNode {
         return this.#node({ id: `event|${label}`, kind: "event", label });
     }

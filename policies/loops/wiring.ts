@@ -54,6 +54,13 @@ export class Wiring {
             .flatMap((one) => (one.type === TYPES.alias ? this.#behind(one) : [one]));
     }
 
+    /** What a schedule of EventBridge Scheduler runs. */
+    scheduled(schedule: PolicyResource): readonly PolicyResource[] {
+        return this.stack
+            .referencedAt(schedule, ["target", "arn"], ...RECEIVERS)
+            .flatMap((one) => (one.type === TYPES.alias ? this.#behind(one) : [one]));
+    }
+
     #behind(alias: PolicyResource): readonly PolicyResource[] {
         this.#noteUnclear(alias, "functionName");
         return this.stack.referenced(alias, "functionName", TYPES.function);

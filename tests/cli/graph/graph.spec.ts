@@ -55,6 +55,29 @@ describe("event-ops graph", () => {
         ]);
     });
 
+    it("draws schedules, of EventBridge Scheduler and of rules, from when they run to what", () => {
+        const { out } = run("--cwd", "tests/fixtures/programs/scheduled");
+
+        expect(out.split("\n").filter((line) => /Node$|-->/.test(line))).to.deep.equal([
+            '    n0[("sweep-queue")]:::queueNode',
+            '    n1["sweep"]:::functionNode',
+            '    n2{{"nightly"}}:::ruleNode',
+            '    n3(["cron(0 3 #42; #42; #63; #42;)"]):::eventNode',
+            '    n4[("nights")]:::queueNode',
+            '    n5{{"by-hand"}}:::scheduleNode',
+            '    n6(["rate(1 hour)"]):::eventNode',
+            '    n7[("work")]:::queueNode',
+            '    n8{{"sweep-schedule"}}:::scheduleNode',
+            "    n0 --> n1",
+            "    n3 --> n2",
+            "    n2 --> n4",
+            "    n6 --> n5",
+            "    n5 --> n7",
+            "    n6 --> n8",
+            "    n8 --> n0",
+        ]);
+    });
+
     it("writes SVG into a file whose name says so", async () => {
         const folder = mkdtempSync(join(tmpdir(), "graph-"));
         try {
