@@ -50,6 +50,8 @@ function completed(event: Json, raw: string, { account, region, time }: Defaults
 function whatElse(value: Json): string {
     if (value["invokingEvent"] !== undefined) return "an invocation of an AWS Config rule";
     if (value["digestStartTime"] !== undefined) return "a digest file of CloudTrail";
+    if (value["DetailType"] !== undefined || Array.isArray(value["Entries"]))
+        return 'the input of PutEvents: the event that it makes has "source", "detail-type" and, as an object, "detail"';
     const source = value["eventSource"] ?? value["EventSource"];
     if (typeof source === "string") return `a record of ${printable(source)}, not of CloudTrail`;
     const members = Object.keys(value);

@@ -250,6 +250,14 @@ describe("reading recorded events", () => {
                 ["1: no event: a digest file of CloudTrail"],
             ],
             [
+                "the input of PutEvents, and an entry of it",
+                '{"Entries":[]}\n{"Source":"shop","DetailType":"Order","Detail":"{}"}',
+                [1, 2].map(
+                    (line) =>
+                        `${line}: no event: the input of PutEvents: the event that it makes has "source", "detail-type" and, as an object, "detail"`,
+                ),
+            ],
+            [
                 "messages of other services",
                 '{"Records":[{"eventSource":"aws:sqs","eventName":"x","body":""},{"EventSource":"aws:sns"}]}',
                 [
