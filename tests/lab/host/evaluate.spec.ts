@@ -236,7 +236,7 @@ describe("A Pulumi program in the lab", () => {
     });
 
     const failures: [string, Record<string, string>, string][] = [
-        ["throws", {}, "Error: the program does not like this stack\n    at index.ts:13:11"],
+        ["throws", {}, "Error: the program does not like this stack\n    at index.ts:17:11"],
         [
             "throws a RunError",
             { kind: "run-error" },
