@@ -37,7 +37,7 @@ function checkMembers(event: unknown): asserts event is Json {
     if (!isObject(event))
         throw new LabError(`The event is ${kindOf(event)}: expected an EventBridge event, an object.`);
     for (const field of ["source", "detail-type", "detail"]) {
-        if (event[field] === undefined)
+        if (event[field] === undefined || event[field] === "")
             throw new LabError(`The event has no "${field}": EventBridge needs source, detail-type and detail.`);
     }
 }

@@ -191,7 +191,8 @@ export class Lab {
 
     /** Lets virtual time pass until `time`, if it is not there yet. */
     async until(time: Date): Promise<void> {
-        this.#checkTime("until", time.getTime());
+        this.#checkOpen();
+        if (!isTime(time)) throw new LabError("lab.until: expected a Date that is a time.");
         const ms = time.getTime() - this.clock.now().getTime();
         if (ms > 0) await this.clock.advance(ms);
     }
@@ -248,14 +249,18 @@ export class Lab {
         if (this.#closed) throw new LabError("The lab is closed: nothing can happen in it any more.");
     }
 
-    #checkTime(method: "pass" | "advance" | "until", ms: number): void {
+    #checkTime(method: "pass" | "advance", ms: number): void {
         this.#checkOpen();
-        if (Number.isFinite(ms) && ms >= 0) return;
-        const expected = method === "until" ? "a time" : "a number of milliseconds, 0 or more";
-        throw new LabError(`lab.${method}: expected ${expected}, not ${method === "until" ? "an invalid date" : ms}.`);
+        if (typeof ms === "number" && ms >= 0 && isTime(new Date(this.clock.now().getTime() + ms))) return;
+        throw new LabError(`lab.${method}: expected a number of milliseconds, 0 or more, not ${ms}.`);
     }
 
     #sent(channel: Sent["channel"]): readonly Sent[] {
         return this.notices.filter((notice) => notice.kind === "sent").filter((sent) => sent.channel === channel);
     }
+}
+
+/** A date may be none, and lies at most 8.64e15 ms from 1970. */
+function isTime(date: Date): boolean {
+    return date instanceof Date && !Number.isNaN(date.getTime());
 }

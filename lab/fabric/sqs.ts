@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Cloud } from "../cloud";
+import { LabError } from "../labError";
 import { AwsError } from "../types";
 import { tellLost } from "./deadLetter";
 import type { Ids } from "./ids";
@@ -69,7 +70,7 @@ export class Sqs {
     /** As `find`, but throws when there is none. */
     queue(arnUrlOrName: string): Queue {
         const queue = this.find(arnUrlOrName);
-        if (!queue) throw new Error(`The lab has no queue "${arnUrlOrName}": it has ${this.#names()}.`);
+        if (!queue) throw new LabError(`The lab has no queue "${arnUrlOrName}": it has ${this.#names()}.`);
         return queue;
     }
 

@@ -51,6 +51,11 @@ describe("The lab, as tests use it,", () => {
             "not json",
             "The event is no JSON: expected an EventBridge event, as an object or as its JSON text.",
         ],
+        [
+            "a source without a letter",
+            { ...EVENT, source: "" },
+            'The event has no "source": EventBridge needs source, detail-type and detail.',
+        ],
         ["an empty object", {}, 'The event has no "source": EventBridge needs source, detail-type and detail.'],
         [
             "an empty object as text",
@@ -98,13 +103,13 @@ describe("The lab, as tests use it,", () => {
         const start = lab.clock.now().getTime();
         const ms = (method: string, value: number) =>
             `lab.${method}: expected a number of milliseconds, 0 or more, not ${value}.`;
-        for (const value of [Number.NaN, -1, Number.POSITIVE_INFINITY]) {
+        for (const value of [Number.NaN, -1, Number.POSITIVE_INFINITY, 8.64e15]) {
             expect(await refusal(() => lab.pass(value))).to.equal(ms("pass", value));
             expect(await refusal(() => lab.advance(value))).to.equal(ms("advance", value));
         }
-        expect(await refusal(() => lab.until(new Date("soon")))).to.equal(
-            "lab.until: expected a time, not an invalid date.",
-        );
+        for (const none of [new Date("soon"), "2027-01-01T00:00:00Z"]) {
+            expect(await refusal(() => lab.until(none as Date))).to.equal("lab.until: expected a Date that is a time.");
+        }
         await lab.until(new Date(start - 1));
         await lab.advance(0);
         await lab.pass(60_000);
@@ -126,6 +131,9 @@ describe("The lab, as tests use it,", () => {
         );
         expect(lab.messages(`${arn}:red-work`)).to.deep.equal([]);
         expect(lab.messages("blue-work")).to.deep.equal([]);
+        expect(await refusal(() => lab.messages("nobody"))).to.equal(
+            'The lab has no queue "nobody": it has orders-1234567, red-work, blue-work.',
+        );
         expect(lab.queueDepths().map(({ name }) => name)).to.deep.equal(["orders", "red-work", "blue-work"]);
     });
 
