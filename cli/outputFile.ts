@@ -6,6 +6,7 @@ import { UserError } from "./userError";
 /** Throws a `UserError` where the file that an option names cannot be written: before work that it would be lost after. */
 export function checkOutput(option: string, path: string): void {
     try {
+        if (path === "" || /[\\/]$/.test(path)) throw Object.assign(new Error(), { code: "EISDIR" });
         const there = statSync(path, { throwIfNoEntry: false });
         if (there?.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
         const folder = dirname(path);

@@ -32,8 +32,8 @@ export function presses(onFirst: () => void, onLater: () => void): (now: number)
 const SECOND = 1_000;
 
 /**
- * Takes the end of npm for a SIGTERM: npm hands a signal to the shell between it and the command, which does not hand it on. Does
- * nothing where npm has not started the command, as `nohup` may outlive the terminal.
+ * Takes the end of the shell that npm has started the command in for a SIGTERM: npm ends that shell, which hands no signal on. Does
+ * nothing where no npm is around: such a command may outlive its terminal.
  */
 export function endWithNpm(environment = process.env): void {
     if (environment["npm_lifecycle_event"] === undefined) return;

@@ -3,24 +3,26 @@ import { envelopeProblem, kindOf } from "./envelopeProblem";
 import { readBusEvent } from "./fabric/busEvent";
 import { isObject, parseJson } from "./fabric/json";
 import { timeText } from "./fabric/times";
-import { LabError } from "./labError";
+import { RefusedEventError } from "./labError";
 import type { BusEvent } from "./types";
 
 type Json = Readonly<Record<string, unknown>>;
 type Filling = Pick<Assembly, "account" | "clock" | "fabric">;
 
 /**
- * The event that a text holds, or an object, with what is absent in its envelope filled in. Throws a `LabError` for what EventBridge
+ * The event that a text holds, or an object, with what is absent in its envelope filled in. Throws a `RefusedEventError` for what EventBridge
  * would not deliver: one without a source, a detail type or a detail, with members of a wrong type, or too large.
  */
 export function eventToSend(event: unknown, parts: Filling): BusEvent {
     const text = typeof event === "string" ? event : textOf(event, parts);
     const body = parseJson(text);
     if (body === undefined)
-        throw new LabError("The event is no JSON: expected an EventBridge event, as an object or as its JSON text.");
+        throw new RefusedEventError(
+            "The event is no JSON: expected an EventBridge event, as an object or as its JSON text.",
+        );
     checkMembers(body);
     const problem = envelopeProblem(body, text);
-    if (problem !== undefined) throw new LabError(`EventBridge would not deliver this event: ${problem}.`);
+    if (problem !== undefined) throw new RefusedEventError(`EventBridge would not deliver this event: ${problem}.`);
     return readBusEvent(text, body);
 }
 
@@ -29,16 +31,18 @@ function textOf(event: unknown, parts: Filling): string {
     try {
         return JSON.stringify(completed(event, parts));
     } catch (error) {
-        throw new LabError(`The event cannot be written as JSON: ${(error as Error).message}`);
+        throw new RefusedEventError(`The event cannot be written as JSON: ${(error as Error).message}`);
     }
 }
 
 function checkMembers(event: unknown): asserts event is Json {
     if (!isObject(event))
-        throw new LabError(`The event is ${kindOf(event)}: expected an EventBridge event, an object.`);
+        throw new RefusedEventError(`The event is ${kindOf(event)}: expected an EventBridge event, an object.`);
     for (const field of ["source", "detail-type", "detail"]) {
         if (event[field] === undefined || event[field] === "")
-            throw new LabError(`The event has no "${field}": EventBridge needs source, detail-type and detail.`);
+            throw new RefusedEventError(
+                `The event has no "${field}": EventBridge needs source, detail-type and detail.`,
+            );
     }
 }
 

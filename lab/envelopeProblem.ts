@@ -10,7 +10,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 /** A character of an event's JSON stands for so many bytes of its entry at most (`1e20` for 21): few events are so long that they must be counted. */
 const MOST_BYTES = 6;
 
-/** Why EventBridge would deliver no such event, as the end of a sentence; undefined for one that it would. Missing members are filled in elsewhere. */
+/** Why EventBridge would deliver no such event, as the end of a sentence; undefined for one that it would. Members that are missing, but for source and detail, are no problem here. */
 export function envelopeProblem(event: Json, raw: string): string | undefined {
     const { detail, time, resources } = event;
     if (!isObject(detail)) return `its detail is ${kindOf(detail)}, and must be an object`;

@@ -152,7 +152,7 @@ export class Lab {
     /**
      * Sends an EventBridge event to the default bus of its Region, as AWS does, and waits until all that follows from it is done,
      * retries included. Returns what happened. What is absent in the envelope is filled in, except for text, which is sent as it is.
-     * Throws a `LabError` for what EventBridge would not deliver.
+     * Throws a `RefusedEventError`, a `LabError`, for what EventBridge would not deliver.
      */
     async send(event: string | Readonly<Record<string, unknown>>): Promise<readonly Notice[]> {
         this.#checkOpen();
@@ -180,6 +180,7 @@ export class Lab {
 
     /** Says how a resource outside the program is tagged, as the fixtures' `tags` do. */
     tag(arn: string, tags: Readonly<Record<string, string>>): void {
+        this.#checkOpen();
         this.iam.resourceTags.set(arn, tags);
     }
 

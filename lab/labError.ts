@@ -2,3 +2,6 @@
 export class LabError extends Error {
     override readonly name = "LabError";
 }
+
+/** An event that EventBridge would not deliver: nothing was sent. */
+export class RefusedEventError extends LabError {}

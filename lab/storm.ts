@@ -2,6 +2,7 @@ import "./nodeVersion";
 
 export { FAULT_KINDS, type Fault, type FaultKind, faultText, type Schedule } from "./faults/fault";
 export { RUNNING } from "./runner/context/contextSandbox";
+export { temporaryRoot } from "./runner/unpack";
 export type { Effect } from "./storm/effects";
 export type { LetterInQueue, Redrive } from "./storm/redrive";
 export type { End, Run, StormEvent, StormSetup } from "./storm/run";

@@ -9,7 +9,8 @@ export function shortArn(arn: string): string {
     if (service === "lambda") return `function ${resource.replace(/^function:/, "")}`;
     if (service === "events" && resource.startsWith("rule/")) return `rule ${resource.slice("rule/".length)}`;
     if (service === "events" && resource.startsWith("event-bus/")) return `bus ${resource.slice("event-bus/".length)}`;
-    if (service === "scheduler" && resource.startsWith("schedule/")) return `schedule ${resource.split("/")[2]}`;
+    if (service === "scheduler" && resource.startsWith("schedule/"))
+        return `schedule ${resource.slice("schedule/".length).replace(/^default\//, "")}`;
     if (service === "sns")
         return /:/.test(resource) ? `subscription of topic ${resource.split(":")[0]}` : `topic ${resource}`;
     return arn;

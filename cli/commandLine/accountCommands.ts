@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { commandName } from "../commandName";
 import { commands } from "./commands";
-import { accountOptions, collect, stackOptions, strictOption } from "./options";
+import { accountOptions, collect, EVENT_PATHS, stackOptions, strictOption } from "./options";
 import { accountId, duration, regionName, wholeNumber } from "./values";
 
 const QUEUE = "this dead-letter queue alone: its name in the program or in the account, URL or ARN; can be given again";
@@ -32,10 +32,7 @@ Prints the variables that the other terminal needs, and nothing else, on standar
         .description(
             "sends events into what was deployed with the command engine, and tells what happened as a timeline",
         )
-        .argument(
-            "<path...>",
-            "files, folders (.json, .jsonl, .ndjson below, also .gz), or - for standard input; what replay reads, too",
-        )
+        .argument("<path...>", `${EVENT_PATHS}; what replay reads, too`)
         .option("--engine <url>", "the engine to send to (default: EVENT_OPS_ENGINE of the environment)")
         .option(
             "--for <duration>",
@@ -60,8 +57,8 @@ With --strict: 2 in place of 0 when something is no event.`,
             "after",
             `
 Dead letters of SQS redrive, of targets of EventBridge and EventBridge Scheduler, of SNS subscriptions, and of Lambda: its
-on-failure records and dead-letter queues. The queues are found in the account. To look into a queue is to receive from it: its messages are hidden from others for
-a minute at most, and count as received once more.
+on-failure records and dead-letter queues. The queues are found in the account. To look into a queue is to receive from it:
+its messages are hidden from others for a minute at most, and count as received once more.
 
 Exit code: 0; 1 when redrive has left a dead letter; 2 when the input was unusable or a call was refused.`,
         );

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { commands } from "./commands";
-import { collect, stackOptions, strictOption } from "./options";
+import { collect, EVENT_PATHS, stackOptions, strictOption } from "./options";
 import { wholeNumber } from "./values";
 
 /** Adds the commands that take events. */
@@ -15,7 +15,7 @@ export function addEventCommands(program: Command): void {
 
     stackOptions(program.command("replay"))
         .description("sends recorded events through the stack and tells what became of each")
-        .argument("<path...>", "files, folders (.json, .jsonl, .ndjson below, also .gz), or - for standard input")
+        .argument("<path...>", EVENT_PATHS)
         .option("--json", "one JSON line for each event and rule that it matched, then a summary line", false)
         .option("--golden <file>", "compares what was decided with this committed file")
         .option("--update", "writes the golden file in place of failing on differences", false)
@@ -72,10 +72,7 @@ Exit code: 0; 1 when a schedule breaks something; 2 when the input was unusable.
     program
         .command("redact")
         .description("takes out of recorded events what says whose they are, so that they can be committed")
-        .argument(
-            "<path...>",
-            "files, folders (.json, .jsonl, .ndjson below, also .gz), or - for standard input; what replay reads",
-        )
+        .argument("<path...>", `${EVENT_PATHS}; what replay reads`)
         .option("--out <file>", "the file to write, never one of those that are read (default: standard output)")
         .addOption(strictOption())
         .addHelpText(

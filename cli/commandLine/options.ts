@@ -24,6 +24,9 @@ export function configOption(): Option {
         .default({}, "none");
 }
 
+/** What commands that read events take for them. */
+export const EVENT_PATHS = "files, folders (.json, .jsonl, .ndjson below, also .gz), or - for standard input";
+
 /** Of an option that can be given again: all that was given. */
 export function collect(value: string, before: readonly string[]): string[] {
     return [...before, value];

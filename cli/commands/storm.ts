@@ -33,11 +33,12 @@ export async function storm(options: StormCommandOptions): Promise<number> {
         let played = 0;
         return playBlocks({ options, events }, blocks, jobs, (step) => {
             if (step === "played") tell(`${++played} of ${schedules} played`);
-            else if (!begun) {
-                console.log(title);
-                started = performance.now();
-            }
-            begun = true;
+            else if (step === "begun") {
+                if (!begun) console.log(title);
+                if (!begun) started = performance.now();
+                begun = true;
+            } else if ("trace" in step) console.log(step.trace);
+            else tell(step.hint);
         });
     };
     const what = `evaluating the stack ${stack} and playing the schedules`;

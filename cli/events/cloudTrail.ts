@@ -3,10 +3,10 @@ import { timeText } from "event-ops-lab/delivery";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What stands in for members that a recorded event or record does not have. */
+/** What stands in for members that a recorded event or record does not have; undefined: they stay absent. */
 export interface Defaults {
-    readonly account: string;
-    readonly region: string;
+    readonly account: string | undefined;
+    readonly region: string | undefined;
     readonly time: Date;
 }
 
@@ -31,26 +31,31 @@ export function isRecord(value: Json): boolean {
 
 /**
  * A record as EventBridge delivers it: the envelope, and the record as its detail, letter by letter. Global services have their
- * Region in the record. Undefined for an eventType that EventBridge does not deliver.
+ * Region in the record. `event` is what `text` says. Undefined for an eventType that EventBridge does not deliver.
  */
-export function wrapRecord(record: Json, raw: string, defaults: Defaults): string | undefined {
+export function wrapRecord(
+    record: Json,
+    raw: string,
+    defaults: Defaults,
+): { readonly event: Json; readonly text: string } | undefined {
     // Records of the first years have no eventType: they are API calls.
-    const eventType = text(record["eventType"]) ?? "AwsApiCall";
+    const eventType = word(record["eventType"]) ?? "AwsApiCall";
     const detailType = Object.hasOwn(detailTypes, eventType) ? detailTypes[eventType] : undefined;
     if (detailType === undefined) return undefined;
-    const service = text(record["eventSource"])?.split(".")[0] ?? "cloudtrail";
+    const service = word(record["eventSource"])?.split(".")[0] ?? "cloudtrail";
     const identity = record["userIdentity"] as Json | null | undefined;
     const envelope = {
         version: "0",
-        id: text(record["eventID"]) ?? idOf(raw),
+        id: word(record["eventID"]) ?? idOf(raw),
         "detail-type": detailType,
         source: eventType === "AwsCloudTrailInsight" ? "aws.cloudtrail" : `aws.${service}`,
-        account: text(record["recipientAccountId"]) ?? text(identity?.["accountId"]) ?? defaults.account,
-        time: text(record["eventTime"]) ?? timeText(defaults.time),
-        region: text(record["awsRegion"]) ?? defaults.region,
+        account: word(record["recipientAccountId"]) ?? word(identity?.["accountId"]) ?? defaults.account,
+        time: word(record["eventTime"]) ?? timeText(defaults.time),
+        region: word(record["awsRegion"]) ?? defaults.region,
         resources: [],
     };
-    return `${JSON.stringify(envelope).slice(0, -1)},"detail":${raw}}`;
+    const text = `${JSON.stringify(envelope).slice(0, -1)},"detail":${raw}}`;
+    return { event: { ...envelope, detail: record }, text };
 }
 
 /** An id that is the same each time the same text is read. */
@@ -59,6 +64,6 @@ export function idOf(raw: string): string {
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-function text(value: unknown): string | undefined {
+function word(value: unknown): string | undefined {
     return typeof value === "string" && value !== "" ? value : undefined;
 }

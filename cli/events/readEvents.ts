@@ -16,9 +16,9 @@ export type ReadItem =
     | { readonly kind: "unreadable"; readonly path: string; readonly line?: number; readonly why: string };
 
 export interface ReadOptions {
-    /** For events that name none. Default 123456789012. */
+    /** For events that name none. Default: they name none. */
     readonly account?: string;
-    /** For events that name none. Default us-east-1. */
+    /** The same. */
     readonly region?: string;
     /** For events that have none. Default: now. */
     readonly time?: Date;
@@ -36,7 +36,7 @@ const LINES = /\.(jsonl|ndjson)(\.gz)?$/i;
  * at a time.
  */
 export async function* readEvents(paths: readonly string[], options: ReadOptions = {}): AsyncGenerator<ReadItem> {
-    const { account = "123456789012", region = "us-east-1", time = new Date(), stdin } = options;
+    const { account, region, time = new Date(), stdin } = options;
     const defaults = { account, region, time };
     for await (const found of findFiles(paths)) {
         const { path } = found;

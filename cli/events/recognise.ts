@@ -21,30 +21,44 @@ export function recognise(raw: string, defaults: Defaults): Recognised {
     const found = value as Json;
     if (found["detail-type"] !== undefined) return eventOf(found, raw, defaults);
     if (isRecord(found)) {
-        const text = wrapRecord(found, raw, defaults);
-        if (text === undefined) {
+        const wrapped = wrapRecord(found, raw, defaults);
+        if (wrapped === undefined) {
             return {
                 problem: `no event: EventBridge delivers no CloudTrail records of the eventType ${printable(found["eventType"])}`,
             };
         }
-        return { text };
+        return delivered(wrapped.event, wrapped.text);
     }
     return { problem: `no event: ${whatElse(found)}` };
 }
 
 function eventOf(event: Json, raw: string, defaults: Defaults): Recognised {
-    const problem = envelopeProblem(event, raw);
-    if (problem !== undefined) return { problem: `no event: ${printable(problem)}` };
-    return { text: completed(event, raw, defaults) };
+    const { event: whole, text } = completed(event, raw, defaults);
+    return delivered(whole, text);
+}
+
+/** The text, where EventBridge would deliver the event that it holds. */
+function delivered(event: Json, text: string): Recognised {
+    const problem = envelopeProblem(event, text);
+    return problem === undefined ? { text } : { problem: `no event: ${printable(problem)}` };
 }
 
 /** EventBridge never leaves out a member of the envelope; people who write events by hand do. */
-function completed(event: Json, raw: string, { account, region, time }: Defaults): string {
+function completed(
+    event: Json,
+    raw: string,
+    { account, region, time }: Defaults,
+): { readonly event: Json; readonly text: string } {
     const envelope: Json = { version: "0", id: "", account, time: timeText(time), region, resources: [] };
-    const missing = Object.entries(envelope).filter(([member]) => event[member] === undefined);
-    if (missing.length === 0) return raw;
-    const members = missing.map(([member, value]) => [member, member === "id" ? idOf(raw) : value]);
-    return `${JSON.stringify(Object.fromEntries(members)).slice(0, -1)},${raw.slice(raw.indexOf("{") + 1)}`;
+    const missing = Object.entries(envelope).filter(
+        ([member, value]) => event[member] === undefined && value !== undefined,
+    );
+    if (missing.length === 0) return { event, text: raw };
+    const members = Object.fromEntries(
+        missing.map(([member, value]) => [member, member === "id" ? idOf(raw) : value]),
+    ) as Json;
+    const text = `${JSON.stringify(members).slice(0, -1)},${raw.slice(raw.indexOf("{") + 1)}`;
+    return { event: { ...members, ...event }, text };
 }
 
 function whatElse(value: Json): string {

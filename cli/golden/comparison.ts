@@ -84,7 +84,8 @@ function changesOf(before: GoldenEvent, after: GoldenEvent): DecisionChange[] {
 /** An event that a rule matches now, or none does any more, is one change: that none matched is no decision beside the other. */
 function joined(gone: readonly DecisionChange[], now: readonly DecisionChange[]): readonly DecisionChange[] {
     const [was] = gone;
-    const at = now.findIndex(({ before }) => before === undefined);
+    const isNew = ({ before, after }: DecisionChange) => before === undefined && after?.of === undefined;
+    const at = now.findIndex(isNew);
     const is = now[at];
     if (!was || !is || (was.before?.rule !== null && is.after?.rule !== null)) return [...gone, ...now];
     return [...gone.slice(1), ...now.with(at, { ...was, ...is })];

@@ -1,13 +1,16 @@
 import { copyOf, failureText, Storm, type StormEvent, type StormResult } from "event-ops-lab/storm";
 import type { StormCommandOptions } from "../commands/storm";
-import { labOf } from "../openLab";
+import { labOf, wondering } from "../openLab";
 import { tagInstances } from "../scenario";
 import { garbageCollector } from "./garbage";
 import { redriveOf } from "./redriveCall";
 import { STORM_START } from "./stormEvents";
 
-/** How far a block is: its stack is evaluated and does something with the events, or another of its schedules has been played. */
-export type Step = "begun" | "played";
+/**
+ * How far a block is: its stack is evaluated and does something with the events, or another of its schedules has been played; the trace of
+ * one that has; or what may keep the program from ending.
+ */
+export type Step = "begun" | "played" | { readonly trace: string } | { readonly hint: string };
 
 /** Schedules that one process plays. */
 export interface Block {
@@ -41,7 +44,10 @@ export async function playBlock(
     { options, events, block: { seed, schedules } }: BlockRequest,
     onStep: (step: Step) => void,
 ): Promise<Played> {
-    const lab = await labOf(options, { now: STORM_START });
+    const lab = await wondering(
+        (hint) => onStep({ hint }),
+        () => labOf(options, { now: STORM_START }),
+    );
     try {
         const storm = await Storm.of({
             stack: copyOf(lab),
@@ -55,7 +61,7 @@ export async function playBlock(
             exact: options.exact,
             onRun: garbageCollector(),
             onSchedule: (one, _, { trace }) => {
-                if (options.trace) console.log([`seed ${one}`, ...trace].join("\n"));
+                if (options.trace) onStep({ trace: [`seed ${one}`, ...trace].join("\n") });
                 onStep("played");
             },
         });

@@ -22,6 +22,9 @@ const say = (message: BlockMessage) =>
 subscribe(RUNNING, (name) => void say({ running: String(name) }));
 setInterval(() => void say({ there: true }), 1_000).unref();
 
+// Who has started it is gone, or has heard all.
+process.once("disconnect", () => process.exit());
+
 process.once("message", (request: BlockRequest) => {
     const refused = (error: Error): BlockMessage => ({
         refused: ["UserError", "LabError"].includes(error.name) ? error.message : String(error.stack),

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { join } from "node:path";
+import { temporaryRoot } from "event-ops-lab/storm";
 import { commandName } from "../commandName";
 import { printable } from "../events/printable";
 import { UserError } from "../userError";
@@ -80,24 +81,33 @@ interface Watching {
 
 async function inProcess(request: BlockRequest, { onStep, signal, silentSeconds }: Watching): Promise<Played> {
     const execArgv = [...process.execArgv, YOUNG];
-    const child = fork(join(__dirname, `blockProcess${__filename.slice(-3)}`), { execArgv, signal });
-    const end = () => child.kill();
-    process.once("exit", end);
+    // However it ends, what it leaves lies in a folder that goes with this process.
+    const env = { ...process.env, TMPDIR: temporaryRoot() };
+    const child = fork(join(__dirname, `blockProcess${__filename.slice(-3)}`), {
+        execArgv,
+        env,
+        signal,
+        killSignal: "SIGKILL",
+    });
+    // A function that computes without end lets it hear of no other signal.
+    const end = () => child.kill("SIGKILL");
+    process.prependOnceListener("exit", end);
     let silence: Silence | undefined;
     try {
         const played = new Promise<Played>((resolve, reject) => {
             let running = "";
             const onSilent = () => {
                 reject(new UserError(endlessText(running, silentSeconds)));
-                child.kill("SIGKILL");
+                end();
             };
             child.on("message", (message: BlockMessage) => {
-                // Loading its code, a process is silent, too.
-                silence ??= new Silence(silentSeconds, onSilent);
-                silence.heard();
+                silence?.heard();
                 if ("there" in message) return;
-                if ("running" in message) running = message.running;
-                else if ("step" in message) onStep(message.step);
+                if ("running" in message) {
+                    running = message.running;
+                    // Loading its code and the program, a process may be silent, too.
+                    silence ??= new Silence(silentSeconds, onSilent);
+                } else if ("step" in message) onStep(message.step);
                 else if ("all" in message) resolve(message.all);
                 else reject(new UserError(message.refused));
             });
@@ -114,6 +124,7 @@ async function inProcess(request: BlockRequest, { onStep, signal, silentSeconds 
         child.send(request);
         return await played;
     } finally {
+        child.removeAllListeners("message");
         silence?.end();
         process.off("exit", end);
         end();
@@ -122,7 +133,7 @@ async function inProcess(request: BlockRequest, { onStep, signal, silentSeconds 
 
 function endlessText(running: string, seconds: number): string {
     return (
-        `${running === "" ? "A function" : `The function ${printable(running)}`} computes without end: the storm has heard nothing for ${seconds} seconds. In a context no timeout ` +
+        `The function ${printable(running)} computes without end: the storm has heard nothing for ${seconds} seconds. In a context no timeout ` +
         `ends it; ${commandName()} replay runs it in a process, and tells what its timeout does.`
     );
 }

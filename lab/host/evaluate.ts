@@ -51,6 +51,7 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
     const warnings = new Set(project.warnings);
     const errors: string[] = [];
     const printed: string[] = [];
+    let told = false;
     const onLog = options.onLog ?? (() => {});
 
     let fail: (error: Error) => void = () => {};
@@ -75,6 +76,7 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
     try {
         const run = runProgram(project, server.address, (source, message) => {
             if (source === "stderr") printed.push(message);
+            told ||= options.onLog !== undefined;
             onLog({ severity: "info", source, message });
         });
         const end = await Promise.race([run.ended, failed]);
@@ -86,7 +88,7 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
                 : new LabError(`The program cannot be evaluated: ${end.message}`, { cause: end });
         }
         if (end !== 0 || errors.length > 0) {
-            throw failure(project, end, errors, { printed, told: options.onLog !== undefined });
+            throw failure(project, end, errors, { printed, told });
         }
     } finally {
         monitor.close();
@@ -115,6 +117,6 @@ function failure(
 }
 
 function whyOf(printed: readonly string[], told: boolean): string {
-    if (printed.length === 0) return " and said nothing";
-    return told ? "; what it printed says why" : `:\n${printed.slice(-20).join("\n")}`;
+    if (told) return "; what it printed says why";
+    return printed.length === 0 ? " and said nothing" : `:\n${printed.slice(-20).join("\n")}`;
 }

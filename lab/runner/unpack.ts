@@ -28,7 +28,7 @@ export function unpackedFolder(sha256: string, files: readonly ArchiveFile[]): P
 export function temporaryRoot(): string {
     if (root === undefined) {
         const made = mkdtempSync(join(tmpdir(), "event-ops-lab-"));
-        process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+        process.once("exit", () => rmSync(made, { recursive: true, force: true, maxRetries: 3 }));
         root = made;
     }
     return root;

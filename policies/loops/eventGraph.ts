@@ -102,6 +102,9 @@ class Tracer {
             const node = this.#builder.resource(resource);
             this.#builder.path([this.#builder.heard(scheduleExpression), node]);
             for (const target of targets()) this.#deliver([node], target);
+            for (const region of this.#wiring.forwardsOf(resource)) {
+                this.#builder.path([node, this.#builder.defaultBus(region)]);
+            }
         });
     }
 

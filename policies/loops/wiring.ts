@@ -49,16 +49,16 @@ export class Wiring {
     /** The functions, queues, topics and buses that a property refers to; an alias stands for its function. */
     receivers(resource: PolicyResource, property: string): readonly PolicyResource[] {
         this.#noteUnclear(resource, property);
-        return this.stack
-            .referenced(resource, property, ...RECEIVERS)
-            .flatMap((one) => (one.type === TYPES.alias ? this.#behind(one) : [one]));
+        return this.#behindAliases(this.stack.referenced(resource, property, ...RECEIVERS));
     }
 
     /** What a schedule of EventBridge Scheduler runs. */
     scheduled(schedule: PolicyResource): readonly PolicyResource[] {
-        return this.stack
-            .referencedAt(schedule, ["target", "arn"], ...RECEIVERS)
-            .flatMap((one) => (one.type === TYPES.alias ? this.#behind(one) : [one]));
+        return this.#behindAliases(this.stack.referencedAt(schedule, ["target", "arn"], ...RECEIVERS));
+    }
+
+    #behindAliases(resources: readonly PolicyResource[]): readonly PolicyResource[] {
+        return resources.flatMap((one) => (one.type === TYPES.alias ? this.#behind(one) : [one]));
     }
 
     #behind(alias: PolicyResource): readonly PolicyResource[] {

@@ -48,6 +48,14 @@ describe("A file that an option names to be written", () => {
         });
     }
 
+    it("is refused where it is named as a folder is, or not at all", async () => {
+        for (const path of [at("new/"), ""]) {
+            expect(await refusal(() => checkOutput("--out", path))).to.equal(
+                `--out ${path} cannot be written: it is a folder; name another file`,
+            );
+        }
+    });
+
     it("is refused before a program is evaluated, and before another file is written", async () => {
         const options = { stack: "dev", cwd: at("folder"), config: {}, json: false, strict: false };
         const markdown = at("no/replay.md");

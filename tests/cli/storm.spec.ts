@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -7,8 +7,14 @@ import { expect } from "chai";
 const ROOT = join(__dirname, "../..");
 
 function run(...args: readonly string[]) {
+    return runIn(process.env["TMPDIR"], ...args);
+}
+
+/** With a folder of its own for temporary files. */
+function runIn(TMPDIR: string | undefined, ...args: readonly string[]) {
+    const env = { ...process.env, ...(TMPDIR === undefined ? {} : { TMPDIR }) };
     const node = ["-C", "event-ops-source", "-r", "ts-node/register/transpile-only", "cli/main.ts", "storm", ...args];
-    const { status, stdout, stderr } = spawnSync(process.execPath, node, { cwd: ROOT, encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync(process.execPath, node, { cwd: ROOT, encoding: "utf8", env });
     return { code: status, out: stdout, err: stderr };
 }
 
@@ -35,7 +41,8 @@ describe("event-ops storm", function () {
     after(() => rmSync(folder, { recursive: true, force: true }));
 
     it("plays schedules of faults over the example stack, loses nothing, and prints how long it took", () => {
-        const { code, out, err } = run("--seed", "1", "--schedules", "10");
+        const { code, out, err } = runIn(folder, "--seed", "1", "--schedules", "10");
+        expect(readdirSync(folder).filter((name) => name.startsWith("event-ops"))).to.deep.equal([]);
         const stays = lines(err).filter((line) => !/ \.\.\. \d+ s/.test(line));
         expect(stays).to.deep.equal(["evaluating the stack dev and playing the schedules ..."]);
         expect(code).to.equal(0);

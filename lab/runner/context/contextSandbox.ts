@@ -18,9 +18,16 @@ import { ContextModules } from "./modules";
 import { ContextEnded, contextProcess } from "./process";
 import { watchRejections } from "./rejections";
 
-/** Has the name of each function that is about to run in a context: one that computes without end can tell nothing any more. */
+/** Has the name of the function that goes on in a context, each time it is another: one that computes without end can tell nothing any more. */
 export const RUNNING = "event-ops-lab:running";
 const running = channel(RUNNING);
+let last: unknown;
+
+function tellRunning(name: unknown): void {
+    if (!running.hasSubscribers || name === last) return;
+    last = name;
+    running.publish(name);
+}
 
 /** A real process has this long to start. */
 const INIT_MS = 10_000;
@@ -62,12 +69,12 @@ class ContextSandbox implements Sandbox {
         const time = new SteadyTime({
             onIdle: () => this.#idle(),
             onExpired: () => events.expired(),
+            onRun: () => tellRunning(environment["AWS_LAMBDA_FUNCTION_NAME"]),
             onError: (error) => this.#uncaught(error),
         });
         this.#time = time;
         const run = (callback: (...args: unknown[]) => unknown, args: readonly unknown[] = []) =>
             time.run(callback, args);
-        const name = environment["AWS_LAMBDA_FUNCTION_NAME"];
         const path = environment["AWS_LAMBDA_RUNTIME_API"]!.slice(settings.runtime.length);
         const isRuntime = (place: string, at: string) =>
             place === settings.runtime && at.startsWith(`${path}/2018-06-01/`);
@@ -76,10 +83,7 @@ class ContextSandbox implements Sandbox {
             inTurn: (place, at, call) => {
                 if (isRuntime(place, at) && at.endsWith("/invocation/next")) {
                     time.rest();
-                    call(() => {
-                        running.publish(name);
-                        time.begin(1000 * timeoutSeconds);
-                    });
+                    call(() => time.begin(1000 * timeoutSeconds));
                 } else {
                     time.inTurn((done) => {
                         if (isRuntime(place, at)) time.rest();
@@ -120,7 +124,6 @@ class ContextSandbox implements Sandbox {
         const { stdout, stderr } = this.#process as unknown as NodeJS.Process;
         Object.assign(context, { console: new Console({ stdout, stderr }) });
         this.#unwatch = watchRejections(context, (reason) => this.#rejected(reason));
-        running.publish(name);
         time.begin(Math.max(INIT_MS, 1000 * timeoutSeconds));
         // As a process does, it starts once its owner is ready to hear of it.
         setImmediate(() =>

@@ -15,6 +15,8 @@ export interface Surroundings {
     /** All that it waits for is behind its timeout. */
     onExpired(): void;
     onError(error: unknown): void;
+    /** The function goes on. */
+    onRun?(): void;
 }
 
 /**
@@ -100,6 +102,7 @@ export class SteadyTime {
     run(callback: Callback, args: readonly unknown[] = []): void {
         if (this.#stopped) return;
         this.touch();
+        this.#around.onRun?.();
         try {
             callback(...args);
         } catch (error) {

@@ -27,7 +27,7 @@ describe("Dead letters of EventBridge Scheduler", () => {
             });
             expect(why).to.match(/^NO_PERMISSIONS after 0 retries: scheduler\.amazonaws\.com for /);
             expect(queueText(queue, letters)).to.include(
-                `\n  ${id}  ${sent}  Scheduler target: schedule by-hand -> queue work\n      NO_PERMISSIONS after 0`,
+                `\n  ${id}  ${sent}  Scheduler target: schedule by-hand/by-hand -> queue work\n      NO_PERMISSIONS after 0`,
             );
             const ends: string[] = [];
             await redriveFrom(account, letters, ({ end }) => ends.push(end));

@@ -55,7 +55,9 @@ describe("reading recorded events", () => {
 
     async function read(...paths: string[]): Promise<ReadItem[]> {
         const items: ReadItem[] = [];
-        for await (const item of readEvents(paths, { time: new Date("2026-01-02T03:04:05.678Z") })) items.push(item);
+        const place = { account: "123456789012", region: "us-east-1" };
+        const time = new Date("2026-01-02T03:04:05.678Z");
+        for await (const item of readEvents(paths, { ...place, time })) items.push(item);
         return items;
     }
 
@@ -145,6 +147,20 @@ describe("reading recorded events", () => {
                 "StopInstances",
             ]);
             expect(items[0]!.path).to.equal("-");
+        });
+
+        it("fills in account and Region where it is told which, and leaves them out where it is not", async () => {
+            const text = JSON.stringify({ source: "shop", "detail-type": "Order", detail: {} });
+            const named = async (place: object) => {
+                const items: ReadItem[] = [];
+                for await (const item of readEvents([file("n.json", text)], place)) items.push(item);
+                const [item] = items;
+                const { account, region } = item?.kind === "event" ? JSON.parse(item.text) : {};
+                return [items.length, account, region];
+            };
+            expect(await named({})).to.deep.equal([1, undefined, undefined]);
+            const place = { account: "111122223333", region: "eu-west-1" };
+            expect(await named(place)).to.deep.equal([1, "111122223333", "eu-west-1"]);
         });
 
         it("keeps the text of numbers that JavaScript cannot hold", async () => {
@@ -237,6 +253,19 @@ describe("reading recorded events", () => {
                 '{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6}',
                 [
                     '1: no event: neither "detail-type" nor "eventSource" and "eventName" is there (found a, b, c, d, e, ...)',
+                ],
+            ],
+            [
+                "a record with a time that is none, or too large",
+                [
+                    record({ eventTime: "2026-03-01T12:00Z" }),
+                    record({ requestParameters: { text: "x".repeat(1_048_576) } }),
+                ]
+                    .map((one) => JSON.stringify(one))
+                    .join("\n"),
+                [
+                    '1: no event: its time is "2026-03-01T12:00Z", and must be one as in 2026-01-01T00:00:00Z',
+                    /^2: no event: it has 10\d{5} bytes, and EventBridge takes 1048576 at most$/,
                 ],
             ],
             [

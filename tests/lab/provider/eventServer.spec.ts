@@ -127,8 +127,11 @@ describe("The server of events", () => {
         await rule("orders");
         const refusal = { status: 400, body: { error: '"text" must be the JSON text of an event' } };
         for (const body of [{ event: {} }, { text: {} }]) expect(await ask("/events", body)).to.deep.equal(refusal);
-        const error = "The event is an array: expected an EventBridge event, an object.";
-        expect(await ask("/events", { text: "[]" })).to.deep.equal({ status: 400, body: { error } });
+        for (const [text, error] of [
+            ["[]", "The event is an array: expected an EventBridge event, an object."],
+            ["{", "The event is no JSON: expected an EventBridge event, as an object or as its JSON text."],
+        ])
+            expect(await ask("/events", { text })).to.deep.equal({ status: 400, body: { error } });
         expect((await send(EVENT)).status).to.equal(200);
         expect(await ask("/elsewhere")).to.deep.equal({ status: 404, body: { error: "there is no GET /elsewhere" } });
     });
