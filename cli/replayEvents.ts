@@ -1,4 +1,4 @@
-import { type Lab, type Notice, RefusedEventError } from "event-ops-lab";
+import { isRefusedEvent, type Lab, type Notice } from "event-ops-lab";
 import { type ReadItem, whereRead } from "./events/readEvents";
 import { type ReplayRow, rowsOf } from "./outcomes";
 import type { ReplayTally } from "./replayTally";
@@ -51,8 +51,7 @@ async function sent(lab: Lab, text: string): Promise<readonly Notice[] | string>
     try {
         return await lab.send(text);
     } catch (error) {
-        if (error instanceof RefusedEventError || (error as Error).name === "InvalidEventError")
-            return (error as Error).message;
+        if (isRefusedEvent(error)) return error.message;
         throw error;
     }
 }

@@ -5,7 +5,7 @@ export type { DeployerDocument, DeployerFact, DeployerPolicy, DeployerStatement 
 export { placeOfStack } from "./host/stackFiles";
 export type { Grant, RolePermissions } from "./iam/permissionReport";
 export { Lab, type LabOptions } from "./lab";
-export { LabError, RefusedEventError } from "./labError";
+export { isRefusedEvent, LabError, RefusedEventError } from "./labError";
 export type { RuleNames } from "./names";
 export type { ResourceState } from "./resources";
 export type { AlarmNow, QueueDepth } from "./standing";

@@ -5,3 +5,8 @@ export class LabError extends Error {
 
 /** An event that EventBridge would not deliver: nothing was sent. */
 export class RefusedEventError extends LabError {}
+
+/** Whether `lab.send` has ended so because of the event, and not of what followed from it. */
+export function isRefusedEvent(error: unknown): error is Error {
+    return error instanceof RefusedEventError || (error as Error).name === "InvalidEventError";
+}

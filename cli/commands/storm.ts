@@ -34,9 +34,10 @@ export async function storm(options: StormCommandOptions): Promise<number> {
         return playBlocks({ options, events }, blocks, jobs, (step) => {
             if (step === "played") tell(`${++played} of ${schedules} played`);
             else if (step === "begun") {
-                if (!begun) console.log(title);
-                if (!begun) started = performance.now();
+                if (begun) return;
                 begun = true;
+                console.log(title);
+                started = performance.now();
             } else if ("trace" in step) console.log(step.trace);
             else tell(step.hint);
         });

@@ -24,10 +24,9 @@ function redriveOf(message: Message, attributes: Readonly<Record<string, string>
     const { SCHEDULE_ARN, TARGET_ARN = "", IS_PAYLOAD_TRUNCATED } = attributes;
     if (IS_PAYLOAD_TRUNCATED === "true") return { refused: "the payload was too large for the queue and was cut" };
     const { target } = schedules.find(({ arn }) => arn === SCHEDULE_ARN) ?? {};
-    const groupId = target?.SqsParameters?.MessageGroupId;
     return toTarget(TARGET_ARN, message.Body ?? "", {
         message,
-        ...(groupId === undefined ? {} : { groupId }),
+        groupId: target?.SqsParameters?.MessageGroupId,
         buses: "the target is a bus: nothing is put on one, where every rule would have it",
     });
 }

@@ -38,10 +38,9 @@ function redriveOf(message: Message, ruleArn: string, targetArn: string, { targe
         return { refused: `the rule has ${found.length} targets with this ARN, and other inputs for each` };
     const [text] = texts;
     if (text === undefined) return { refused: "the input of the target makes no JSON of this event" };
-    const groupId = found[0]!.target.SqsParameters?.MessageGroupId;
     return toTarget(targetArn, text, {
         message,
-        ...(groupId === undefined ? {} : { groupId }),
+        groupId: found[0]!.target.SqsParameters?.MessageGroupId,
         buses: "the target is a bus: only EventBridge can hand on an event with its source, time and id",
     });
 }

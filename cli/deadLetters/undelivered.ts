@@ -15,7 +15,11 @@ export function whyNot(attributes: Readonly<Record<string, string>>): string {
 export function toTarget(
     arn: string,
     text: string,
-    { message, groupId, buses }: { readonly message: Message; readonly groupId?: string; readonly buses: string },
+    {
+        message,
+        groupId,
+        buses,
+    }: { readonly message: Message; readonly groupId: string | undefined; readonly buses: string },
 ): Redrive {
     switch (parseArn(arn)?.service) {
         case "sqs": {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { parseJson } from "../fabric/json";
 import type { Lab } from "../lab";
-import { RefusedEventError } from "../labError";
+import { isRefusedEvent } from "../labError";
 import { type EngineFacts, type Told, told } from "./eventMessages";
 
 /** Takes events from other processes of this machine. */
@@ -92,9 +92,8 @@ async function answerTo(
         const notices = await inTurn(() => lab.send(event));
         return { status: 200, body: told(notices, lab) };
     } catch (error) {
-        const isRefused = error instanceof RefusedEventError || (error as Error).name === "InvalidEventError";
-        if (!isRefused) throw error;
-        return { status: 400, body: { error: (error as Error).message } };
+        if (!isRefusedEvent(error)) throw error;
+        return { status: 400, body: { error: error.message } };
     }
 }
 

@@ -79,10 +79,7 @@ class Tracer {
         for (const { resource, pattern } of this.#rules.all) {
             const rule = this.#builder.resource(resource);
             for (const label of heardEvents(pattern)) this.#builder.path([this.#builder.heard(label), rule]);
-            for (const target of this.#wiring.targetsOf(resource)) this.#deliver([rule], target);
-            for (const region of this.#wiring.forwardsOf(resource)) {
-                this.#builder.path([rule, this.#builder.defaultBus(region)]);
-            }
+            this.#sendOn(rule, resource, this.#wiring.targetsOf(resource));
         }
         const { queue, topic } = TYPES;
         for (const from of this.stack.ofType(queue, topic)) {
@@ -101,11 +98,16 @@ class Tracer {
             if (typeof scheduleExpression !== "string" || state === "DISABLED" || isEnabled === false) return;
             const node = this.#builder.resource(resource);
             this.#builder.path([this.#builder.heard(scheduleExpression), node]);
-            for (const target of targets()) this.#deliver([node], target);
-            for (const region of this.#wiring.forwardsOf(resource)) {
-                this.#builder.path([node, this.#builder.defaultBus(region)]);
-            }
+            this.#sendOn(node, resource, targets());
         });
+    }
+
+    /** From a rule or schedule to its targets, and to the default buses of other Regions. */
+    #sendOn(node: GraphNode, resource: PolicyResource, targets: readonly PolicyResource[]): void {
+        for (const target of targets) this.#deliver([node], target);
+        for (const region of this.#wiring.forwardsOf(resource)) {
+            this.#builder.path([node, this.#builder.defaultBus(region)]);
+        }
     }
 
     reach(lambda: PolicyResource): void {
