@@ -1,5 +1,6 @@
 import "./nodeVersion";
 
+export { endWithThisProcess } from "./children";
 export { FAULT_KINDS, type Fault, type FaultKind, faultText, type Schedule } from "./faults/fault";
 export { RUNNING } from "./runner/context/contextSandbox";
 export { temporaryRoot } from "./runner/unpack";

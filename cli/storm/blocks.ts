@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { join } from "node:path";
-import { temporaryRoot } from "event-ops-lab/storm";
+import { endWithThisProcess, temporaryRoot } from "event-ops-lab/storm";
 import { commandName } from "../commandName";
 import { printable } from "../events/printable";
 import { UserError } from "../userError";
@@ -89,9 +89,9 @@ async function inProcess(request: BlockRequest, { onStep, signal, silentSeconds 
         signal,
         killSignal: "SIGKILL",
     });
+    endWithThisProcess(child);
     // A function that computes without end lets it hear of no other signal.
     const end = () => child.kill("SIGKILL");
-    process.prependOnceListener("exit", end);
     let silence: Silence | undefined;
     try {
         const played = new Promise<Played>((resolve, reject) => {
@@ -126,7 +126,6 @@ async function inProcess(request: BlockRequest, { onStep, signal, silentSeconds 
     } finally {
         child.removeAllListeners("message");
         silence?.end();
-        process.off("exit", end);
         end();
     }
 }

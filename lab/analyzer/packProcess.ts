@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
 import { parse } from "yaml";
+import { endWithThisProcess } from "../children";
 import { WITHHELD } from "../host/program";
 import { LabError } from "../labError";
 import { temporaryRoot } from "../runner/unpack";
@@ -37,6 +38,7 @@ export async function startPackProcess(folder: string, onLine: (line: string) =>
         // The channel is there to close: whatever ends this process, the pack is not left behind.
         stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
+    endWithThisProcess(child);
     const lines: string[] = [];
     const keep = (line: string) => {
         lines.push(line);

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { endWithThisProcess } from "../children";
 import { LabError } from "../labError";
 import { temporaryRoot } from "../runner/unpack";
 import type { Project } from "./project";
@@ -27,6 +28,7 @@ export function runProgram(
         // The fourth is written to by nobody: it closes when the lab is gone, however it went.
         stdio: ["ignore", "pipe", "pipe", "pipe"],
     });
+    endWithThisProcess(child);
     const lines = [
         read(child.stdout!, (line) => onLine("stdout", line)),
         read(child.stderr!, (line) => onLine("stderr", line)),

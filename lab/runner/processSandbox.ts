@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { endWithThisProcess } from "../children";
 import { writeChildScripts } from "./child/script";
 import type { Sandboxes } from "./sandbox";
 
@@ -14,6 +15,7 @@ export const processSandboxes: Sandboxes = (settings) => {
             ],
             { cwd: directory, env: environment, stdio: ["ignore", "pipe", "pipe"] },
         );
+        endWithThisProcess(child);
         child.stdout.setEncoding("utf8").on("data", (text: string) => events.output(text));
         child.stderr.setEncoding("utf8").on("data", (text: string) => events.errors(text));
         child.once("error", () => events.closed(1, null));
