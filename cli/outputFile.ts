@@ -1,10 +1,44 @@
 import { accessSync, constants, statSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { writeProblem } from "./fileProblem";
 import { UserError } from "./userError";
 
-/** Throws a `UserError` where the file that an option names cannot be written: before work that it would be lost after. */
-export function checkOutput(option: string, path: string): void {
+/** By option: the files that a command is to write. */
+export type Outputs = Readonly<Record<string, string | undefined>>;
+
+/** People write these: whoever names one that is there has mistaken a name. */
+const WRITTEN_BY_HAND = /\.([cm]?[jt]sx?|ya?ml)$|(^|[\\/])(package|package-lock|tsconfig)\.json$/i;
+
+/**
+ * Throws a `UserError` where a file that an option names cannot be written, or holds what is not to be written over: one that is read
+ * (an input, `-` is none), another output, a program. To be called before work that would be lost.
+ */
+export function checkOutputs(outputs: Outputs, inputs: readonly string[] = []): void {
+    const earlier: [string, string][] = [];
+    for (const [option, path] of Object.entries(outputs)) {
+        if (path === undefined) continue;
+        checkWritable(option, path);
+        const keep = (why: string) => {
+            throw new UserError(`${option} ${path} is ${why}, and is left as it is: name another file`);
+        };
+        if (inputs.some((input) => input !== "-" && isSame(input, path))) keep("one of the files that are read");
+        const [other] = earlier.find(([, one]) => isSame(one, path)) ?? [];
+        if (other !== undefined) keep(`the file of ${other}`);
+        if (WRITTEN_BY_HAND.test(path) && isThere(path)) keep("a file of a program or its config");
+        earlier.push([option, path]);
+    }
+}
+
+/** Writes the file that an option names. Throws a `UserError` where it cannot be. */
+export function writeOutput(option: string, path: string, text: string): void {
+    try {
+        writeFileSync(path, text);
+    } catch (error) {
+        throw refusal(option, path, error);
+    }
+}
+
+function checkWritable(option: string, path: string): void {
     try {
         if (path === "" || /[\\/]$/.test(path)) throw Object.assign(new Error(), { code: "EISDIR" });
         const there = statSync(path, { throwIfNoEntry: false });
@@ -17,13 +51,15 @@ export function checkOutput(option: string, path: string): void {
     }
 }
 
-/** Writes the file that an option names. Throws a `UserError` where it cannot be. */
-export function writeOutput(option: string, path: string, text: string): void {
-    try {
-        writeFileSync(path, text);
-    } catch (error) {
-        throw refusal(option, path, error);
-    }
+function isThere(path: string): boolean {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Whether two paths name one file, by whatever link; devices such as /dev/null are no files. */
+function isSame(one: string, other: string): boolean {
+    const [a, b] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }));
+    if (!a || !b) return resolve(one) === resolve(other);
+    return a.ino === b.ino && a.dev === b.dev && !a.isCharacterDevice();
 }
 
 function refusal(option: string, path: string, error: unknown): UserError {

@@ -73,7 +73,7 @@ Exit code: 0; 1 when a schedule breaks something; 2 when the input was unusable.
         .command("redact")
         .description("takes out of recorded events what says whose they are, so that they can be committed")
         .argument("<path...>", `${EVENT_PATHS}; what replay reads`)
-        .option("--out <file>", "the file to write, never one of those that are read (default: standard output)")
+        .option("--out <file>", "the file to write (default: standard output)")
         .addOption(strictOption())
         .addHelpText(
             "after",

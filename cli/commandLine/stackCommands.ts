@@ -98,9 +98,10 @@ Exit code: 0; 1 when there is a mandatory violation; 2 when a stack could not be
             "draws the stack: events, rules, queues, functions, their calls, and the events of those; loops in red",
         )
         .addOption(
-            new Option("--format <name>", "default: svg for a file whose name ends in .svg, else mermaid").choices([
-                ...["mermaid", "svg"],
-            ]),
+            new Option(
+                "--format <name>",
+                "default: svg for a file whose name ends in .svg; mermaid for .mmd, .md, .txt and standard output",
+            ).choices([...["mermaid", "svg"]]),
         )
         .option("--out <file>", "the file to write (default: standard output)")
         .addHelpText(

@@ -4,7 +4,7 @@ import { givenIn, readRates } from "../budget/rates";
 import { budgetMarkdown, budgetText } from "../budget/text";
 import { ASSUMPTIONS, type Assumptions } from "../budget/types";
 import { type LabCommandOptions, openLab } from "../openLab";
-import { checkOutput, writeOutput } from "../outputFile";
+import { checkOutputs, writeOutput } from "../outputFile";
 
 export interface BudgetCommandOptions extends LabCommandOptions {
     /** `name=events a month`, as given. */
@@ -27,7 +27,7 @@ export async function budget(options: BudgetCommandOptions): Promise<number> {
     const rates = readRates(options.rate, options.rates);
     const assumptions = assumptionsOf(options);
     const { max, markdown } = options;
-    if (markdown !== undefined) checkOutput("--markdown", markdown);
+    checkOutputs({ "--markdown": markdown }, options.rates === undefined ? [] : [options.rates]);
     const lab = await openLab(options, { keep: false });
     try {
         const found = budgetOf(lab, { rates, assumptions, givenBy: givenIn(options.rate, options.rates) });

@@ -4,7 +4,7 @@ import { changesMarkdown } from "../changes/changesMarkdown";
 import { changesTable } from "../changes/changesTable";
 import { diffResources, type Evaluated } from "../changes/diffResources";
 import { type LabCommandOptions, openLab } from "../openLab";
-import { checkOutput, writeOutput } from "../outputFile";
+import { checkOutputs, writeOutput } from "../outputFile";
 import { UserError } from "../userError";
 
 export interface ChangesOptions extends LabCommandOptions {
@@ -21,7 +21,7 @@ export async function changes({ base, json, markdown, ...options }: ChangesOptio
         throw new UserError(
             `--base ${base} is no folder: give the folder of the program in a checkout of the base branch`,
         );
-    if (markdown !== undefined) checkOutput("--markdown", markdown);
+    checkOutputs({ "--markdown": markdown });
     const before = await evaluated({ ...options, cwd: base }).catch((error: Error) => {
         if (error.name === "LabError") error.message = `In the base, ${base}: ${error.message}`;
         throw error;

@@ -7,7 +7,7 @@ import { checkTable } from "../check/checkTable";
 import { Locations } from "../check/location";
 import { sarifLog } from "../check/sarif";
 import { stacksOf } from "../check/stacks";
-import { checkOutput, writeOutput } from "../outputFile";
+import { checkOutputs, writeOutput } from "../outputFile";
 import { UserError } from "../userError";
 
 export interface CheckOptions {
@@ -30,8 +30,11 @@ export interface CheckOptions {
 /** Runs a policy pack on the evaluated program, stack by stack; returns the exit code. */
 export async function check(options: CheckOptions): Promise<number> {
     const { stack, cwd, sarif, markdown, json } = options;
-    if (sarif !== undefined) checkOutput("--sarif", sarif);
-    if (markdown !== undefined) checkOutput("--markdown", markdown);
+    const { policyPackConfig } = options;
+    checkOutputs(
+        { "--sarif": sarif, "--markdown": markdown },
+        policyPackConfig === undefined ? [] : [policyPackConfig],
+    );
     const pack = packFolder(options.policyPack);
     const stacks = stack === undefined ? stacksOf(cwd) : [stack];
     const checked: CheckedStack[] = [];

@@ -3,10 +3,11 @@ import { cycleText, graphOfResources } from "event-ops-policies/graph";
 import { mermaid } from "../graph/mermaid";
 import { svg } from "../graph/svg";
 import { type LabCommandOptions, openLab } from "../openLab";
-import { checkOutput, writeOutput } from "../outputFile";
+import { checkOutputs, writeOutput } from "../outputFile";
+import { UserError } from "../userError";
 
 export interface GraphOptions extends LabCommandOptions {
-    /** Default: SVG for a file whose name ends in `.svg`, else Mermaid. */
+    /** Default: by the end of the file's name, Mermaid where there is none. */
     readonly format?: "mermaid" | "svg";
     /** Default: standard output. */
     readonly out?: string;
@@ -14,8 +15,9 @@ export interface GraphOptions extends LabCommandOptions {
 
 /** Draws the stack as events see it; returns the exit code. */
 export async function graph(options: GraphOptions): Promise<number> {
-    const { format = options.out?.endsWith(".svg") ? "svg" : "mermaid", out } = options;
-    if (out !== undefined) checkOutput("--out", out);
+    const { out } = options;
+    const format = options.format ?? formatOf(out);
+    checkOutputs({ "--out": out });
     const lab = await openLab(options, { keep: false });
     try {
         const drawn = graphOfResources(judgedResources(lab.account.resources.values()), { everything: true });
@@ -27,4 +29,15 @@ export async function graph(options: GraphOptions): Promise<number> {
     } finally {
         await lab.close();
     }
+}
+
+const TEXTS = /(^|[\\/])[^.\\/]*$|\.(mmd|mermaid|md|txt)$/i;
+
+/** Throws a `UserError` for a name that promises something else, such as a PNG. */
+function formatOf(out: string | undefined): "mermaid" | "svg" {
+    if (out === undefined || TEXTS.test(out)) return "mermaid";
+    if (/\.svg$/i.test(out)) return "svg";
+    throw new UserError(
+        `--out ${out}: expected a name that ends in .svg, or in .mmd, .md or .txt for Mermaid; or say which with --format`,
+    );
 }

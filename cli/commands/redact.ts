@@ -1,6 +1,7 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { filesOf } from "../events/files";
 import { readEvents, whereRead } from "../events/readEvents";
-import { checkOutput, writeOutput } from "../outputFile";
+import { checkOutputs, writeOutput } from "../outputFile";
 import { Redactor } from "../redact/redactor";
 import { type StrictOptions, strictCode } from "../strict";
 import { UserError } from "../userError";
@@ -24,15 +25,11 @@ export async function redact(paths: readonly string[], { out, strict }: RedactOp
                 `${path} does not exist: give files or folders of recorded events, or - for standard input`,
             );
     }
-    if (out !== undefined) {
-        checkOutput("--out", out);
-        refuseInput(out, paths);
-    }
+    checkOutputs({ "--out": out }, await filesOf(paths));
     const redactor = new Redactor();
     const texts: string[] = [];
     let unreadable = 0;
     for await (const item of readEvents(paths, { time: NO_TIME })) {
-        if (out !== undefined && item.path !== "-") refuseInput(out, [item.path]);
         if (item.kind === "event") {
             redactor.learn(item.text);
             texts.push(item.text);
@@ -51,15 +48,4 @@ export async function redact(paths: readonly string[], { out, strict }: RedactOp
         `${texts.length} ${texts.length === 1 ? "event" : "events"} redacted. Names in free text that no other member names are not known to be names: read what is to be committed.`,
     );
     return strictCode(0, unreadable, { strict });
-}
-
-/** Throws when the output is one of the inputs, by whatever path or link. */
-function refuseInput(out: string, paths: readonly string[]): void {
-    const target = statSync(out, { throwIfNoEntry: false });
-    const same = (path: string) => {
-        const stat = statSync(path, { throwIfNoEntry: false });
-        return target !== undefined && stat?.ino === target.ino && stat.dev === target.dev;
-    };
-    if (paths.some((path) => path !== "-" && same(path)))
-        throw new UserError(`--out ${out} is one of the files that are read, and is left as it is: give another file`);
 }

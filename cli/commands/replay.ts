@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { filesOf } from "../events/files";
 import { readEvents } from "../events/readEvents";
 import { type GoldenOptions, GoldenRun } from "../golden/goldenRun";
 import { inOrder, NO_TIME } from "../golden/order";
@@ -23,7 +24,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
                 `${path} does not exist: give files or folders of recorded events, or - for standard input`,
             );
     }
-    const golden = GoldenRun.of(options);
+    const golden = GoldenRun.of(options, await filesOf(paths));
     const place = placeOf(options);
     const ordered = golden && (await inOrder(readEvents(paths, { ...place, time: NO_TIME })));
     const kept = { keep: false, ...(ordered ? { now: ordered.now } : {}) };

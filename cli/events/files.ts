@@ -48,6 +48,13 @@ async function* inFolder(folder: string, above: ReadonlySet<string>): AsyncGener
     }
 }
 
+/** The files behind paths that are there now, without standard input. */
+export async function filesOf(paths: readonly string[]): Promise<readonly string[]> {
+    const files: string[] = [];
+    for await (const { path } of findFiles(paths)) if (path !== "-") files.push(path);
+    return files;
+}
+
 /** The text of a file or of standard input, unpacked when it is gzip (told by its first bytes). Throws with one sentence. */
 export async function* readText(path: string, stdin: Readable = process.stdin): AsyncGenerator<string> {
     const source = path === "-" ? stdin : createReadStream(path);

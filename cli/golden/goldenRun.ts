@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { Lab } from "event-ops-lab";
 import { colour } from "../colour";
 import { fileProblem } from "../fileProblem";
-import { checkOutput, writeOutput } from "../outputFile";
+import { checkOutputs, writeOutput } from "../outputFile";
 import type { Replayed } from "../replayEvents";
 import { UserError } from "../userError";
 import { type Comparison, compareGolden, eventCount, isEqual } from "./comparison";
@@ -29,19 +29,21 @@ export class GoldenRun {
     private constructor(
         private readonly path: string,
         private readonly options: GoldenOptions,
+        inputs: readonly string[],
     ) {
         this.#before = readGolden(path);
         if (this.#before === undefined && !options.update)
             throw new UserError(
                 `--golden ${path}: there is no such file. Make it with --update, look at it, and commit it.`,
             );
-        if (options.update) checkOutput("--golden", path);
-        if (options.markdown !== undefined) checkOutput("--markdown", options.markdown);
+        const { update, markdown } = options;
+        if (update) checkOutputs({ "--golden": path, "--markdown": markdown }, inputs);
+        else checkOutputs({ "--markdown": markdown }, [...inputs, path]);
     }
 
-    /** Undefined without `--golden`. Throws a `UserError` before anything is replayed. */
-    static of(options: GoldenOptions): GoldenRun | undefined {
-        if (options.golden !== undefined) return new GoldenRun(options.golden, options);
+    /** Undefined without `--golden`. `inputs` are the files of events. Throws a `UserError` before anything is replayed. */
+    static of(options: GoldenOptions, inputs: readonly string[]): GoldenRun | undefined {
+        if (options.golden !== undefined) return new GoldenRun(options.golden, options, inputs);
         for (const option of ["update", "markdown"] as const) {
             if (options[option])
                 throw new UserError(`--${option} says what to do with a golden file: give --golden FILE, too`);
@@ -95,6 +97,8 @@ function jsonLines({ events, changed, added, removed, decisions }: Comparison): 
 /** Undefined when there is no such file. Another file is not taken for a golden one, nor written over. */
 function readGolden(path: string): readonly GoldenEvent[] | undefined {
     try {
+        // Some have no end.
+        if (statSync(path).isCharacterDevice()) throw new NoGoldenError("it is a device");
         return parseGolden(readFileSync(path, "utf8"));
     } catch (error) {
         if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;

@@ -1,10 +1,21 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+    linkSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { check } from "../../cli/commands/check";
+import { graph } from "../../cli/commands/graph";
 import { replay } from "../../cli/commands/replay";
-import { checkOutput, writeOutput } from "../../cli/outputFile";
+import { goldenText } from "../../cli/golden/golden";
+import { checkOutputs, writeOutput } from "../../cli/outputFile";
 import { UserError } from "../../cli/userError";
 
 async function refusal(work: () => unknown): Promise<string> {
@@ -29,7 +40,7 @@ describe("A file that an option names to be written", () => {
 
     it("is taken where it is a file or nothing is there yet, and is left as it is until it is written", async () => {
         for (const name of ["file", "new"])
-            expect(await refusal(() => checkOutput("--out", at(name)))).to.equal("taken");
+            expect(await refusal(() => checkOutputs({ "--out": at(name) }))).to.equal("taken");
         expect([readdirSync(folder), readFileSync(at("file"), "utf8")]).to.deep.equal([["file", "folder"], "old"]);
         writeOutput("--out", at("file"), "text");
         expect(readFileSync(at("file"), "utf8")).to.equal("text");
@@ -43,17 +54,68 @@ describe("A file that an option names to be written", () => {
     for (const [what, name, why] of refused) {
         it(`is refused where it is ${what}, before and when it is written`, async () => {
             const message = `--out ${at(name)} cannot be written: ${why}`;
-            expect(await refusal(() => checkOutput("--out", at(name)))).to.equal(message);
+            expect(await refusal(() => checkOutputs({ "--out": at(name) }))).to.equal(message);
             expect(await refusal(() => writeOutput("--out", at(name), "text"))).to.equal(message);
         });
     }
 
     it("is refused where it is named as a folder is, or not at all", async () => {
         for (const path of [at("new/"), ""]) {
-            expect(await refusal(() => checkOutput("--out", path))).to.equal(
+            expect(await refusal(() => checkOutputs({ "--out": path }))).to.equal(
                 `--out ${path} cannot be written: it is a folder; name another file`,
             );
         }
+    });
+
+    it("is refused where it is read, by whatever path or link, and where another option names it", async () => {
+        linkSync(at("file"), at("hard"));
+        symlinkSync(at("file"), at("soft"));
+        for (const name of ["file", "hard", "soft", "folder/../file"]) {
+            expect(await refusal(() => checkOutputs({ "--out": at(name) }, ["-", at("file")]))).to.equal(
+                `--out ${at(name)} is one of the files that are read, and is left as it is: name another file`,
+            );
+        }
+        const twice = { "--sarif": at("new"), "--markdown": at("folder/../new") };
+        expect(await refusal(() => checkOutputs(twice))).to.equal(
+            `--markdown ${at("folder/../new")} is the file of --sarif, and is left as it is: name another file`,
+        );
+        expect(await refusal(() => checkOutputs({ "--sarif": "/dev/null", "--markdown": "/dev/null" }))).to.equal(
+            "taken",
+        );
+    });
+
+    it("is refused where it is a program or config that is there", async () => {
+        for (const name of ["index.ts", "handler.mjs", "Pulumi.dev.yaml", "package.json"]) {
+            expect(await refusal(() => checkOutputs({ "--out": at(name) }))).to.equal("taken");
+            writeFileSync(at(name), "old");
+            expect(await refusal(() => checkOutputs({ "--out": at(name) }))).to.equal(
+                `--out ${at(name)} is a file of a program or its config, and is left as it is: name another file`,
+            );
+        }
+    });
+
+    it("of a replay is none of its events and not its golden file", async () => {
+        const options = { stack: "dev", cwd: at("folder"), config: {}, json: false, strict: false };
+        const [events, golden] = [at("folder/events.jsonl"), at("golden.json")];
+        writeFileSync(events, "{}\n");
+        writeFileSync(golden, goldenText([]));
+        const why = (path: string) =>
+            `--markdown ${path} is one of the files that are read, and is left as it is: name another file`;
+        for (const markdown of [events, golden])
+            expect(await refusal(() => replay([at("folder")], { ...options, golden, markdown }))).to.equal(
+                why(markdown),
+            );
+        expect(
+            await refusal(() => replay([at("folder")], { ...options, golden, update: true, markdown: golden })),
+        ).to.equal(`--markdown ${golden} is the file of --golden, and is left as it is: name another file`);
+        expect([readFileSync(events, "utf8"), readFileSync(golden, "utf8")]).to.deep.equal(["{}\n", goldenText([])]);
+    });
+
+    it("of a graph has a name that promises what it gets", async () => {
+        const options = { stack: "dev", cwd: at("folder"), config: {} };
+        expect(await refusal(() => graph({ ...options, out: at("stack.png") }))).to.equal(
+            `--out ${at("stack.png")}: expected a name that ends in .svg, or in .mmd, .md or .txt for Mermaid; or say which with --format`,
+        );
     });
 
     it("is refused before a program is evaluated, and before another file is written", async () => {
