@@ -4,6 +4,7 @@ import { readBusEvent } from "./fabric/busEvent";
 import { isObject, parseJson } from "./fabric/json";
 import { timeText } from "./fabric/times";
 import { RefusedEventError } from "./labError";
+import { shown } from "./labOptions";
 import type { BusEvent } from "./types";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -27,11 +28,19 @@ export function eventToSend(event: unknown, parts: Filling): BusEvent {
 }
 
 function textOf(event: unknown, parts: Filling): string {
-    checkMembers(event);
+    // Getters are read once, here: they may throw.
+    const own = isObject(event) ? asJson(() => ({ ...event })) : event;
+    checkMembers(own);
+    return asJson(() => JSON.stringify(completed(own, parts)));
+}
+
+function asJson<T>(work: () => T): T {
     try {
-        return JSON.stringify(completed(event, parts));
+        return work();
     } catch (error) {
-        throw new RefusedEventError(`The event cannot be written as JSON: ${(error as Error).message}`);
+        throw new RefusedEventError(
+            `The event cannot be written as JSON: ${(error as Error)?.message ?? shown(error)}`,
+        );
     }
 }
 

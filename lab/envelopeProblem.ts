@@ -1,3 +1,4 @@
+import { PATTERN_LIMITS } from "event-ops/patterns";
 import { entryBytes } from "./fabric/entryBytes";
 import { isObject } from "./fabric/json";
 import { PUT_EVENTS } from "./fabric/limits";
@@ -23,6 +24,9 @@ export function envelopeProblem(event: Json, raw: string): string | undefined {
         return `its time is ${JSON.stringify(time)}, and must be one as in 2026-01-01T00:00:00Z`;
     if (resources !== undefined && !(Array.isArray(resources) && resources.every((one) => typeof one === "string")))
         return `its resources are ${kindOf(resources)}${Array.isArray(resources) ? " with other things" : ""}, and must be an array of strings`;
+    // Each level takes two characters at least: few events are so long that they must be looked through.
+    if (raw.length > 2 * PATTERN_LIMITS.nesting && isDeeper(event, PATTERN_LIMITS.nesting))
+        return `it is nested more than ${PATTERN_LIMITS.nesting} levels deep, and EventBridge takes no such event`;
     if (raw.length * MOST_BYTES <= PUT_EVENTS) return undefined;
     const bytes = entryBytes({
         Source: String(event["source"]),
@@ -32,6 +36,11 @@ export function envelopeProblem(event: Json, raw: string): string | undefined {
         ...(resources === undefined ? {} : { Resources: resources as readonly string[] }),
     });
     return bytes > PUT_EVENTS ? `it has ${bytes} bytes, and EventBridge takes ${PUT_EVENTS} at most` : undefined;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+    if (typeof value !== "object" || value === null) return false;
+    return levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1));
 }
 
 /** What a value of JSON is, for a sentence. */

@@ -9,25 +9,13 @@ import { eventToSend } from "./envelope";
 import type { Fabric } from "./fabric/fabric";
 import { checkDurations } from "./host/durations";
 import { type Evaluation, evaluateProgram } from "./host/evaluate";
-import { readStackFiles, type StackOptions } from "./host/stackFiles";
+import { readStackFiles } from "./host/stackFiles";
 import type { Iam } from "./iam/iam";
-import { LabError } from "./labError";
+import { closedError, LabError } from "./labError";
+import { checkLabOptions, checkText, isTexts, isTime, type LabOptions, shown } from "./labOptions";
 import type { RuleNames } from "./names";
 import { type AlarmNow, alarmsNow, forgetEvents, type QueueDepth, queueDepths } from "./standing";
 import type { CallRecord, Notice } from "./types";
-
-export interface LabOptions extends StackOptions {
-    /** Where virtual time starts. Default: the present. */
-    readonly now?: Date;
-    /**
-     * Whether the lab keeps what happened (`notices`, `calls`, `emails`, ...), what waits in queues, what a FIFO queue has taken
-     * before, metrics and logs. Default true, for tests; `"messages"` keeps all but what happened; false keeps the memory small
-     * however many events come.
-     */
-    readonly keep?: boolean | "messages";
-    /** What the program prints, line by line. Default: nothing is shown. */
-    readonly log?: (line: string) => void;
-}
 
 type Sent = Extract<Notice, { kind: "sent" }>;
 
@@ -59,9 +47,10 @@ export class Lab {
 
     /**
      * Evaluates the program in a folder with the config of a stack. Throws a `LabError` with one message for a mistake in the
-     * program, its config or its fixtures.
+     * program, its config or its fixtures, and for options that there are not.
      */
     static async of(directory: string, options: LabOptions = {}): Promise<Lab> {
+        checkLabOptions(directory, options);
         const { stack, project, fixtures } = readStackFiles(directory, options);
         const { now } = options;
         const { accountId, region, defaultTags, root } = project;
@@ -181,6 +170,9 @@ export class Lab {
     /** Says how a resource outside the program is tagged, as the fixtures' `tags` do. */
     tag(arn: string, tags: Readonly<Record<string, string>>): void {
         this.#checkOpen();
+        checkText("lab.tag", "the ARN of a resource", arn);
+        if (!isTexts(tags))
+            throw new LabError(`lab.tag: expected tags, an object whose values are text, not ${shown(tags)}.`);
         this.iam.resourceTags.set(arn, tags);
     }
 
@@ -193,13 +185,14 @@ export class Lab {
     /** Lets virtual time pass until `time`, if it is not there yet. */
     async until(time: Date): Promise<void> {
         this.#checkOpen();
-        if (!isTime(time)) throw new LabError("lab.until: expected a Date that is a time.");
+        if (!isTime(time)) throw new LabError(`lab.until: expected a Date that is a time, not ${shown(time)}.`);
         const ms = time.getTime() - this.clock.now().getTime();
         if (ms > 0) await this.clock.advance(ms);
     }
 
     /** What waits in a queue: its ARN, URL, physical or Pulumi name. Throws when there is none, or two have the name in the program. */
     messages(queue: string): readonly { readonly body: string }[] {
+        checkText("lab.messages", "the name, ARN or URL of a queue", queue);
         const arns = [...this.account.resources.values()]
             .filter(({ type, name }) => type === "aws:sqs/queue:Queue" && name === queue)
             .map(({ outputs }) => String(outputs["arn"]));
@@ -232,11 +225,13 @@ export class Lab {
 
     /** The name that the program gave a resource, by its ARN; the ARN's last part when it is none of the program's. */
     nameOf(arn: string): string {
+        checkText("lab.nameOf", "an ARN", arn);
         return this.parts.names.of(arn);
     }
 
     /** The name of a rule or schedule, and of the component that it belongs to. */
     ruleNames(arn: string): RuleNames {
+        checkText("lab.ruleNames", "the ARN of a rule or schedule", arn);
         return this.parts.names.rule(arn);
     }
 
@@ -247,21 +242,16 @@ export class Lab {
     }
 
     #checkOpen(): void {
-        if (this.#closed) throw new LabError("The lab is closed: nothing can happen in it any more.");
+        if (this.#closed) throw closedError();
     }
 
     #checkTime(method: "pass" | "advance", ms: number): void {
         this.#checkOpen();
         if (typeof ms === "number" && ms >= 0 && isTime(new Date(this.clock.now().getTime() + ms))) return;
-        throw new LabError(`lab.${method}: expected a number of milliseconds, 0 or more, not ${ms}.`);
+        throw new LabError(`lab.${method}: expected a number of milliseconds, 0 or more, not ${shown(ms)}.`);
     }
 
     #sent(channel: Sent["channel"]): readonly Sent[] {
         return this.notices.filter((notice) => notice.kind === "sent").filter((sent) => sent.channel === channel);
     }
-}
-
-/** A date may be none, and lies at most 8.64e15 ms from 1970. */
-function isTime(date: Date): boolean {
-    return date instanceof Date && !Number.isNaN(date.getTime());
 }

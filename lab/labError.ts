@@ -3,6 +3,11 @@ export class LabError extends Error {
     override readonly name = "LabError";
 }
 
+/** For what is asked of a lab, or goes on in it, after `close`. */
+export function closedError(): LabError {
+    return new LabError("The lab is closed: nothing can happen in it any more.");
+}
+
 /** An event that EventBridge would not deliver: nothing was sent. */
 export class RefusedEventError extends LabError {}
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LAMBDA_SYNC_PAYLOAD } from "../fabric/limits";
+import { closedError } from "../labError";
 import type { FunctionConfig, FunctionRunner, InvocationResult, Session, Sessions } from "../types";
 import { FunctionProcess, type Invocation } from "./functionProcess";
 import { notRunnable } from "./limits";
@@ -48,7 +49,7 @@ export class ProcessRunner implements FunctionRunner {
     }
 
     async invoke(config: FunctionConfig, payload: string, invocation: Invocation): Promise<InvocationResult> {
-        if (this.#closed) throw new Error("the function runner is closed");
+        if (this.#closed) throw closedError();
         const problem = notRunnable(config);
         if (problem !== undefined) return refused("not-runnable", "EventOpsLab.NotRunnable", problem);
         if (Buffer.byteLength(payload) > LAMBDA_SYNC_PAYLOAD) {

@@ -99,6 +99,65 @@ describe("The lab, as tests use it,", () => {
         );
     });
 
+    it("refuses an event with a member that throws when it is read", async () => {
+        const thrown = () => {
+            throw new Error("not yet");
+        };
+        const member = Object.defineProperty({ ...EVENT }, "source", { get: thrown, enumerable: true });
+        const inner = { ...EVENT, detail: Object.defineProperty({}, "price", { get: thrown, enumerable: true }) };
+        for (const event of [member, inner])
+            expect(await refusal(() => lab.send(event))).to.equal("The event cannot be written as JSON: not yet");
+    });
+
+    it("takes an event of 1,000 levels and refuses one of more, however deep", async () => {
+        const nested = (levels: number) => {
+            const detail = `${'{"a":'.repeat(levels - 1)}1${"}".repeat(levels - 1)}`;
+            return JSON.stringify({ ...EVENT, detail: 0 }).replace('"detail":0', `"detail":${detail}`);
+        };
+        expect(await refusal(() => lab.send(nested(1_000)))).to.equal("taken");
+        for (const levels of [1_001, 200_000]) {
+            expect(await refusal(() => lab.send(nested(levels)))).to.equal(
+                not("it is nested more than 1000 levels deep, and EventBridge takes no such event"),
+            );
+        }
+    });
+
+    const named: readonly [string, (value: string) => unknown, string][] = [
+        ["lab.messages", (value) => lab.messages(value), "the name, ARN or URL of a queue"],
+        ["lab.nameOf", (value) => lab.nameOf(value), "an ARN"],
+        ["lab.ruleNames", (value) => lab.ruleNames(value), "the ARN of a rule or schedule"],
+        ["lab.tag", (value) => lab.tag(value, {}), "the ARN of a resource"],
+    ];
+    for (const [method, call, what] of named) {
+        it(`refuses what is no name in ${method}`, async () => {
+            for (const [value, shown] of [
+                [7, "7"],
+                [null, "null"],
+                [undefined, "undefined"],
+                ["", "''"],
+                [Symbol("orders"), "Symbol(orders)"],
+            ] as const)
+                expect(await refusal(() => call(value as string))).to.equal(
+                    `${method}: expected ${what}, not ${shown}.`,
+                );
+        });
+    }
+
+    it("refuses tags that are none, and the resource has those that it had", async () => {
+        const arn = "arn:aws:ec2:eu-west-1:111122223333:instance/i-1";
+        lab.tag(arn, { owner: "ops" });
+        for (const [tags, shown] of [
+            [null, "null"],
+            [["owner"], "[ 'owner' ]"],
+            [{ owner: 1 }, "{ owner: 1 }"],
+        ] as const) {
+            expect(await refusal(() => lab.tag(arn, tags as unknown as Record<string, string>))).to.equal(
+                `lab.tag: expected tags, an object whose values are text, not ${shown}.`,
+            );
+        }
+        expect(lab.iam.resourceTags.get(arn)).to.deep.equal({ owner: "ops" });
+    });
+
     it("refuses times that are none, and its clock goes on", async () => {
         const start = lab.clock.now().getTime();
         const ms = (method: string, value: number) =>
@@ -107,9 +166,18 @@ describe("The lab, as tests use it,", () => {
             expect(await refusal(() => lab.pass(value))).to.equal(ms("pass", value));
             expect(await refusal(() => lab.advance(value))).to.equal(ms("advance", value));
         }
-        for (const none of [new Date("soon"), "2027-01-01T00:00:00Z"]) {
-            expect(await refusal(() => lab.until(none as Date))).to.equal("lab.until: expected a Date that is a time.");
+        for (const [none, shown] of [
+            [new Date("soon"), "Invalid Date"],
+            ["2027-01-01T00:00:00Z", "'2027-01-01T00:00:00Z'"],
+            [Symbol("soon"), "Symbol(soon)"],
+        ] as const) {
+            expect(await refusal(() => lab.until(none as unknown as Date))).to.equal(
+                `lab.until: expected a Date that is a time, not ${shown}.`,
+            );
         }
+        expect(await refusal(() => lab.pass(Symbol("soon") as unknown as number))).to.equal(
+            "lab.pass: expected a number of milliseconds, 0 or more, not Symbol(soon).",
+        );
         await lab.until(new Date(start - 1));
         await lab.advance(0);
         await lab.pass(60_000);
