@@ -4,7 +4,7 @@ const ONE_PRESS = 500;
 /** What a shell says of a process that SIGINT ended. */
 const INTERRUPTED = 130;
 
-/** Ends at the first Ctrl-C, or SIGTERM. From then on, the next one ends the process at once. */
+/** Ends at the first Ctrl-C, SIGTERM, or when the terminal is closed. From then on, the next one ends the process at once. */
 export function interrupted(): Promise<void> {
     return new Promise((resolve) => {
         const onFirst = () => {
@@ -13,8 +13,7 @@ export function interrupted(): Promise<void> {
             resolve();
         };
         const press = presses(onFirst, () => process.exit(INTERRUPTED));
-        process.on("SIGINT", () => press(performance.now()));
-        process.on("SIGTERM", () => press(performance.now()));
+        for (const signal of ENDING) process.on(signal, () => press(performance.now()));
     });
 }
 
@@ -46,17 +45,18 @@ export function endWithNpm(environment = process.env): void {
     look.unref();
 }
 
-/** By the number of the signal, as a shell says it. */
-const ENDED_BY = { SIGINT: INTERRUPTED, SIGTERM: 143 } as const;
+/** By the number of the signal, as a shell says it. A terminal that is closed sends SIGHUP. */
+const ENDED_BY = { SIGHUP: 129, SIGINT: INTERRUPTED, SIGTERM: 143 } as const;
+const ENDING = Object.keys(ENDED_BY) as (keyof typeof ENDED_BY)[];
 
 /**
  * Ends the process by `process.exit` at a signal that nothing else listens to, so that what is to be taken away at its exit, such as
  * temporary folders, is. Node.js skips that where a signal ends it.
  */
 export function exitOnSignals(): void {
-    for (const [signal, code] of Object.entries(ENDED_BY) as [keyof typeof ENDED_BY, number][]) {
+    for (const signal of ENDING) {
         process.on(signal, () => {
-            if (process.listenerCount(signal) === 1) process.exit(code);
+            if (process.listenerCount(signal) === 1) process.exit(ENDED_BY[signal]);
         });
     }
 }

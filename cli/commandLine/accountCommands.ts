@@ -16,7 +16,10 @@ export function addAccountCommands(program: Command): void {
         .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
         .option("--account <id>", "the id of the account, 12 digits (default: 123456789012)", accountId)
         .option("--region <name>", "the Region of events that name none (default: us-east-1)", regionName)
-        .option("--state <file>", "keeps the account between runs (default: it is gone at the end)")
+        .option(
+            "--state <file>",
+            "keeps the account between runs, in folders that are made (default: it is gone at the end)",
+        )
         .option("--port <number>", "the port of the providers (default: a free one)", wholeNumber(1, 65_535))
         .addHelpText(
             "after",

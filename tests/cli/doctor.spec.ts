@@ -203,6 +203,19 @@ describe("event-ops doctor", () => {
         ]);
     });
 
+    it("names the variable that should hold an endpoint, where that is no URL", async () => {
+        await open();
+        for (const name of ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SQS"]) {
+            const refused = await AwsAccount.open({ region }, { [name]: "nonsense" }).catch((error: Error) => error);
+            expect(refused).to.be.instanceOf(UserError);
+            expect((refused as Error).message).to.equal(
+                `${name} is "nonsense": expected a URL, as in http://127.0.0.1:4566; unset it to call AWS`,
+            );
+        }
+        // What a lab's account is called with goes over it.
+        (await AwsAccount.open(lab.endpoint, { AWS_ENDPOINT_URL: "nonsense" })).close();
+    });
+
     it("sees rules that run on a schedule, and when, and patterns of the others", async () => {
         await open();
         const RULE = "aws:cloudwatch/eventRule:EventRule";

@@ -25,7 +25,11 @@ describe("A command that a signal ends", () => {
         return commands().filter(({ command }) => command.includes(temporary));
     }
 
-    async function endedWhileRunning(script: string, args: readonly string[]): Promise<void> {
+    async function endedWhileRunning(
+        script: string,
+        signal: "SIGHUP" | "SIGTERM",
+        args: readonly string[],
+    ): Promise<void> {
         const command = spawn(process.execPath, [...NODE, ...args], {
             cwd: ROOT,
             env: { ...process.env, TMPDIR: temporary },
@@ -36,19 +40,20 @@ describe("A command that a signal ends", () => {
         while (!processes().some((one) => one.command.includes(script))) await setTimeout(50);
         // Until then the function waits, and the program loads.
         await setTimeout(2_000);
-        command.kill("SIGTERM");
-        expect(await ended).to.deep.equal([143, null]);
+        command.kill(signal);
+        expect(await ended).to.deep.equal([signal === "SIGHUP" ? 129 : 143, null]);
         await setTimeout(2_000);
         expect(processes()).to.deep.equal([]);
+        expect(readdirSync(temporary).filter((name) => name.startsWith("event-ops-lab-"))).to.deep.equal([]);
     }
 
-    it("leaves no function behind that computes without end", async () => {
-        await endedWhileRunning("guard-", ["replay", "-", "--cwd", "tests/fixtures/programs/endless"]);
+    it("leaves no function behind that computes without end, and no folder", async () => {
+        await endedWhileRunning("guard-", "SIGTERM", ["replay", "-", "--cwd", "tests/fixtures/programs/endless"]);
     }).timeout(60_000);
 
-    it("leaves no program behind that computes without end", async () => {
+    it("leaves no program behind that computes without end, and no folder, when its terminal is closed", async () => {
         const program = ["--cwd", "tests/fixtures/programs/throws", "-c", "kind=endless"];
-        await endedWhileRunning("program.cjs", ["graph", ...program]);
+        await endedWhileRunning("program.cjs", "SIGHUP", ["graph", ...program]);
     }).timeout(60_000);
 });
 

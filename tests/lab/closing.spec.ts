@@ -14,6 +14,7 @@ describe("A lab that is closed while an event is under way", () => {
         const ended = await sending;
         expect(ended).to.be.instanceOf(LabError);
         expect((ended as Error).message).to.equal("The lab is closed: nothing can happen in it any more.");
+        await setTimeout(200);
         expect(process.getActiveResourcesInfo()).to.not.include("ProcessWrap");
     });
 });
