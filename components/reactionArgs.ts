@@ -10,7 +10,7 @@ import { QUEUED_FUNCTION_ALARMS, type QueuedFunctionAlarms } from "./queuedFunct
 import { checkQueueSettings, type QueueSettings } from "./queueSettings";
 import { checkPattern, type EventPattern } from "./reactionPattern";
 import type { ScheduleSettings } from "./reactionSchedule";
-import { checkSchedule } from "./schedule";
+import { checkSchedule } from "./scheduleChecks";
 
 /** How long a delivery is tried. */
 export interface RetryPolicy {

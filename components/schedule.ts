@@ -1,7 +1,3 @@
-import type { ArgumentProblems } from "./arguments";
-import { checkInteger } from "./checks";
-import type { ScheduleSettings } from "./reactionSchedule";
-
 // What EventBridge Scheduler takes: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
 
 interface Field {
@@ -40,51 +36,6 @@ export function scheduleProblem(expression: string): string | undefined {
     return parts[1] === "cron" ? cronProblem(inside) : atProblem(inside);
 }
 
-/** Everything about a schedule that AWS would refuse. */
-export function checkSchedule(problems: ArgumentProblems, schedule: ScheduleSettings): void {
-    const wrong = scheduleProblem(schedule.expression);
-    if (wrong !== undefined) {
-        problems.add(
-            "schedule.expression",
-            `"${schedule.expression}" is not a schedule expression: ${wrong}`,
-            'Write one like "rate(5 minutes)", "cron(0 8 ? * MON-FRI *)" or "at(2027-01-31T08:00:00)"',
-        );
-    }
-    if (schedule.timeZone !== undefined && !isTimeZone(schedule.timeZone)) {
-        problems.add(
-            "schedule.timeZone",
-            `"${schedule.timeZone}" is not an IANA time zone`,
-            'Use a name like "Europe/Zurich" or "UTC"',
-        );
-    }
-    checkInteger(problems, "schedule.flexibleWindowMinutes", schedule.flexibleWindowMinutes, 1, 1_440);
-    for (const property of ["startDate", "endDate"] as const) {
-        const value = schedule[property];
-        if (value !== undefined && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value)) {
-            problems.add(
-                `schedule.${property}`,
-                `"${value}" is not a time in UTC`,
-                'Write one like "2027-01-31T08:00:00Z"',
-            );
-        }
-    }
-    const { startDate, endDate } = schedule;
-    if (startDate !== undefined && endDate !== undefined && Date.parse(endDate) <= Date.parse(startDate)) {
-        problems.add("schedule.endDate", "is not after startDate", "Move one of them");
-    }
-}
-
-function isTimeZone(name: string): boolean {
-    // Offsets such as "+02:00" are time zones to Intl, but not to the scheduler.
-    if (!/^[A-Za-z]/.test(name)) return false;
-    try {
-        new Intl.DateTimeFormat("en", { timeZone: name });
-        return true;
-    } catch {
-        return false;
-    }
-}
-
 function rateProblem(inside: string): string | undefined {
     const parts = /^(\d+) +(minute|minutes|hour|hours|day|days)$/.exec(inside);
     if (!parts) return "a rate is a whole number and minute(s), hour(s) or day(s)";
@@ -115,7 +66,22 @@ function cronProblem(inside: string): string | undefined {
     }
     const free = [values[2], values[4]].filter((value) => value === "?").length;
     if (free !== 1) return "one of day-of-month and day-of-week must be ?, and only one";
-    return undefined;
+    return neverComes(values[2]!, values[3]!) ? "it never comes: none of its months has such a day" : undefined;
+}
+
+/** Of each month, in the year that has most. */
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function neverComes(days: string, months: string): boolean {
+    const [first] = (numbersOf(FIELDS[2]!, days) ?? [1]).sort((a, b) => a - b);
+    return (numbersOf(FIELDS[3]!, months) ?? [1]).every((month) => DAYS[month - 1]! < first!);
+}
+
+/** The values of a list of numbers, names and ranges; undefined for anything else. */
+function numbersOf(field: Field, text: string): number[] | undefined {
+    const ranges = text.split(",").map((item) => item.split("-").map((end) => numberOf(field, end)));
+    if (ranges.flat().includes(undefined)) return undefined;
+    return ranges.flatMap(([from, to = from]) => Array.from({ length: to! - from! + 1 }, (_, index) => from! + index));
 }
 
 function fieldProblem(field: Field, text: string): string | undefined {

@@ -234,6 +234,18 @@ const CASES: readonly Case[] = [
         ],
     },
     {
+        title: "null as its schedule",
+        args: { eventPattern: undefined, schedule: null },
+        says: [
+            '  schedule: null is not an object with an expression. Write it like { expression: "rate(5 minutes)" }.',
+        ],
+    },
+    {
+        title: "an expression as its schedule",
+        args: { eventPattern: undefined, schedule: "rate(1 hour)" },
+        says: ['  schedule: "rate(1 hour)" is not an object with an expression.'],
+    },
+    {
         title: "a bad schedule expression",
         args: { eventPattern: undefined, schedule: { expression: "cron(0 8 * * MON-FRI *)" } },
         says: [

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ArgumentProblems } from "../../components/arguments";
-import { checkSchedule, scheduleProblem } from "../../components/schedule";
+import { scheduleProblem } from "../../components/schedule";
+import { checkSchedule } from "../../components/scheduleChecks";
 
 const GOOD = [
     "rate(1 minute)",
@@ -28,6 +29,11 @@ const GOOD = [
     "cron(0 0 1 JAN,APR,JUL,OCT ? 2027-2030)",
     "cron(0 0 1 1/3 ? 2027/2)",
     "cron( 0  0 1 * ? * )",
+    "cron(0 0 29 2 ? *)",
+    "cron(0 0 31 2,3 ? *)",
+    "cron(0 0 28-31 FEB ? *)",
+    "cron(0 0 L 2 ? *)",
+    "cron(0 0 31 2/2 ? *)",
 ];
 
 const BAD: readonly (readonly [expression: string, problem: string])[] = [
@@ -84,6 +90,9 @@ const BAD: readonly (readonly [expression: string, problem: string])[] = [
     ["cron(0 0 ? * 3#6 *)", 'day-of-week "3#6": "3#6" is not a weekday, # and the week of the month from 1 to 5'],
     ["cron(0 0 ? * #2 *)", 'day-of-week "#2": "#2" is not a weekday, # and the week of the month from 1 to 5'],
     ["cron(0 0 ? * 3#1,5#2 *)", 'day-of-week "3#1,5#2": # cannot stand in a list'],
+    ["cron(0 0 31 2 ? *)", "it never comes: none of its months has such a day"],
+    ["cron(0 0 30,31 FEB ? *)", "it never comes: none of its months has such a day"],
+    ["cron(0 0 31 APR,6,SEP,11 ? *)", "it never comes: none of its months has such a day"],
     ["cron(0 0 3#1 * ? *)", 'day-of-month "3#1": "3#1" is not within 1 to 31'],
 ];
 
@@ -118,6 +127,7 @@ describe("the other settings of a schedule", () => {
         { flexibleWindowMinutes: 1 },
         { flexibleWindowMinutes: 1_440 },
         { startDate: "2027-01-01T00:00:00Z", endDate: "2027-01-01T00:00:01Z" },
+        { detail: { report: "daily" } },
     ]) {
         it(`takes ${JSON.stringify(settings)}`, () => {
             expect(found(settings)).to.equal("");
@@ -127,6 +137,14 @@ describe("the other settings of a schedule", () => {
         [{ timeZone: "Mars/Olympus" }, 'schedule.timeZone: "Mars/Olympus" is not an IANA time zone.'],
         [{ timeZone: "+02:00" }, 'schedule.timeZone: "+02:00" is not an IANA time zone.'],
         [{ flexibleWindowMinutes: 0 }, "schedule.flexibleWindowMinutes: 0 is not a whole number from 1 to 1,440."],
+        [{ expression: undefined }, 'schedule.expression: is missing. Write one like "rate(5 minutes)"'],
+        [{ expression: 5 }, "schedule.expression: 5 is not a schedule expression: it is no text."],
+        [
+            { timezone: "Europe/Zurich" },
+            "schedule.timezone: is unknown. There are expression, timeZone, flexibleWindowMinutes, startDate, endDate, detail.",
+        ],
+        [{ detail: "daily" }, 'schedule.detail: "daily" is not an object. Give one, or leave it out.'],
+        [{ detail: ["daily"] }, 'schedule.detail: ["daily"] is not an object. Give one, or leave it out.'],
         [{ startDate: "2027-01-01" }, 'schedule.startDate: "2027-01-01" is not a time in UTC.'],
         [
             { startDate: "2027-01-02T00:00:00Z", endDate: "2027-01-01T00:00:00Z" },
