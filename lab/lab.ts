@@ -140,7 +140,8 @@ export class Lab {
 
     /**
      * Sends an EventBridge event to the default bus of its Region, as AWS does, and waits until all that follows from it is done,
-     * retries included. Returns what happened. What is absent in the envelope is filled in, except for text, which is sent as it is.
+     * retries included. Returns what happened. What is absent in the envelope is filled in, except for text, which is sent as it is. Of
+     * two that are sent at once, each is told what both led to.
      * Throws a `RefusedEventError`, a `LabError`, for what EventBridge would not deliver.
      */
     async send(event: string | Readonly<Record<string, unknown>>): Promise<readonly Notice[]> {
