@@ -13,7 +13,7 @@ const WRITTEN_BY_HAND = /\.([cm]?[jt]sx?|ya?ml)$|(^|[\\/])(package|package-lock|
  * Throws a `UserError` where a file that an option names cannot be written, or holds what is not to be written over: one that is read
  * (an input, `-` is none), another output, a program. To be called before work that would be lost.
  */
-export function checkOutputs(outputs: Outputs, inputs: readonly string[] = []): void {
+export function checkOutputs(outputs: Outputs, inputs: readonly (string | undefined)[] = []): void {
     const earlier: [string, string][] = [];
     for (const [option, path] of Object.entries(outputs)) {
         if (path === undefined) continue;
@@ -21,7 +21,8 @@ export function checkOutputs(outputs: Outputs, inputs: readonly string[] = []): 
         const keep = (why: string) => {
             throw new UserError(`${option} ${path} is ${why}, and is left as it is: name another file`);
         };
-        if (inputs.some((input) => input !== "-" && isSame(input, path))) keep("one of the files that are read");
+        if (inputs.some((input) => input !== undefined && input !== "-" && isSame(input, path)))
+            keep("one of the files that are read");
         const [other] = earlier.find(([, one]) => isSame(one, path)) ?? [];
         if (other !== undefined) keep(`the file of ${other}`);
         if (WRITTEN_BY_HAND.test(path) && isThere(path)) keep("a file of a program or its config");

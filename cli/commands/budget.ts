@@ -27,7 +27,7 @@ export async function budget(options: BudgetCommandOptions): Promise<number> {
     const rates = readRates(options.rate, options.rates);
     const assumptions = assumptionsOf(options);
     const { max, markdown } = options;
-    checkOutputs({ "--markdown": markdown }, options.rates === undefined ? [] : [options.rates]);
+    checkOutputs({ "--markdown": markdown }, [options.rates]);
     const lab = await openLab(options, { keep: false });
     try {
         const found = budgetOf(lab, { rates, assumptions, givenBy: givenIn(options.rate, options.rates) });

@@ -30,11 +30,7 @@ export interface CheckOptions {
 /** Runs a policy pack on the evaluated program, stack by stack; returns the exit code. */
 export async function check(options: CheckOptions): Promise<number> {
     const { stack, cwd, sarif, markdown, json } = options;
-    const { policyPackConfig } = options;
-    checkOutputs(
-        { "--sarif": sarif, "--markdown": markdown },
-        policyPackConfig === undefined ? [] : [policyPackConfig],
-    );
+    checkOutputs({ "--sarif": sarif, "--markdown": markdown }, [options.policyPackConfig]);
     const pack = packFolder(options.policyPack);
     const stacks = stack === undefined ? stacksOf(cwd) : [stack];
     const checked: CheckedStack[] = [];

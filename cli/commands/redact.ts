@@ -25,7 +25,7 @@ export async function redact(paths: readonly string[], { out, strict }: RedactOp
                 `${path} does not exist: give files or folders of recorded events, or - for standard input`,
             );
     }
-    checkOutputs({ "--out": out }, await filesOf(paths));
+    if (out !== undefined) checkOutputs({ "--out": out }, await filesOf(paths));
     const redactor = new Redactor();
     const texts: string[] = [];
     let unreadable = 0;

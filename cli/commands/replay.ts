@@ -24,7 +24,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
                 `${path} does not exist: give files or folders of recorded events, or - for standard input`,
             );
     }
-    const golden = GoldenRun.of(options, await filesOf(paths));
+    const golden = GoldenRun.of(options, options.golden === undefined ? [] : await filesOf(paths));
     const place = placeOf(options);
     const ordered = golden && (await inOrder(readEvents(paths, { ...place, time: NO_TIME })));
     const kept = { keep: false, ...(ordered ? { now: ordered.now } : {}) };
