@@ -29,6 +29,9 @@ export function goldenEvent({ notices, rows, unmatched }: Replayed, names: Golde
             return trace?.rules.includes(ruleArn) && trace.events.includes(notice.event.id);
         });
         const invocation = own.find((other) => other.kind === "invocation");
+        const letters = new Set(own.flatMap((other) => (other.kind === "dead-letter" ? [other.queueArn] : [])));
+        // Of what comes into a queue as a dead letter there are two notices.
+        const isToldAsLetter = (other: Notice) => other.kind === "message" && letters.has(other.to);
         return {
             rule: names.nameOf(ruleArn),
             reaction: row.reaction,
@@ -37,7 +40,9 @@ export function goldenEvent({ notices, rows, unmatched }: Replayed, names: Golde
             outcome: row.outcome,
             error: row.error === null ? null : names.mask.text(row.error, text),
             calls: counted(own.flatMap((other) => call(other, names, text))),
-            messages: counted(own.flatMap((other) => message(other, names, text))),
+            messages: counted(
+                own.filter((other) => !isToldAsLetter(other)).flatMap((other) => message(other, names, text)),
+            ),
         };
     });
     return {
