@@ -16,18 +16,26 @@ export interface Attributes {
     readonly [name: string]: MessageAttributeValue;
 }
 
+export interface QueueOptions {
+    readonly attributes?: Attributes;
+    /** Where the dead letter has no group. */
+    readonly groupId?: string;
+    /** For a FIFO queue, where there is none of these: it takes nothing without a group. */
+    readonly fifoGroupId?: string;
+}
+
 /** Sends a text to a queue. `of` is the dead letter: the order of a FIFO queue and the trace go on with it. */
 export function toQueue(
     arn: string,
     text: string,
     of: Message,
-    { attributes = {}, groupId }: { readonly attributes?: Attributes; readonly groupId?: string } = {},
+    { attributes = {}, groupId, fifoGroupId }: QueueOptions = {},
 ): Call | string {
     const { region, account, resource } = parseArn(arn)!;
     const host = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
     const trace = of.Attributes?.AWSTraceHeader;
-    const group = of.Attributes?.MessageGroupId ?? groupId;
     const isFifo = arn.endsWith(".fifo");
+    const group = of.Attributes?.MessageGroupId ?? groupId ?? (isFifo ? fifoGroupId : undefined);
     if (isFifo && group === undefined) return `${arn} is a FIFO queue, and the message has no group`;
     const input = {
         QueueUrl: `https://sqs.${region}.${host}/${account}/${resource}`,

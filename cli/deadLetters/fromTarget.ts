@@ -1,5 +1,5 @@
 import type { Message } from "@aws-sdk/client-sqs";
-import { targetText } from "event-ops-lab/delivery";
+import { dynamicParameter, targetText } from "event-ops-lab/delivery";
 import { attributesOf, type Recognised, type Redrive } from "./deadLetter";
 import { toTarget, whyNot } from "./undelivered";
 import type { RuleTarget, Wiring } from "./wiring";
@@ -28,21 +28,29 @@ function redriveOf(message: Message, ruleArn: string, targetArn: string, { targe
     if (ofRule.length === 0)
         return { refused: `the rule is gone or has no targets: what the target was to get is not known` };
     if (found.length === 0) return { refused: "the rule has this target no more: what it was to get is not known" };
+    const event = message.Body ?? "";
     let texts: ReadonlySet<string | undefined>;
     try {
-        texts = new Set(found.map((one) => textFor(one, message.Body ?? "")));
+        texts = new Set(found.map((one) => textFor(one, event)));
     } catch (error) {
         return { refused: `the target's input cannot be made: ${(error as Error).message}` };
     }
-    if (texts.size > 1)
-        return { refused: `the rule has ${found.length} targets with this ARN, and other inputs for each` };
+    const groups = new Set(found.map((one) => groupFor(one, event)));
+    if (texts.size > 1 || groups.size > 1)
+        return { refused: `the rule has ${found.length} targets with this ARN, and other inputs or groups for each` };
     const [text] = texts;
+    const [groupId] = groups;
     if (text === undefined) return { refused: "the input of the target makes no JSON of this event" };
     return toTarget(targetArn, text, {
         message,
-        groupId: found[0]!.target.SqsParameters?.MessageGroupId,
+        groupId,
         buses: "the target is a bus: only EventBridge can hand on an event with its source, time and id",
     });
+}
+
+function groupFor({ target }: RuleTarget, event: string): string | undefined {
+    const group = target.SqsParameters?.MessageGroupId;
+    return group === undefined ? undefined : dynamicParameter(group, event);
 }
 
 function textFor({ target, ruleArn, ruleName }: RuleTarget, body: string): string | undefined {

@@ -72,15 +72,15 @@ function redriveOf(
     const call: Call | string =
         raw && !notification
             ? rawMessage(endpoint, topicArn, message)
-            : toQueue(endpoint, message.Body ?? "", message, { groupId: topicArn });
+            : toQueue(endpoint, message.Body ?? "", message, { fifoGroupId: topicArn });
     return typeof call === "string" ? { refused: call } : { call };
 }
 
-function rawMessage(endpoint: string, groupId: string, message: Message): Call | string {
+function rawMessage(endpoint: string, fifoGroupId: string, message: Message): Call | string {
     const attributes: Attributes = Object.fromEntries(
         Object.entries(message.MessageAttributes ?? {}).filter(([name]) => !OWN.has(name)),
     );
-    return toQueue(endpoint, message.Body ?? "", message, { attributes, groupId });
+    return toQueue(endpoint, message.Body ?? "", message, { attributes, fifoGroupId });
 }
 
 /** What a function gets of a notification. Source: Lambda Developer Guide, "Invoking Lambda functions with Amazon SNS notifications". */

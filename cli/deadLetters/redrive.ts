@@ -52,6 +52,7 @@ async function send(account: AwsAccount, reader: QueueReader, letter: DeadLetter
     const { redrive, message } = letter;
     if ("refused" in redrive) return { letter, end: "failed", why: redrive.refused };
     try {
+        if (!(await reader.keep(message))) return { letter, end: "gone" };
         await make(account, redrive.call);
     } catch (error) {
         return { letter, end: "failed", why: errorText(error) };

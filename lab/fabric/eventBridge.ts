@@ -28,6 +28,7 @@ export interface Target {
     readonly maximumEventAgeSeconds: number;
     readonly deadLetterArn?: string;
     /** Of a FIFO queue. */
+    /** Of a FIFO queue: a text, or a path into the event. */
     readonly messageGroupId?: string;
 }
 

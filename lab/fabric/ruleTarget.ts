@@ -4,6 +4,7 @@ import { parseArn, roleCaller, serviceCaller } from "./arns";
 import { traceThrough } from "./busEvent";
 import { sendDeadLetter, tellLost } from "./deadLetter";
 import { deliveryErrorCode } from "./deliveryErrors";
+import { dynamicParameter } from "./dynamicParameter";
 import type { EventBridge, Rule, Target } from "./eventBridge";
 import { refuseFailedEntries } from "./failedEntries";
 import { uuidOf } from "./ids";
@@ -113,7 +114,8 @@ function requestsFor(
             { ...common, operation: "PutLogEvents", input },
         ];
     }
-    const groupId = target.messageGroupId;
+    const groupId =
+        target.messageGroupId === undefined ? undefined : dynamicParameter(target.messageGroupId, event.text);
     const request = sending(target.arn, text, { caller, trace, ...(groupId === undefined ? {} : { groupId }) });
     return request ? [request] : NOT_RUN;
 }

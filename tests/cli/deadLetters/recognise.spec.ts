@@ -66,3 +66,40 @@ describe("A dead letter that SNS and Lambda mark alike", () => {
         });
     });
 });
+
+describe("A dead letter of a rule whose target is a FIFO queue", () => {
+    const fifo = arn("sqs", "orders.fifo");
+    const ruleArn = arn("events", "rule/orders");
+    const text = (StringValue: string) => ({ DataType: "String", StringValue });
+    const undelivered: Message = {
+        MessageId: "m",
+        Body: JSON.stringify({ source: "shop", detail: { order: "o-1" } }),
+        MessageAttributes: { RULE_ARN: text(ruleArn), TARGET_ARN: text(fifo), ERROR_CODE: text("NO_PERMISSIONS") },
+    };
+    function sentTo(...groups: readonly string[]) {
+        const targets = groups.map((MessageGroupId, at) => ({
+            ruleArn,
+            ruleName: "orders",
+            target: { Id: String(at), Arn: fifo, SqsParameters: { MessageGroupId } },
+        }));
+        const wiring = { queues: [queue], targets, schedules: [], subscriptions: [], functions: [] };
+        const { redrive } = recognise(queue, undelivered, wiring);
+        return "refused" in redrive
+            ? redrive.refused
+            : (redrive.call.input as { MessageGroupId?: string }).MessageGroupId;
+    }
+
+    it("goes to the group that it would have had, a path into the event or a text", () => {
+        expect([sentTo("$.detail.order"), sentTo("all"), sentTo("o-1", "$.detail.order")]).to.deep.equal([
+            "o-1",
+            "all",
+            "o-1",
+        ]);
+    });
+
+    it("stays where two targets have the queue, each with another group", () => {
+        expect(sentTo("all", "$.detail.order")).to.equal(
+            "the rule has 2 targets with this ARN, and other inputs or groups for each",
+        );
+    });
+});

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import type { AwsAccount } from "../../../cli/aws/awsAccount";
 import type { DeadLetter } from "../../../cli/deadLetters/deadLetter";
 import { type End, redriveFrom } from "../../../cli/deadLetters/redrive";
+import { makeUrn } from "../../../lab/account/names";
 import { Lab } from "../../../lab/lab";
 import {
     accountOf,
@@ -114,10 +115,15 @@ describe("Dead letters in the lab", () => {
         expect(await redriven(...letters)).to.deep.equal(["sent", "sent", "sent"]);
         const [plain] = lab.messages("plain").map(({ body }) => JSON.parse(body) as Record<string, unknown>);
         expect(plain).to.include({ Type: "Notification", Message: "half price" });
-        const { Messages = [] } = await account
-            .sqs()
-            .send(new ReceiveMessageCommand({ QueueUrl: url("raw"), MessageAttributeNames: ["All"] }));
+        const { Messages = [] } = await account.sqs().send(
+            new ReceiveMessageCommand({
+                QueueUrl: url("raw"),
+                MessageAttributeNames: ["All"],
+                MessageSystemAttributeNames: ["All"],
+            }),
+        );
         expect(Messages.map(({ Body }) => Body)).to.deep.equal(["half price"]);
+        expect(Messages[0]!.Attributes).to.not.have.property("MessageGroupId");
         expect(Object.keys(Messages[0]!.MessageAttributes!)).to.deep.equal(["kind"]);
         const { Records } = lastEventOf(lab, "reader") as { Records: Record<string, Record<string, unknown>>[] };
         expect(Records[0]!["EventSource"]).to.equal("aws:sns");
@@ -227,5 +233,40 @@ describe("Dead letters in the lab", () => {
         const { "sorted-dead-letters.fifo": left = [] } = await lettersIn(account);
         expect(await redriven(...left)).to.deep.equal(["sent", "sent"]);
         expect(lab.messages("sorted.fifo").map(({ body }) => body)).to.deep.equal(["b1", "a1", "a2"]);
+    });
+
+    it("of a FIFO queue are sent once, however long what they are sent to takes", async () => {
+        const type = "aws:lambda/eventSourceMapping:EventSourceMapping";
+        const inputs = { eventSourceArn: `${ARN}:sorted.fifo`, functionName: "order" };
+        await lab.account.create({
+            urn: makeUrn("dev", "deadLetters", undefined, type, "sorted"),
+            type,
+            name: "sorted",
+            custom: true,
+            inputs,
+        });
+        const QueueUrl = url("sorted-dead-letters.fifo");
+        const texts = ["a", "b", "c", "d"];
+        for (const text of texts) {
+            const dedup = { MessageGroupId: text, MessageDeduplicationId: text };
+            await account.sqs().send(new SendMessageCommand({ QueueUrl, MessageBody: text, ...dedup }));
+        }
+        const { "sorted-dead-letters.fifo": letters = [] } = await lettersIn(account);
+        // Each of them fails again, and is a dead letter again after half a minute, before the next one is sent.
+        account.sqs().middlewareStack.add(
+            (next) => async (args) => {
+                const answer = await next(args);
+                await lab.clock.settle();
+                return answer;
+            },
+            { step: "initialize" },
+        );
+        expect(await redriven(...letters)).to.deep.equal(Array(4).fill("sent"));
+        const { "sorted-dead-letters.fifo": again = [] } = await lettersIn(account);
+        expect(again.map(({ body }) => body).sort()).to.deep.equal(texts);
+        await overTheOutage(lab);
+        expect(await redriven(...again)).to.deep.equal(Array(4).fill("sent"));
+        expect(handledBy(lab)).to.deep.equal(Array(4).fill("order"));
+        expect(await lettersIn(account)).to.deep.equal({});
     });
 });

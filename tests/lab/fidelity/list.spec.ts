@@ -39,7 +39,7 @@ describe("The list of what AWS does", () => {
             .map((section) => [section.split("\n", 1)[0]!, [...section.matchAll(/^\| `/gm)].length] as const)
             .filter(([, lines]) => lines > 0);
         expect(Object.fromEntries(sections)).to.deep.equal({
-            "PutEvents, rules and targets": 15,
+            "PutEvents, rules and targets": 16,
             "Functions, queues and topics": 10,
             "What AWS promises": 19,
             "Sizes, archives, schedules": 18,

@@ -153,6 +153,29 @@ describe("Rules and targets, as in AWS", () => {
         });
     });
 
+    it("path as message group: it is taken from the event, whatever a transformer makes of it; a text is the group itself", async () => {
+        const groups = async (messageGroupId: string, detail: object) => {
+            const world = new World();
+            const arn = await world.queue("work.fifo", { fifoQueue: true, contentBasedDeduplication: true });
+            await world.rule("stops", EC2, { arn, sqsTarget: { messageGroupId }, input: '{"order":"made up"}' });
+            deliver(world, instanceEvent("stopped", { detail }));
+            await world.clock.settle();
+            const { fabric } = world;
+            return [
+                ...fabric.sqs
+                    .queue(arn)
+                    .messages()
+                    .map(({ groupId }) => groupId),
+                ...world.of("lost").map(({ why }) => why),
+            ];
+        };
+        expect(await groups("$.detail.order", { order: "o-1" })).to.deep.equal(["o-1"]);
+        expect(await groups("$.detail.lines[0].no", { lines: [{ no: 7 }] })).to.deep.equal(["7"]);
+        expect(await groups("order", { order: "o-1" })).to.deep.equal(["order"]);
+        expect((await groups("order $.detail.order", { order: "o-1" })).join()).to.match(/INVALID_PARAMETER/);
+        expect((await groups("$.detail.order", {})).join()).to.match(/must contain the parameter MessageGroupId/);
+    });
+
     it("L7 paths know dots, dashes, underscores, indexes and *; there may be 100 of them", async () => {
         const event = instanceEvent("stopped", { detail: { "a-b": [{ c_d: 1 }, { c_d: 2 }] } });
         const paths = { second: "$.detail.a-b[1].c_d", all: "$.detail.a-b[*].c_d" };
