@@ -2,7 +2,7 @@ import "./nodeVersion";
 
 export { endWithThisProcess } from "./children";
 export { FAULT_KINDS, type Fault, type FaultKind, faultText, type Schedule } from "./faults/fault";
-export { RUNNING } from "./runner/context/contextSandbox";
+export { RUNNING, type RunningFunction } from "./runner/context/contextSandbox";
 export { temporaryRoot } from "./runner/unpack";
 export type { Effect } from "./storm/effects";
 export type { LetterInQueue, Redrive } from "./storm/redrive";

@@ -1,15 +1,15 @@
 // A process that plays one block of a storm, for the one that has started it.
 import { subscribe } from "node:diagnostics_channel";
-import { RUNNING } from "event-ops-lab/storm";
+import { RUNNING, type RunningFunction } from "event-ops-lab/storm";
 import { type BlockRequest, type Played, playBlock, type Step } from "./block";
 
 /**
- * What the process says: that it is there, each second; which function is about to run; how far it is; what came of all schedules;
+ * What the process says: that it is there, each second; which function is about to run, or how long it computes; how far it is; what came of all schedules;
  * or why the input is unusable.
  */
 export type BlockMessage =
     | { readonly there: true }
-    | { readonly running: string }
+    | { readonly running: RunningFunction }
     | { readonly step: Step }
     | { readonly all: Played }
     | { readonly refused: string };
@@ -19,7 +19,7 @@ const say = (message: BlockMessage) =>
         process.send?.(message, () => resolve());
     });
 
-subscribe(RUNNING, (name) => void say({ running: String(name) }));
+subscribe(RUNNING, (running) => void say({ running: running as RunningFunction }));
 setInterval(() => void say({ there: true }), 1_000).unref();
 
 // Who has started it is gone, or has heard all.

@@ -42,7 +42,7 @@ export async function playBlocks(
     const stop = new AbortController();
     const work = async () => {
         for (let block = waiting.shift(); block; block = waiting.shift()) {
-            const one = await inProcess({ ...request, block }, { onStep, signal: stop.signal, silentSeconds });
+            const one = await inProcess({ ...request, block }, { onStep, signal: stop.signal, silentSeconds, jobs });
             played.push(one);
             if (one.failure) waiting.length = 0;
         }
@@ -77,9 +77,10 @@ interface Watching {
     readonly onStep: (step: Step) => void;
     readonly signal: AbortSignal;
     readonly silentSeconds: number;
+    readonly jobs: number;
 }
 
-async function inProcess(request: BlockRequest, { onStep, signal, silentSeconds }: Watching): Promise<Played> {
+async function inProcess(request: BlockRequest, { onStep, signal, silentSeconds, jobs }: Watching): Promise<Played> {
     const execArgv = [...process.execArgv, YOUNG];
     // However it ends, what it leaves lies in a folder that goes with this process.
     const env = { ...process.env, TMPDIR: temporaryRoot() };
@@ -104,7 +105,9 @@ async function inProcess(request: BlockRequest, { onStep, signal, silentSeconds 
                 silence?.heard();
                 if ("there" in message) return;
                 if ("running" in message) {
-                    running = message.running;
+                    running = message.running.name;
+                    // It hands on between its steps, and so all but it goes on.
+                    if (message.running.busySeconds >= silentSeconds) onSilent();
                     // Loading its code and the program, a process may be silent, too.
                     silence ??= new Silence(silentSeconds, onSilent);
                 } else if ("step" in message) onStep(message.step);
@@ -115,8 +118,9 @@ async function inProcess(request: BlockRequest, { onStep, signal, silentSeconds 
             child.once("exit", (code, signal) =>
                 reject(
                     new UserError(
-                        `A process of the storm ended with ${signal ?? code} before it had played its schedules. Was it killed, or out ` +
-                            "of memory? Fewer processes take less: --jobs 1.",
+                        `A process of the storm ended with ${signal ?? code} before it had played its schedules` +
+                            `${running === "" ? "" : `, in the function ${printable(running)}`}. Was it killed, or out of memory?` +
+                            `${jobs > 1 ? " Fewer processes take less: --jobs 1." : " In a context no limit of memory holds."}`,
                     ),
                 ),
             );
@@ -132,7 +136,7 @@ async function inProcess(request: BlockRequest, { onStep, signal, silentSeconds 
 
 function endlessText(running: string, seconds: number): string {
     return (
-        `The function ${printable(running)} computes without end: the storm has heard nothing for ${seconds} seconds. In a context no timeout ` +
-        `ends it; ${commandName()} replay runs it in a process, and tells what its timeout does.`
+        `The function ${printable(running)} computes without end: for ${seconds} seconds it has made no call and waited for nothing. In a context ` +
+        `no timeout ends it; ${commandName()} replay runs it in a process, and tells what its timeout does.`
     );
 }

@@ -20,8 +20,13 @@ describe("The schedules of a storm", () => {
     });
 
     /** Why schedules cannot be played; what nothing is heard of for five seconds counts as endless. */
-    async function refusal(cwd: string, schedules: number, events: readonly StormEvent[]): Promise<string> {
-        const options = { stack: "dev", cwd, config: {}, events: ["events.json"], schedules };
+    async function refusal(
+        cwd: string,
+        schedules: number,
+        events: readonly StormEvent[],
+        config: Readonly<Record<string, string>> = {},
+    ): Promise<string> {
+        const options = { stack: "dev", cwd, config, events: ["events.json"], schedules };
         const request = { options: { ...options, processes: false, exact: false, trace: false }, events };
         const { execArgv } = process;
         process.execArgv = ["-C", "event-ops-source", "-r", "ts-node/register/transpile-only"];
@@ -42,7 +47,7 @@ describe("The schedules of a storm", () => {
         expect(await refusal("no/such/folder", 40, [])).to.match(/no\/such\/folder/);
     }).timeout(60_000);
 
-    it("end with a function that computes without end, which is named", async () => {
+    it("end with a function that computes without end, at a stretch or step by step, which is named", async () => {
         const text = JSON.stringify({
             version: "0",
             id: "order-1",
@@ -54,10 +59,11 @@ describe("The schedules of a storm", () => {
             resources: [],
             detail: {},
         });
-        expect(await refusal("tests/fixtures/programs/endless", 1, [{ text }])).to.equal(
-            "The function worker computes without end: the storm has heard nothing for 5 seconds. In a context no timeout " +
-                "ends it; event-ops replay runs it in a process, and tells what its timeout does.",
-        );
+        for (const steps of ["false", "true"])
+            expect(await refusal("tests/fixtures/programs/endless", 1, [{ text }], { steps })).to.equal(
+                "The function worker computes without end: for 5 seconds it has made no call and waited for nothing. In a context " +
+                    "no timeout ends it; event-ops replay runs it in a process, and tells what its timeout does.",
+            );
     }).timeout(60_000);
 
     it("are counted together, and of those that break something the first is told of", () => {

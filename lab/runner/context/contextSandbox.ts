@@ -18,15 +18,26 @@ import { ContextModules } from "./modules";
 import { ContextEnded, contextProcess } from "./process";
 import { watchRejections } from "./rejections";
 
-/** Has the name of the function that goes on in a context, each time it is another: one that computes without end can tell nothing any more. */
+/**
+ * Has a `RunningFunction`, each time another function goes on in a context, and each second that one computes: once it does so without a
+ * pause, nothing more can be told.
+ */
 export const RUNNING = "event-ops-lab:running";
-const running = channel(RUNNING);
-let last: unknown;
 
-function tellRunning(name: unknown): void {
-    if (!running.hasSubscribers || name === last) return;
-    last = name;
-    running.publish(name);
+export interface RunningFunction {
+    readonly name: string;
+    /** Whole seconds for which it has waited for nothing, neither a timer nor a call. */
+    readonly busySeconds: number;
+}
+
+const running = channel(RUNNING);
+let last: RunningFunction | undefined;
+
+function tellRunning(name: string, busyMs: number): void {
+    const busySeconds = Math.floor(busyMs / 1000);
+    if (!running.hasSubscribers || (name === last?.name && busySeconds === last.busySeconds)) return;
+    last = { name, busySeconds };
+    running.publish(last);
 }
 
 /** A real process has this long to start. */
@@ -69,7 +80,7 @@ class ContextSandbox implements Sandbox {
         const time = new SteadyTime({
             onIdle: () => this.#idle(),
             onExpired: () => events.expired(),
-            onRun: () => tellRunning(environment["AWS_LAMBDA_FUNCTION_NAME"]),
+            onRun: (busyMs) => tellRunning(String(environment["AWS_LAMBDA_FUNCTION_NAME"]), busyMs),
             onError: (error) => this.#uncaught(error),
         });
         this.#time = time;

@@ -15,8 +15,8 @@ export interface Surroundings {
     /** All that it waits for is behind its timeout. */
     onExpired(): void;
     onError(error: unknown): void;
-    /** The function goes on. */
-    onRun?(): void;
+    /** The function goes on: for so many milliseconds of real time it has waited for nothing, neither a timer nor a call. */
+    onRun?(busyMs: number): void;
 }
 
 /**
@@ -43,6 +43,8 @@ export class SteadyTime {
     #stopped = false;
     #look: NodeJS.Timeout | undefined;
     #quietSince = 0;
+    /** When it last had something to wait for, in real time. */
+    #waitedAt = performance.now();
     /** Calls that wait for their turn or for their answer. */
     #calls = 0;
     /** The last call, which the next one waits for. */
@@ -55,6 +57,7 @@ export class SteadyTime {
     /** An invocation begins: it may last this long. */
     begin(timeoutMs: number): void {
         this.#end = this.#now + timeoutMs;
+        this.#waitedAt = performance.now();
         this.touch();
     }
 
@@ -87,6 +90,7 @@ export class SteadyTime {
                 if (isOver) return;
                 isOver = true;
                 this.#calls--;
+                this.#waitedAt = performance.now();
                 this.touch();
                 resolve();
             };
@@ -102,7 +106,7 @@ export class SteadyTime {
     run(callback: Callback, args: readonly unknown[] = []): void {
         if (this.#stopped) return;
         this.touch();
-        this.#around.onRun?.();
+        this.#around.onRun?.(this.#quietSince - this.#waitedAt);
         try {
             callback(...args);
         } catch (error) {
@@ -189,6 +193,7 @@ export class SteadyTime {
     #jumpTo(timer: Waiting): void {
         const { at, order, every } = timer;
         this.#now = Math.max(this.#now, at);
+        this.#waitedAt = performance.now();
         if (every === undefined) this.#waiting.delete(order);
         else this.#waiting.set(order, { ...timer, at: this.#now + every });
         timer.run();
