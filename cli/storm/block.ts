@@ -32,6 +32,8 @@ export interface Played extends Omit<StormResult, "failure"> {
     readonly events: number;
     /** How many of these match no rule. */
     readonly unmatched: number;
+    /** How many are not handled, even without a fault. */
+    readonly unhandled: number;
     /** Of the first schedule that breaks something. */
     readonly failure?: { readonly seed: number; readonly text: string };
 }
@@ -72,6 +74,7 @@ export async function playBlock(
             ...result,
             events: events.length,
             unmatched: storm.unmatched,
+            unhandled: storm.unhandled,
             ...(failure && text ? { failure: { seed: failure.seed, text } } : {}),
         };
     } finally {

@@ -23,7 +23,7 @@ export function titleText({ stack, seed, schedules, processes, jobs }: StormFact
 
 /** What was played of the schedules, and what became of the events. */
 export function resultText(
-    { events, unmatched, played, ends, notAccepted }: Played,
+    { events, unmatched, unhandled, played, ends, notAccepted }: Played,
     schedules: number,
     seconds: number,
 ): string {
@@ -31,8 +31,13 @@ export function resultText(
     const by = ["handled", "dead-lettered", "on-failure", "lost"]
         .filter((end) => end !== "lost" || ends[end])
         .map((end) => `${number(ends[end] ?? 0)} ${end}`);
-    const idle =
-        unmatched === 0 ? "" : ` (${number(unmatched)} of them ${unmatched === 1 ? "matches" : "match"} no rule)`;
+    const aside = [
+        ...(unmatched === 0 ? [] : [`${number(unmatched)} of them ${unmatched === 1 ? "matches" : "match"} no rule`]),
+        ...(unhandled === 0
+            ? []
+            : [`${number(unhandled)} ${unhandled === 1 ? "is" : "are"} not handled without faults, either`]),
+    ];
+    const idle = aside.length === 0 ? "" : ` (${aside.join("; ")})`;
     return (
         `${played === schedules ? "" : `${number(played)} of `}${count(schedules, "schedule")}, ${count(events, "event")} each${idle}, in ${seconds.toFixed(1)} s (${Math.round((1000 * seconds) / Math.max(1, played))} ms a schedule): ` +
         `${count(accepted, "event")} accepted, ${number(notAccepted)} not; of those accepted ${by.join(", ")}.`

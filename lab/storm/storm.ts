@@ -50,7 +50,7 @@ export class Storm {
         readonly places: Places,
     ) {}
 
-    /** Throws a `LabError` where the stack does nothing with the events, or loses some of them without any fault. */
+    /** Throws a `LabError` where the stack handles none of the events, or loses some of them, without any fault. */
     static async of(options: StormOptions): Promise<Storm> {
         const calm = await playStorm(options, [], functionsOf(options)[0]!);
         if (calm.ends.size === 0) {
@@ -62,6 +62,11 @@ export class Storm {
         if (broken.length > 0) {
             throw new LabError(`The stack loses events without any fault:\n${indented(broken)}`);
         }
+        if (unhandled(calm).length === calm.ends.size) {
+            throw new LabError(
+                `Without any fault, the stack handles none of the events that match a rule: faults would show nothing. ${firstReason(options, calm)}`,
+            );
+        }
         const places = placesOf(options.stack.lab, calm, BETWEEN_EVENTS * (options.events.length - 1));
         return new Storm(options, calm, places);
     }
@@ -70,6 +75,11 @@ export class Storm {
     get unmatched(): number {
         const ids = this.options.events.map(({ text }) => (JSON.parse(text) as { readonly id: string }).id);
         return ids.filter((id) => !this.calm.ends.has(id)).length;
+    }
+
+    /** How many of the events end as dead letters or on-failure records, even without a fault: little is asked of them. */
+    get unhandled(): number {
+        return unhandled(this.calm).length;
     }
 
     async run(): Promise<StormResult> {
@@ -133,6 +143,22 @@ export function failureText({ seed, schedule, shortest }: Failure, nameOf: (arn:
         "What it breaks:",
         indented(shortest.violations),
     ].join("\n");
+}
+
+function unhandled({ ends }: Run): readonly string[] {
+    return [...ends].filter(([, end]) => end !== "handled").map(([event]) => event);
+}
+
+/** Why the first event is not handled. */
+function firstReason({ stack }: StormOptions, calm: Run): string {
+    const [event] = unhandled(calm);
+    for (const notice of calm.notices) {
+        if (notice.kind !== "invocation" || notice.result.ok || !notice.trace.events.includes(event!)) continue;
+        const { errorType, errorMessage } = notice.result;
+        return `Of ${event}, the function ${stack.lab.nameOf(notice.functionArn)} makes ${errorType}: ${errorMessage}`;
+    }
+    const letter = calm.notices.find((notice) => notice.kind === "dead-letter" && notice.trace.events.includes(event!));
+    return `${event} is a dead letter: ${letter?.kind === "dead-letter" ? letter.reason : ""}`;
 }
 
 function functionsOf({ functions = "contexts" }: StormOptions): readonly Functions[] {

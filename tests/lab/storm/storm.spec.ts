@@ -58,8 +58,33 @@ describe("A storm", function () {
     });
 
     it("counts what a function could not do, and its on-failure destination has", async () => {
-        const { ends, text } = await result({ direct: true, handle: "Promise.reject(body)" }, { schedules: 5 });
-        expect([text, Object.keys(ends)]).to.deep.equal(["", ["on-failure"]]);
+        const handle = '(body.includes("order-1") ? forward(body) : Promise.reject(body))';
+        await stormOver({ direct: true, handle }, { schedules: 5 }, async (storm) => {
+            const { ends, failure } = await storm.run();
+            expect([storm.unhandled, Object.keys(ends).sort(), failure]).to.deep.equal([
+                2,
+                ["handled", "on-failure"],
+                undefined,
+            ]);
+        });
+    });
+
+    it("is refused where no event is handled without faults, with the first reason", async () => {
+        const handle = 'Promise.reject(new TypeError("it is closed"))';
+        const none =
+            "Without any fault, the stack handles none of the events that match a rule: faults would show nothing. ";
+        expect(await labError(result({ handle }))).to.equal(
+            `${none}Of order-1, the function worker makes TypeError: it is closed`,
+        );
+        const { lab, ...own } = await setup(1, {});
+        try {
+            const prepare = (world: Lab) => void world.iam.resourcePolicies.delete(sqsArn("work"));
+            expect(await labError(Storm.of({ ...own, prepare, seed: 1, schedules: 1 }))).to.match(
+                /faults would show nothing\. order-1 is a dead letter: NO_PERMISSIONS: /,
+            );
+        } finally {
+            await lab.close();
+        }
     });
 
     it("draws faults of every kind", async () => {

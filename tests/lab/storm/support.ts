@@ -14,7 +14,7 @@ export const ruleArn = `arn:aws:events:${REGION}:${ACCOUNT}:rule/orders`;
 export const topicArn = `arn:aws:sns:${REGION}:${ACCOUNT}:news`;
 export const functionArn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:worker`;
 
-/** Sends what each message of the batch says to the queue `out`, and gives up the batch where SQS does. */
+/** Sends what each message of the batch says, or the event, to the queue `out`, and gives up the batch where SQS does. */
 export const FORWARD = `
 const http = require("node:http");
 const call = (target, input) => new Promise((resolve, reject) => {
@@ -32,8 +32,8 @@ const call = (target, input) => new Promise((resolve, reject) => {
     }).on("error", reject).end(JSON.stringify(input));
 });
 const QueueUrl = "https://sqs.us-east-1.amazonaws.com/123456789012/out";
-exports.handler = async ({ Records }) => {
-    for (const { body } of Records) await HANDLE(body);
+exports.handler = async (event) => {
+    for (const { body } of event.Records ?? [{ body: JSON.stringify(event) }]) await HANDLE(body);
 };
 const forward = async (body) => {
     JSON.parse(body).id.length;
