@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { commandName } from "../commandName";
 import { commands } from "./commands";
-import { accountOptions, collect, EVENT_PATHS, stackOptions, strictOption } from "./options";
+import { accountOptions, collect, EVENT_PATHS, labOption, stackOptions, strictOption } from "./options";
 import { accountId, duration, regionName, wholeNumber } from "./values";
 
 const QUEUE = "this dead-letter queue alone: its name in the program or in the account, URL or ARN; can be given again";
@@ -100,7 +100,7 @@ fails again is a dead letter again. ${commandName()} dead-letters list --lab sho
             process.exitCode = await commands.deadLetters().redrive(ids, options);
         });
 
-    accountOptions(stackOptions(program.command("doctor")))
+    labOption(stackOptions(program.command("doctor")))
         .description("looks at an account for what the stack needs and no program can make; changes nothing")
         .option("--json", "what was found as JSON", false)
         .addHelpText(

@@ -32,16 +32,21 @@ export function collect(value: string, before: readonly string[]): string[] {
     return [...before, value];
 }
 
-/** The options that say which account is looked at. */
+/** The options that say which account is looked at, and where in it. */
 export function accountOptions(command: Command): Command {
-    return command
-        .option(
+    return labOption(
+        command.option(
             "--region <name>",
             "the Region (default: that of the environment or the profile, as the SDK reads them)",
-        )
-        .option(
-            "--lab",
-            "the account that a running event-ops engine serves (EVENT_OPS_ENGINE), in place of AWS",
-            false,
-        );
+        ),
+    );
+}
+
+/** For commands that know the Region. */
+export function labOption(command: Command): Command {
+    return command.option(
+        "--lab",
+        "the account that a running event-ops engine serves (EVENT_OPS_ENGINE), in place of AWS",
+        false,
+    );
 }

@@ -9,11 +9,11 @@ import { oneLine, printable } from "../events/printable";
 import { type LabCommandOptions, openLab } from "../openLab";
 import { withProgress } from "../progress";
 
-export interface DoctorOptions extends LabCommandOptions, AccountOptions {
+export interface DoctorOptions extends LabCommandOptions, Pick<AccountOptions, "lab"> {
     readonly json: boolean;
 }
 
-/** Tells what a stack needs of an account and does not have; returns the exit code. The Region is the stack's where none is given. */
+/** Tells what a stack needs of an account and does not have; returns the exit code. It looks where the stack's resources are. */
 export async function doctor(options: DoctorOptions): Promise<number> {
     const settings = await settingsOf(options);
     const lab = await openLab(options, { keep: false });
@@ -24,7 +24,7 @@ export async function doctor(options: DoctorOptions): Promise<number> {
             await lab.close();
         }
     })();
-    return withAccount({ ...settings, region: options.region ?? region }, async (account) => {
+    return withAccount({ ...settings, region }, async (account) => {
         refuseOtherAccount(account, options.stack, config);
         const findings = await withProgress("looking at the account", () => examine(account, needs));
         console.log(options.json ? json(account, findings) : text(account, options.stack, findings));
