@@ -23,17 +23,14 @@ async function main(): Promise<void> {
 /** Mistakes of the user's: the command line's own, and those that the lab finds in a program, its config or its fixtures. */
 const USER_ERRORS = new Set([UserError.name, "LabError"]);
 
-/** A pipe, or a terminal, that is closed. */
-const CLOSED = new Set(["EPIPE", "EIO"]);
-
-// A reader that has seen enough, such as head, closes the pipe: no mistake, and nobody to tell.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (!CLOSED.has(error.code ?? "")) throw error;
-    process.exit(0);
-});
-process.stderr.on("error", (error: NodeJS.ErrnoException) => {
-    if (!CLOSED.has(error.code ?? "")) throw error;
-});
+// A reader that has seen enough, such as head, closes the pipe: no mistake, and nobody to tell. Nor is there, where a terminal is closed.
+for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code === "EIO" && stream.isTTY) return;
+        if (error.code !== "EPIPE") throw error;
+        if (stream === process.stdout) process.exit(0);
+    });
+}
 
 exitOnSignals();
 endWithNpm();

@@ -6,28 +6,34 @@ import { UserError } from "./userError";
 /** By option: the files that a command is to write. */
 export type Outputs = Readonly<Record<string, string | undefined>>;
 
-/** People write these: whoever names one that is there has mistaken a name. */
+/** People write these: whoever names one has mistaken a name. */
 const WRITTEN_BY_HAND = /\.([cm]?[jt]sx?|ya?ml)$|(^|[\\/])(package|package-lock|tsconfig)\.json$/i;
 
 /**
- * Throws a `UserError` where a file that an option names cannot be written, or holds what is not to be written over: one that is read
- * (an input, `-` is none), another output, a program. To be called before work that would be lost.
+ * Throws a `UserError` where a file that an option names cannot be written, or is one that is read, another output, or by its name a program
+ * or its config. To be called before work that would be lost.
  */
 export function checkOutputs(outputs: Outputs, inputs: readonly (string | undefined)[] = []): void {
     const earlier: [string, string][] = [];
     for (const [option, path] of Object.entries(outputs)) {
         if (path === undefined) continue;
-        checkWritable(option, path);
-        const keep = (why: string) => {
-            throw new UserError(`${option} ${path} is ${why}, and is left as it is: name another file`);
-        };
-        if (inputs.some((input) => input !== undefined && input !== "-" && isSame(input, path)))
-            keep("one of the files that are read");
+        checkOutput(option, path, inputs);
         const [other] = earlier.find(([, one]) => isSame(one, path)) ?? [];
-        if (other !== undefined) keep(`the file of ${other}`);
-        if (WRITTEN_BY_HAND.test(path) && isThere(path)) keep("a file of a program or its config");
+        if (other !== undefined)
+            throw new UserError(`${option} ${path} is the file of ${other}, too: name another file`);
+        if (WRITTEN_BY_HAND.test(path))
+            throw new UserError(`${option} ${path} has the name of a program or its config: name another file`);
         earlier.push([option, path]);
     }
+}
+
+/** The same of one file, whatever its name. Of `inputs`, `-` is none. */
+export function checkOutput(option: string, path: string, inputs: readonly (string | undefined)[]): void {
+    checkWritable(option, path);
+    if (inputs.some((input) => input !== undefined && input !== "-" && isSame(input, path)))
+        throw new UserError(
+            `${option} ${path} is one of the files that are read, and is left as it is: name another file`,
+        );
 }
 
 /** Writes the file that an option names. Throws a `UserError` where it cannot be. */
@@ -50,10 +56,6 @@ function checkWritable(option: string, path: string): void {
     } catch (error) {
         throw refusal(option, path, error);
     }
-}
-
-function isThere(path: string): boolean {
-    return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Whether two paths name one file, by whatever link; devices such as /dev/null are no files. */

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { ArgumentProblems } from "./arguments";
 
 /** A whole number from `least` to `most`, when it is given. */
@@ -16,6 +17,13 @@ export function checkInteger(
             "Give one, or leave it out",
         );
     }
+}
+
+/** Any value, in a sentence: a program without types may give anything. */
+export function shown(value: unknown): string {
+    return typeof value === "string"
+        ? JSON.stringify(value)
+        : inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
 }
 
 function grouped(value: number): string {

@@ -66,22 +66,30 @@ function cronProblem(inside: string): string | undefined {
     }
     const free = [values[2], values[4]].filter((value) => value === "?").length;
     if (free !== 1) return "one of day-of-month and day-of-week must be ?, and only one";
-    return neverComes(values[2]!, values[3]!) ? "it never comes: none of its months has such a day" : undefined;
+    return neverComes(values) ? "it never comes: none of its months has such a day" : undefined;
 }
 
-/** Of each month, in the year that has most. */
-const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-function neverComes(days: string, months: string): boolean {
-    const [first] = (numbersOf(FIELDS[2]!, days) ?? [1]).sort((a, b) => a - b);
-    return (numbersOf(FIELDS[3]!, months) ?? [1]).every((month) => DAYS[month - 1]! < first!);
+/** Whether no month of the expression, in none of its years, has its first day. Years that are over are no mistake: programs grow old. */
+function neverComes(values: readonly string[]): boolean {
+    const [first, ...others] = [2, 3, 5].map((index) => numbersOf(FIELDS[index]!, values[index]!));
+    const [months, years] = others as [number[], number[]];
+    const day = Math.min(...first!);
+    return !years.some((year) => months.some((month) => day <= new Date(Date.UTC(year, month, 0)).getUTCDate()));
 }
 
-/** The values of a list of numbers, names and ranges; undefined for anything else. */
-function numbersOf(field: Field, text: string): number[] | undefined {
-    const ranges = text.split(",").map((item) => item.split("-").map((end) => numberOf(field, end)));
-    if (ranges.flat().includes(undefined)) return undefined;
-    return ranges.flatMap(([from, to = from]) => Array.from({ length: to! - from! + 1 }, (_, index) => from! + index));
+/** The values of a field: all of them for `*` and `?`, the first for the last day of a month (`L`), which each month has. */
+function numbersOf(field: Field, text: string): number[] {
+    return text.split(",").flatMap((item) => {
+        if (/^L/i.test(item)) return [field.least];
+        const [range, step = "1"] = item.replace(/W$/i, "").split("/");
+        const all = range === "*" || range === "?";
+        const [from, to] = all ? [field.least, field.most] : range!.split("-").map((end) => numberOf(field, end)!);
+        const last = to ?? (item.includes("/") ? field.most : from!);
+        return Array.from(
+            { length: Math.floor((last - from!) / Number(step)) + 1 },
+            (_, at) => from! + at * Number(step),
+        );
+    });
 }
 
 function fieldProblem(field: Field, text: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { ArgumentProblems } from "./arguments";
-import { checkInteger } from "./checks";
+import { checkInteger, shown } from "./checks";
 import type { ScheduleSettings } from "./reactionSchedule";
 import { scheduleProblem } from "./schedule";
 
@@ -12,12 +12,12 @@ const SETTINGS: Readonly<Record<keyof ScheduleSettings, true>> = {
     detail: true,
 };
 
-/** Everything about a schedule that AWS would refuse, or that a program without types can get wrong. */
+/** What AWS would refuse of a schedule, and what a program without types can get wrong. */
 export function checkSchedule(problems: ArgumentProblems, schedule: ScheduleSettings): void {
     const given: unknown = schedule;
     if (typeof given !== "object" || given === null || Array.isArray(given)) {
         const example = 'Write it like { expression: "rate(5 minutes)" }';
-        problems.add("schedule", `${JSON.stringify(given)} is not an object with an expression`, example);
+        problems.add("schedule", `${shown(given)} is not an object with an expression`, example);
         return;
     }
     for (const property of Object.keys(schedule)) {
@@ -27,21 +27,21 @@ export function checkSchedule(problems: ArgumentProblems, schedule: ScheduleSett
     checkExpression(problems, schedule.expression);
     const detail: unknown = schedule.detail;
     if (detail !== undefined && (typeof detail !== "object" || detail === null || Array.isArray(detail)))
-        problems.add("schedule.detail", `${JSON.stringify(detail)} is not an object`, "Give one, or leave it out");
+        problems.add("schedule.detail", `${shown(detail)} is not an object`, "Give one, or leave it out");
     if (schedule.timeZone !== undefined && !isTimeZone(schedule.timeZone)) {
         problems.add(
             "schedule.timeZone",
-            `"${schedule.timeZone}" is not an IANA time zone`,
+            `${shown(schedule.timeZone)} is not an IANA time zone`,
             'Use a name like "Europe/Zurich" or "UTC"',
         );
     }
     checkInteger(problems, "schedule.flexibleWindowMinutes", schedule.flexibleWindowMinutes, 1, 1_440);
     for (const property of ["startDate", "endDate"] as const) {
         const value = schedule[property];
-        if (value !== undefined && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value)) {
+        if (value !== undefined && !isUtc(value)) {
             problems.add(
                 `schedule.${property}`,
-                `"${value}" is not a time in UTC`,
+                `${shown(value)} is not a time in UTC`,
                 'Write one like "2027-01-31T08:00:00Z"',
             );
         }
@@ -60,16 +60,16 @@ function checkExpression(problems: ArgumentProblems, expression: unknown): void 
     }
     const wrong = typeof expression === "string" ? scheduleProblem(expression) : "it is no text";
     if (wrong !== undefined)
-        problems.add(
-            "schedule.expression",
-            `${JSON.stringify(expression)} is not a schedule expression: ${wrong}`,
-            example,
-        );
+        problems.add("schedule.expression", `${shown(expression)} is not a schedule expression: ${wrong}`, example);
 }
 
-function isTimeZone(name: string): boolean {
+function isUtc(value: unknown): boolean {
+    return typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value);
+}
+
+function isTimeZone(name: unknown): boolean {
     // Offsets such as "+02:00" are time zones to Intl, but not to the scheduler.
-    if (!/^[A-Za-z]/.test(name)) return false;
+    if (typeof name !== "string" || !/^[A-Za-z]/.test(name)) return false;
     try {
         new Intl.DateTimeFormat("en", { timeZone: name });
         return true;

@@ -10,10 +10,12 @@ export function endWithThisProcess(child: ChildProcess): void {
     // Before folders are taken away at the exit: it must write nothing into them any more.
     if (running.size === 0) process.prependListener("exit", killAll);
     running.add(child);
-    child.once("exit", () => {
+    const forget = () => {
         running.delete(child);
         if (running.size === 0) process.off("exit", killAll);
-    });
+    };
+    // One that could not be started does not exit.
+    child.once("exit", forget).once("error", forget);
 }
 
 function killAll(): void {

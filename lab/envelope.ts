@@ -12,7 +12,7 @@ type Filling = Pick<Assembly, "account" | "clock" | "fabric">;
 
 /**
  * The event that a text holds, or an object, with what is absent in its envelope filled in. Throws a `RefusedEventError` for what EventBridge
- * would not deliver: one without a source, a detail type or a detail, with members of a wrong type, or too large.
+ * would not deliver: one without a source, a detail type or a detail, with members of a wrong type, too large, or nested too deep.
  */
 export function eventToSend(event: unknown, parts: Filling): BusEvent {
     const text = typeof event === "string" ? event : textOf(event, parts);

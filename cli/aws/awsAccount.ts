@@ -36,7 +36,6 @@ export class AwsAccount {
 
     /** Asks whose account it is. Throws a `UserError` where no Region or no credentials are set, or they are refused. */
     static async open(settings: AwsSettings = {}, environment = process.env): Promise<AwsAccount> {
-        if (settings.endpoint === undefined) checkEndpoints(environment);
         const sts = new STSClient({ ...settings });
         try {
             const region = await told("Reading the Region", () => sts.config.region());
@@ -119,13 +118,4 @@ export function regionSetting(region: string | undefined): AwsSettings {
     if (region === undefined) return {};
     if (/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) return { region };
     throw new UserError(`--region ${region}: expected the name of a Region, for example eu-west-1`);
-}
-
-/** The SDK says "Invalid URL" and no more. */
-function checkEndpoints(environment: NodeJS.ProcessEnv): void {
-    for (const [name, value] of Object.entries(environment)) {
-        if (!/^AWS_ENDPOINT_URL(_|$)/.test(name) || !value || /^https?:$/.test(URL.parse(value)?.protocol ?? ""))
-            continue;
-        throw new UserError(`${name} is "${value}": expected a URL, as in http://127.0.0.1:4566; unset it to call AWS`);
-    }
 }

@@ -15,7 +15,10 @@ export async function told<T>(call: string, work: () => Promise<T>): Promise<T> 
 
 /** An error of a call in a line: its code and what it says, without the full stop. */
 export function errorText(error: unknown): string {
-    const { name, message, code } = error as Error & { readonly code?: string };
+    const { name, message, code, input } = error as Error & { readonly code?: string; readonly input?: unknown };
+    // Node.js says "Invalid URL" and no more.
+    if (code === "ERR_INVALID_URL")
+        return `the endpoint ${JSON.stringify(input)} is no URL: look at AWS_ENDPOINT_URL, its kin for single services, and endpoint_url of the profile`;
     const what = name === "Error" || name === "AggregateError" ? (code ?? "") : name;
     const text = printable(message || "no message").replace(/\.$/, "");
     return what === "" ? text : `${printable(what)}: ${text}`;

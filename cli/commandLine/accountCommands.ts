@@ -18,7 +18,7 @@ export function addAccountCommands(program: Command): void {
         .option("--region <name>", "the Region of events that name none (default: us-east-1)", regionName)
         .option(
             "--state <file>",
-            "keeps the account between runs, in folders that are made (default: it is gone at the end)",
+            "keeps the account between runs; missing folders are made (default: it is gone at the end)",
         )
         .option("--port <number>", "the port of the providers (default: a free one)", wholeNumber(1, 65_535))
         .addHelpText(

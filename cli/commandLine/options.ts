@@ -1,10 +1,10 @@
 import { type Command, Option } from "commander";
-import { configValues } from "./values";
+import { configValues, stackName } from "./values";
 
 /** The options that say which program is evaluated, with whose config. */
 export function stackOptions(command: Command): Command {
     return command
-        .option("-s, --stack <name>", "the stack whose config is used: Pulumi.<name>.yaml", "dev")
+        .option("-s, --stack <name>", "the stack whose config is used: Pulumi.<name>.yaml", stackName, "dev")
         .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
         .addOption(configOption());
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { commands } from "./commands";
 import { collect, configOption, stackOptions } from "./options";
-import { accountId, numberFrom } from "./values";
+import { accountId, numberFrom, stackName } from "./values";
 
 /** Adds the commands that look at a stack as a whole. */
 export function addStackCommands(program: Command): void {
@@ -73,7 +73,7 @@ Exit code: 0; 1 when a month costs more than --max; 2 when the input was unusabl
     program
         .command("check")
         .description("runs a policy pack on the stacks of the program, as pulumi preview would; needs no credentials")
-        .option("-s, --stack <name>", "the stack to check (default: each that has a Pulumi.<name>.yaml)")
+        .option("-s, --stack <name>", "the stack to check (default: each that has a Pulumi.<name>.yaml)", stackName)
         .option("-C, --cwd <folder>", "the folder of the Pulumi program", ".")
         .addOption(configOption())
         .option(
@@ -100,7 +100,7 @@ Exit code: 0; 1 when there is a mandatory violation; 2 when a stack could not be
         .addOption(
             new Option(
                 "--format <name>",
-                "default: svg for a file whose name ends in .svg; mermaid for .mmd, .md, .txt and standard output",
+                "default: svg for a file whose name ends in .svg; mermaid for .mmd, .mermaid, .md, .txt, no ending, and standard output",
             ).choices([...["mermaid", "svg"]]),
         )
         .option("--out <file>", "the file to write (default: standard output)")

@@ -28,6 +28,12 @@ export function configValues(text: string, before: Readonly<Record<string, strin
     return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
+/** The name of a stack; an unset variable of a shell gives an empty one. */
+export function stackName(text: string): string {
+    if (text !== "") return text;
+    throw new InvalidArgumentError("Expected the name of a stack.");
+}
+
 /** The id of an AWS account. */
 export function accountId(text: string): string {
     if (/^\d{12}$/.test(text)) return text;

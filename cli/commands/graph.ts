@@ -16,8 +16,8 @@ export interface GraphOptions extends LabCommandOptions {
 /** Draws the stack as events see it; returns the exit code. */
 export async function graph(options: GraphOptions): Promise<number> {
     const { out } = options;
-    const format = options.format ?? formatOf(out);
     checkOutputs({ "--out": out });
+    const format = options.format ?? formatOf(out);
     const lab = await openLab(options, { keep: false });
     try {
         const drawn = graphOfResources(judgedResources(lab.account.resources.values()), { everything: true });

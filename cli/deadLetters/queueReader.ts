@@ -20,7 +20,10 @@ const OVER = /^(InvalidParameterValue|MessageNotInflight|ReceiptHandleIsInvalid)
  * and counts as received once more.
  */
 export class QueueReader {
+    /** Receipt handles, by message. */
     readonly #held = new Map<string, string>();
+    /** Received for the first time while another one was looked for. */
+    readonly #fresh: Message[] = [];
 
     constructor(
         private readonly account: AwsAccount,
@@ -35,12 +38,11 @@ export class QueueReader {
         let again = 0;
         do {
             const messages = await this.#receive();
-            const fresh = messages.filter(({ MessageId }) => !this.#held.has(MessageId!));
-            this.#hold(messages);
+            const fresh = this.#fresh.length;
+            while (this.#fresh.length > 0) yield this.#fresh.shift()!;
             if (messages.length === 0) return;
-            yield* fresh;
             // A long queue shows its first messages again before its last. When all have come again, there are no more.
-            again = fresh.length > 0 ? 0 : again + messages.length;
+            again = fresh > 0 ? 0 : again + messages.length;
         } while (again < this.#held.size);
     }
 
@@ -49,13 +51,11 @@ export class QueueReader {
      * cannot be received any more.
      */
     async keep({ MessageId }: Message): Promise<boolean> {
-        const hide = (ReceiptHandle: string) =>
-            new ChangeMessageVisibilityCommand({
-                QueueUrl: this.queue.url,
-                ReceiptHandle,
-                VisibilityTimeout: HIDDEN_SECONDS,
-            });
-        const command = hide(this.#held.get(MessageId!)!);
+        const command = new ChangeMessageVisibilityCommand({
+            QueueUrl: this.queue.url,
+            ReceiptHandle: this.#held.get(MessageId!),
+            VisibilityTimeout: HIDDEN_SECONDS,
+        });
         return (await this.#isInTime(() => this.account.sqs().send(command))) || this.#receiveAgain(MessageId!);
     }
 
@@ -101,19 +101,15 @@ export class QueueReader {
         const { Messages = [] } = await told(`sqs:ReceiveMessage from ${this.queue.url}`, () =>
             this.account.sqs().send(command),
         );
+        this.#fresh.push(...Messages.filter(({ MessageId }) => !this.#held.has(MessageId!)));
+        for (const { MessageId, ReceiptHandle } of Messages) this.#held.set(MessageId!, ReceiptHandle!);
         return Messages;
-    }
-
-    #hold(messages: readonly Message[]): void {
-        for (const { MessageId, ReceiptHandle } of messages) this.#held.set(MessageId!, ReceiptHandle!);
     }
 
     async #receiveAgain(id: string): Promise<boolean> {
         const seen = new Set<string>();
         for (;;) {
-            const messages = await this.#receive();
-            this.#hold(messages);
-            const ids = messages.map(({ MessageId }) => MessageId!);
+            const ids = (await this.#receive()).map(({ MessageId }) => MessageId!);
             if (ids.includes(id)) return true;
             if (ids.every((one) => seen.has(one))) return false;
             for (const one of ids) seen.add(one);

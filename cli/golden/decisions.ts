@@ -29,9 +29,6 @@ export function goldenEvent({ notices, rows, unmatched }: Replayed, names: Golde
             return trace?.rules.includes(ruleArn) && trace.events.includes(notice.event.id);
         });
         const invocation = own.find((other) => other.kind === "invocation");
-        const letters = new Set(own.flatMap((other) => (other.kind === "dead-letter" ? [other.queueArn] : [])));
-        // Of what comes into a queue as a dead letter there are two notices.
-        const isToldAsLetter = (other: Notice) => other.kind === "message" && letters.has(other.to);
         return {
             rule: names.nameOf(ruleArn),
             reaction: row.reaction,
@@ -40,9 +37,7 @@ export function goldenEvent({ notices, rows, unmatched }: Replayed, names: Golde
             outcome: row.outcome,
             error: row.error === null ? null : names.mask.text(row.error, text),
             calls: counted(own.flatMap((other) => call(other, names, text))),
-            messages: counted(
-                own.filter((other) => !isToldAsLetter(other)).flatMap((other) => message(other, names, text)),
-            ),
+            messages: counted(toldOnce(own).flatMap((other) => message(other, names, text))),
         };
     });
     return {
@@ -85,6 +80,16 @@ function resource(arn: string, names: GoldenNames, event: string): string {
     const last = arn.slice(Math.max(arn.lastIndexOf(":"), arn.lastIndexOf("/")) + 1);
     const name = names.nameOf(arn);
     return name !== last ? name : names.mask.text(arn.split(":").slice(5).join(":") || arn, event);
+}
+
+/** Of what comes into a queue as a dead letter there are two notices: the one of the message is left out. */
+function toldOnce(notices: readonly Notice[]): readonly Notice[] {
+    const letters = notices.flatMap((notice) => (notice.kind === "dead-letter" ? [notice.queueArn] : []));
+    return notices.filter((notice) => {
+        const at = notice.kind === "message" ? letters.indexOf(notice.to) : -1;
+        if (at >= 0) letters.splice(at, 1);
+        return at < 0;
+    });
 }
 
 function message(notice: Notice, names: GoldenNames, event: string): string[] {

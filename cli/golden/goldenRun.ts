@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import type { Lab } from "event-ops-lab";
 import { colour } from "../colour";
 import { fileProblem } from "../fileProblem";
-import { checkOutputs, writeOutput } from "../outputFile";
+import { checkOutput, checkOutputs, writeOutput } from "../outputFile";
 import type { Replayed } from "../replayEvents";
 import { UserError } from "../userError";
 import { type Comparison, compareGolden, eventCount, isEqual } from "./comparison";
@@ -37,8 +37,8 @@ export class GoldenRun {
                 `--golden ${path}: there is no such file. Make it with --update, look at it, and commit it.`,
             );
         const { update, markdown } = options;
-        if (update) checkOutputs({ "--golden": path, "--markdown": markdown }, inputs);
-        else checkOutputs({ "--markdown": markdown }, [...inputs, path]);
+        if (update) checkOutput("--golden", path, inputs);
+        checkOutputs({ "--markdown": markdown }, [...inputs, path]);
     }
 
     /** Undefined without `--golden`. `inputs` are the files of events. Throws a `UserError` before anything is replayed. */

@@ -4,8 +4,8 @@ import { RUNNING, type RunningFunction } from "event-ops-lab/storm";
 import { type BlockRequest, type Played, playBlock, type Step } from "./block";
 
 /**
- * What the process says: that it is there, each second; which function is about to run, or how long it computes; how far it is; what came of all schedules;
- * or why the input is unusable.
+ * What the process says: that it is there, each second; which function is about to run, or how long it computes; how far it is; what
+ * came of all schedules; or why the input is unusable.
  */
 export type BlockMessage =
     | { readonly there: true }

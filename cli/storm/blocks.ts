@@ -40,15 +40,19 @@ export async function playBlocks(
     const waiting = [...blocks];
     const played: Played[] = [];
     const stop = new AbortController();
+    const processes = Math.min(jobs, blocks.length);
     const work = async () => {
         for (let block = waiting.shift(); block; block = waiting.shift()) {
-            const one = await inProcess({ ...request, block }, { onStep, signal: stop.signal, silentSeconds, jobs });
+            const one = await inProcess(
+                { ...request, block },
+                { onStep, signal: stop.signal, silentSeconds, processes },
+            );
             played.push(one);
             if (one.failure) waiting.length = 0;
         }
     };
     try {
-        await Promise.all(Array.from({ length: Math.min(jobs, blocks.length) }, work));
+        await Promise.all(Array.from({ length: processes }, work));
     } catch (error) {
         // What the others would still play, nobody is told.
         waiting.length = 0;
@@ -78,10 +82,14 @@ interface Watching {
     readonly onStep: (step: Step) => void;
     readonly signal: AbortSignal;
     readonly silentSeconds: number;
-    readonly jobs: number;
+    /** How many play at once. */
+    readonly processes: number;
 }
 
-async function inProcess(request: BlockRequest, { onStep, signal, silentSeconds, jobs }: Watching): Promise<Played> {
+async function inProcess(
+    request: BlockRequest,
+    { onStep, signal, silentSeconds, processes }: Watching,
+): Promise<Played> {
     const execArgv = [...process.execArgv, YOUNG];
     // However it ends, what it leaves lies in a folder that goes with this process.
     const env = { ...process.env, TMPDIR: temporaryRoot() };
@@ -121,7 +129,7 @@ async function inProcess(request: BlockRequest, { onStep, signal, silentSeconds,
                     new UserError(
                         `A process of the storm ended with ${signal ?? code} before it had played its schedules` +
                             `${running === "" ? "" : `, in the function ${printable(running)}`}. Was it killed, or out of memory?` +
-                            `${jobs > 1 ? " Fewer processes take less: --jobs 1." : " In a context no limit of memory holds."}`,
+                            `${processes > 1 ? " Fewer processes take less: --jobs 1." : ` Its memory is not limited here: ${commandName()} replay runs functions with their limits.`}`,
                     ),
                 ),
             );

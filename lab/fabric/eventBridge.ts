@@ -27,7 +27,6 @@ export interface Target {
     /** Seconds, 60 to 86,400, default 86,400. */
     readonly maximumEventAgeSeconds: number;
     readonly deadLetterArn?: string;
-    /** Of a FIFO queue. */
     /** Of a FIFO queue: a text, or a path into the event. */
     readonly messageGroupId?: string;
 }

@@ -145,8 +145,12 @@ export function failureText({ seed, schedule, shortest }: Failure, nameOf: (arn:
     ].join("\n");
 }
 
-function unhandled({ ends }: Run): readonly string[] {
-    return [...ends].filter(([, end]) => end !== "handled").map(([event]) => event);
+/** Events that nothing comes of but dead letters: another rule may have handled what one could not. */
+function unhandled({ ends, notices, effects }: Run): readonly string[] {
+    const done = new Set(effects.map(({ event }) => event));
+    for (const notice of notices)
+        if (notice.kind === "invocation" && notice.result.ok) for (const event of notice.trace.events) done.add(event);
+    return [...ends].filter(([event, end]) => end !== "handled" && !done.has(event)).map(([event]) => event);
 }
 
 /** Why the first event is not handled. */

@@ -101,9 +101,12 @@ describe("event-ops engine", () => {
             () => told.push("first"),
             () => told.push("second"),
         );
-        for (const now of [1_000, 1_001, 1_500]) press(now);
+        for (const now of [1_000, 1_001, 1_500]) press(now, true);
         expect(told).to.deep.equal(["first"]);
-        press(1_501);
+        // A shell that goes with its terminal.
+        press(3_000, false);
+        expect(told).to.deep.equal(["first"]);
+        press(1_501, true);
         expect(told).to.deep.equal(["first", "second"]);
     });
 

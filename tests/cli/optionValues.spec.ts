@@ -67,6 +67,8 @@ describe("The value of an option", () => {
         ["deployer-policy", "--account", "--account <id>", ["12"], "Expected 12 digits."],
         ["engine", "--account", "--account <id>", ["1234"], "Expected 12 digits."],
         ["engine", "--region", "--region <name>", ["Ireland"], "Expected the name of a Region, for example eu-west-1."],
+        ["graph", "--stack", "-s, --stack <name>", [""], "Expected the name of a stack."],
+        ["check", "--stack", "-s, --stack <name>", [""], "Expected the name of a stack."],
         ["engine", "--port", "--port <number>", ["0", "65536"], "Expected a whole number from 1 to 65535."],
     ] as const) {
         for (const text of texts) {

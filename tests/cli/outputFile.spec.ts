@@ -77,20 +77,19 @@ describe("A file that an option names to be written", () => {
         }
         const twice = { "--sarif": at("new"), "--markdown": at("folder/../new") };
         expect(await refusal(() => checkOutputs(twice))).to.equal(
-            `--markdown ${at("folder/../new")} is the file of --sarif, and is left as it is: name another file`,
+            `--markdown ${at("folder/../new")} is the file of --sarif, too: name another file`,
         );
         expect(await refusal(() => checkOutputs({ "--sarif": "/dev/null", "--markdown": "/dev/null" }))).to.equal(
             "taken",
         );
     });
 
-    it("is refused where it is a program or config that is there", async () => {
+    it("is refused where its name is that of a program or its config, whether it is there or not", async () => {
         for (const name of ["index.ts", "handler.mjs", "Pulumi.dev.yaml", "package.json"]) {
-            expect(await refusal(() => checkOutputs({ "--out": at(name) }))).to.equal("taken");
+            const why = `--out ${at(name)} has the name of a program or its config: name another file`;
+            expect(await refusal(() => checkOutputs({ "--out": at(name) }))).to.equal(why);
             writeFileSync(at(name), "old");
-            expect(await refusal(() => checkOutputs({ "--out": at(name) }))).to.equal(
-                `--out ${at(name)} is a file of a program or its config, and is left as it is: name another file`,
-            );
+            expect(await refusal(() => checkOutputs({ "--out": at(name) }))).to.equal(why);
         }
     });
 
@@ -102,12 +101,10 @@ describe("A file that an option names to be written", () => {
         const why = (path: string) =>
             `--markdown ${path} is one of the files that are read, and is left as it is: name another file`;
         for (const markdown of [events, golden])
-            expect(await refusal(() => replay([at("folder")], { ...options, golden, markdown }))).to.equal(
-                why(markdown),
-            );
-        expect(
-            await refusal(() => replay([at("folder")], { ...options, golden, update: true, markdown: golden })),
-        ).to.equal(`--markdown ${golden} is the file of --golden, and is left as it is: name another file`);
+            for (const update of [false, true])
+                expect(await refusal(() => replay([at("folder")], { ...options, golden, update, markdown }))).to.equal(
+                    why(markdown),
+                );
         expect([readFileSync(events, "utf8"), readFileSync(golden, "utf8")]).to.deep.equal(["{}\n", goldenText([])]);
     });
 

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { expect } from "chai";
 import { ArgumentProblems } from "../../components/arguments";
 import { scheduleProblem } from "../../components/schedule";
@@ -34,6 +35,10 @@ const GOOD = [
     "cron(0 0 28-31 FEB ? *)",
     "cron(0 0 L 2 ? *)",
     "cron(0 0 31 2/2 ? *)",
+    "cron(0 0 29 2 ? 2027-2028)",
+    "cron(0 0 29 2 ? 2027/1)",
+    "cron(0 0 1/31 FEB ? *)",
+    "cron(0 0 1 1 ? 1999)",
 ];
 
 const BAD: readonly (readonly [expression: string, problem: string])[] = [
@@ -90,6 +95,9 @@ const BAD: readonly (readonly [expression: string, problem: string])[] = [
     ["cron(0 0 ? * 3#6 *)", 'day-of-week "3#6": "3#6" is not a weekday, # and the week of the month from 1 to 5'],
     ["cron(0 0 ? * #2 *)", 'day-of-week "#2": "#2" is not a weekday, # and the week of the month from 1 to 5'],
     ["cron(0 0 ? * 3#1,5#2 *)", 'day-of-week "3#1,5#2": # cannot stand in a list'],
+    ["cron(0 0 29 2 ? 2027,2029-2031)", "it never comes: none of its months has such a day"],
+    ["cron(0 0 31W 2 ? *)", "it never comes: none of its months has such a day"],
+    ["cron(0 0 31/1 4/5 ? *)", "it never comes: none of its months has such a day"],
     ["cron(0 0 31 2 ? *)", "it never comes: none of its months has such a day"],
     ["cron(0 0 30,31 FEB ? *)", "it never comes: none of its months has such a day"],
     ["cron(0 0 31 APR,6,SEP,11 ? *)", "it never comes: none of its months has such a day"],
@@ -144,14 +152,17 @@ describe("the other settings of a schedule", () => {
             "schedule.timezone: is unknown. There are expression, timeZone, flexibleWindowMinutes, startDate, endDate, detail.",
         ],
         [{ detail: "daily" }, 'schedule.detail: "daily" is not an object. Give one, or leave it out.'],
-        [{ detail: ["daily"] }, 'schedule.detail: ["daily"] is not an object. Give one, or leave it out.'],
+        [{ detail: ["daily"] }, "schedule.detail: [ 'daily' ] is not an object. Give one, or leave it out."],
+        [{ detail: 1n }, "schedule.detail: 1n is not an object."],
+        [{ timeZone: Symbol("here") }, "schedule.timeZone: Symbol(here) is not an IANA time zone."],
+        [{ startDate: new Date("2027-01-01") }, "schedule.startDate: 2027-01-01T00:00:00.000Z is not a time in UTC."],
         [{ startDate: "2027-01-01" }, 'schedule.startDate: "2027-01-01" is not a time in UTC.'],
         [
             { startDate: "2027-01-02T00:00:00Z", endDate: "2027-01-01T00:00:00Z" },
             "schedule.endDate: is not after startDate.",
         ],
     ] as const) {
-        it(`refuses ${JSON.stringify(settings)}`, () => {
+        it(`refuses ${inspect(settings)}`, () => {
             expect(found(settings)).to.include(says);
         });
     }

@@ -43,8 +43,9 @@ export class SteadyTime {
     #stopped = false;
     #look: NodeJS.Timeout | undefined;
     #quietSince = 0;
-    /** When it last had something to wait for, in real time. */
+    /** When it last had something to wait for, and when it last went on, in real time. */
     #waitedAt = performance.now();
+    #ranAt = this.#waitedAt;
     /** Calls that wait for their turn or for their answer. */
     #calls = 0;
     /** The last call, which the next one waits for. */
@@ -57,7 +58,6 @@ export class SteadyTime {
     /** An invocation begins: it may last this long. */
     begin(timeoutMs: number): void {
         this.#end = this.#now + timeoutMs;
-        this.#waitedAt = performance.now();
         this.touch();
     }
 
@@ -90,7 +90,6 @@ export class SteadyTime {
                 if (isOver) return;
                 isOver = true;
                 this.#calls--;
-                this.#waitedAt = performance.now();
                 this.touch();
                 resolve();
             };
@@ -106,12 +105,21 @@ export class SteadyTime {
     run(callback: Callback, args: readonly unknown[] = []): void {
         if (this.#stopped) return;
         this.touch();
-        this.#around.onRun?.(this.#quietSince - this.#waitedAt);
+        this.#around.onRun?.(this.#busyMs());
         try {
             callback(...args);
         } catch (error) {
             this.#around.onError(error);
         }
+    }
+
+    /** Between two of its steps a second counts at most: the machine may have slept. */
+    #busyMs(): number {
+        const now = performance.now();
+        const waited = this.#calls > 0 || this.#end === Number.POSITIVE_INFINITY;
+        this.#waitedAt = waited ? now : this.#waitedAt + Math.max(0, now - this.#ranAt - 1000);
+        this.#ranAt = now;
+        return now - this.#waitedAt;
     }
 
     /** What the function has in place of Node.js's own. */

@@ -235,6 +235,30 @@ describe("Dead letters in the lab", () => {
         expect(lab.messages("sorted.fifo").map(({ body }) => body)).to.deep.equal(["b1", "a1", "a2"]);
     });
 
+    /** What is sent is worked off, with all that follows from it, before the next call is made. */
+    function slowly(): void {
+        account.sqs().middlewareStack.add(
+            (next) => async (args) => {
+                const answer = await next(args);
+                await lab.clock.settle();
+                return answer;
+            },
+            { step: "initialize" },
+        );
+    }
+
+    it("are all sent, and once, however many there are and however long each of them takes", async () => {
+        const QueueUrl = url("handled-dead-letters");
+        const texts = Array.from({ length: 25 }, (_, at) => `order ${at}`);
+        for (const MessageBody of texts) await account.sqs().send(new SendMessageCommand({ QueueUrl, MessageBody }));
+        const { "handled-dead-letters": letters = [] } = await lettersIn(account);
+        expect(letters).to.have.length(25);
+        slowly();
+        expect(await redriven(...letters)).to.deep.equal(Array(25).fill("sent"));
+        const { "handled-dead-letters": again = [] } = await lettersIn(account);
+        expect(again.map(({ body }) => body).sort()).to.deep.equal([...texts].sort());
+    });
+
     it("of a FIFO queue are sent once, however long what they are sent to takes", async () => {
         const type = "aws:lambda/eventSourceMapping:EventSourceMapping";
         const inputs = { eventSourceArn: `${ARN}:sorted.fifo`, functionName: "order" };
@@ -253,14 +277,7 @@ describe("Dead letters in the lab", () => {
         }
         const { "sorted-dead-letters.fifo": letters = [] } = await lettersIn(account);
         // Each of them fails again, and is a dead letter again after half a minute, before the next one is sent.
-        account.sqs().middlewareStack.add(
-            (next) => async (args) => {
-                const answer = await next(args);
-                await lab.clock.settle();
-                return answer;
-            },
-            { step: "initialize" },
-        );
+        slowly();
         expect(await redriven(...letters)).to.deep.equal(Array(4).fill("sent"));
         const { "sorted-dead-letters.fifo": again = [] } = await lettersIn(account);
         expect(again.map(({ body }) => body).sort()).to.deep.equal(texts);

@@ -69,6 +69,25 @@ describe("A storm", function () {
         });
     });
 
+    it("is played where one rule handles what another could not", async () => {
+        const { lab, ...own } = await setup(2, {});
+        const prepare = ({ fabric: { events }, region }: Lab) => {
+            const [orders] = events.bus("default", region)!.rules.values();
+            const [target] = orders!.targets.values();
+            const second = events.createRule("second", events.bus("default", region)!, {
+                pattern: JSON.stringify({ source: ["shop"] }),
+                state: "ENABLED",
+            });
+            second.targets.set("gone", { ...target!, id: "gone", arn: sqsArn("gone") });
+        };
+        try {
+            const storm = await Storm.of({ ...own, prepare, seed: 1, schedules: 1 });
+            expect([storm.unhandled, new Set(storm.calm.ends.values())]).to.deep.equal([0, new Set(["dead-lettered"])]);
+        } finally {
+            await lab.close();
+        }
+    });
+
     it("is refused where no event is handled without faults, with the first reason", async () => {
         const handle = 'Promise.reject(new TypeError("it is closed"))';
         const none =
