@@ -32,6 +32,12 @@ export interface ReplayRow {
         readonly operation: string;
         readonly resources: readonly string[];
     }[];
+    /** Who was told: e-mails and webhook messages. */
+    readonly sent: readonly {
+        readonly channel: "email" | "webhook";
+        readonly to: readonly string[];
+        readonly subject: string | null;
+    }[];
     readonly error: string | null;
 }
 
@@ -76,6 +82,9 @@ function rowOf(event: EventNotice, ruleArn: string, notices: readonly Notice[], 
                 operation,
                 resources: [...new Set(authorised.flatMap(({ resources }) => resources))],
             })),
+        sent: own
+            .filter((notice) => notice.kind === "sent")
+            .map(({ channel, to, subject = null }) => ({ channel, to, subject })),
     };
 }
 

@@ -7,5 +7,5 @@ export { temporaryRoot } from "./runner/unpack";
 export type { Effect } from "./storm/effects";
 export type { LetterInQueue, Redrive } from "./storm/redrive";
 export type { End, Run, StormEvent, StormSetup } from "./storm/run";
-export { type Failure, failureText, Storm, type StormOptions, type StormResult } from "./storm/storm";
+export { type Failure, failureText, Storm, type StormOptions, type StormResult, type Unhandled } from "./storm/storm";
 export { copyOf, type Functions, type StackCopy } from "./storm/world";

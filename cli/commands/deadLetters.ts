@@ -134,7 +134,9 @@ async function lettersOf(
         if (letter) return letter;
         const where =
             queues.length === 0 ? "there are no dead-letter queues" : `in ${queues.map(queueName).join(", ")}`;
-        throw new UserError(`There is no dead letter ${id} (${where}). See ${commandName()} dead-letters list.`);
+        throw new UserError(
+            `There is no dead letter ${id} (${where}), or somebody else looks at it right now. See ${commandName()} dead-letters list.`,
+        );
     });
 }
 

@@ -1,4 +1,4 @@
-import { copyOf, failureText, Storm, type StormEvent, type StormResult } from "event-ops-lab/storm";
+import { copyOf, failureText, Storm, type StormEvent, type StormResult, type Unhandled } from "event-ops-lab/storm";
 import type { StormCommandOptions } from "../commands/storm";
 import { labOf, wondering } from "../openLab";
 import { tagInstances } from "../scenario";
@@ -32,8 +32,7 @@ export interface Played extends Omit<StormResult, "failure"> {
     readonly events: number;
     /** How many of these match no rule. */
     readonly unmatched: number;
-    /** How many are not handled, even without a fault. */
-    readonly unhandled: number;
+    readonly unhandled?: Unhandled;
     /** Of the first schedule that breaks something. */
     readonly failure?: { readonly seed: number; readonly text: string };
 }
@@ -74,7 +73,7 @@ export async function playBlock(
             ...result,
             events: events.length,
             unmatched: storm.unmatched,
-            unhandled: storm.unhandled,
+            ...(storm.unhandled ? { unhandled: storm.unhandled } : {}),
             ...(failure && text ? { failure: { seed: failure.seed, text } } : {}),
         };
     } finally {

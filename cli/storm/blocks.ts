@@ -72,7 +72,7 @@ export function together(played: readonly Played[]): Played {
         notAccepted: played.reduce((sum, one) => sum + one.notAccepted, 0),
         events: played[0]?.events ?? 0,
         unmatched: played[0]?.unmatched ?? 0,
-        unhandled: played[0]?.unhandled ?? 0,
+        ...(played[0]?.unhandled ? { unhandled: played[0].unhandled } : {}),
         ends,
         ...(failures[0] ? { failure: failures[0] } : {}),
     };

@@ -1,4 +1,6 @@
+import type { Unhandled } from "event-ops-lab/storm";
 import { commandName } from "../commandName";
+import { printable } from "../events/printable";
 import type { Played } from "./block";
 
 export interface StormFacts {
@@ -31,17 +33,21 @@ export function resultText(
     const by = ["handled", "dead-lettered", "on-failure", "lost"]
         .filter((end) => end !== "lost" || ends[end])
         .map((end) => `${number(ends[end] ?? 0)} ${end}`);
-    const aside = [
-        ...(unmatched === 0 ? [] : [`${number(unmatched)} of them ${unmatched === 1 ? "matches" : "match"} no rule`]),
-        ...(unhandled === 0
-            ? []
-            : [`${number(unhandled)} ${unhandled === 1 ? "is" : "are"} not handled without faults, either`]),
-    ];
-    const idle = aside.length === 0 ? "" : ` (${aside.join("; ")})`;
+    const idle =
+        unmatched === 0 ? "" : ` (${number(unmatched)} of them ${unmatched === 1 ? "matches" : "match"} no rule)`;
+    const without = unhandled ? `\n${unhandledText(unhandled)}` : "";
     return (
         `${played === schedules ? "" : `${number(played)} of `}${count(schedules, "schedule")}, ${count(events, "event")} each${idle}, in ${seconds.toFixed(1)} s (${Math.round((1000 * seconds) / Math.max(1, played))} ms a schedule): ` +
-        `${count(accepted, "event")} accepted, ${number(notAccepted)} not; of those accepted ${by.join(", ")}.`
+        `${count(accepted, "event")} accepted, ${number(notAccepted)} not; of those accepted ${by.join(", ")}.${without}`
     );
+}
+
+function unhandledText({ count, first }: Unhandled): string {
+    const those =
+        count === 1
+            ? "is not handled without faults, either: little is asked of it"
+            : "are not handled without faults, either: little is asked of them";
+    return `${number(count)} of the events ${those}. ${printable(first)}. ${commandName()} replay shows more.`;
 }
 
 /** The command that plays one schedule again, for a POSIX shell. */

@@ -1,5 +1,7 @@
+import { parseJson } from "../fabric/json";
 import { faultText, type Schedule } from "../faults/fault";
 import { LabError } from "../labError";
+import type { InvocationResult } from "../types";
 import { scheduleOf } from "./generator";
 import { type Places, placesOf } from "./places";
 import { BETWEEN_EVENTS, playStorm, type Run, type StormSetup } from "./run";
@@ -18,6 +20,13 @@ export interface StormOptions extends StormSetup {
     /** After each run of a schedule, those of the search for the shortest one among them. */
     readonly onRun?: () => void;
     readonly onSchedule?: (seed: number, schedule: Schedule, run: Run) => void;
+}
+
+/** Events that are not handled without a fault, either. */
+export interface Unhandled {
+    readonly count: number;
+    /** Which is the first, and why, without a full stop. */
+    readonly first: string;
 }
 
 /** A schedule that breaks something. */
@@ -64,7 +73,8 @@ export class Storm {
         }
         if (unhandled(calm).length === calm.ends.size) {
             throw new LabError(
-                `Without any fault, the stack handles none of the events that match a rule: faults would show nothing. ${firstReason(options, calm)}`,
+                `Without any fault, the stack handles none of the events that match a rule: faults would show nothing. ${firstReason(options, calm)}. ` +
+                    "A replay of the events shows more.",
             );
         }
         const places = placesOf(options.stack.lab, calm, BETWEEN_EVENTS * (options.events.length - 1));
@@ -77,9 +87,10 @@ export class Storm {
         return ids.filter((id) => !this.calm.ends.has(id)).length;
     }
 
-    /** How many of the events end as dead letters or on-failure records, even without a fault: little is asked of them. */
-    get unhandled(): number {
-        return unhandled(this.calm).length;
+    /** Of which nothing comes but dead letters and on-failure records, even without a fault: little is asked of them. */
+    get unhandled(): Unhandled | undefined {
+        const { length: count } = unhandled(this.calm);
+        return count === 0 ? undefined : { count, first: firstReason(this.options, this.calm) };
     }
 
     async run(): Promise<StormResult> {
@@ -149,8 +160,16 @@ export function failureText({ seed, schedule, shortest }: Failure, nameOf: (arn:
 function unhandled({ ends, notices, effects }: Run): readonly string[] {
     const done = new Set(effects.map(({ event }) => event));
     for (const notice of notices)
-        if (notice.kind === "invocation" && notice.result.ok) for (const event of notice.trace.events) done.add(event);
+        if (notice.kind === "invocation" && succeeded(notice.result))
+            for (const event of notice.trace.events) done.add(event);
     return [...ends].filter(([event, end]) => end !== "handled" && !done.has(event)).map(([event]) => event);
+}
+
+/** An answer may give up messages of its batch. */
+function succeeded(result: InvocationResult): boolean {
+    if (!result.ok) return false;
+    const { batchItemFailures } = (parseJson(result.payload) ?? {}) as { readonly batchItemFailures?: unknown };
+    return !Array.isArray(batchItemFailures) || batchItemFailures.length === 0;
 }
 
 /** Why the first event is not handled. */
@@ -159,7 +178,7 @@ function firstReason({ stack }: StormOptions, calm: Run): string {
     for (const notice of calm.notices) {
         if (notice.kind !== "invocation" || notice.result.ok || !notice.trace.events.includes(event!)) continue;
         const { errorType, errorMessage } = notice.result;
-        return `Of ${event}, the function ${stack.lab.nameOf(notice.functionArn)} makes ${errorType}: ${errorMessage}`;
+        return `Of ${event}, the function ${stack.lab.nameOf(notice.functionArn)} makes ${errorType}: ${errorMessage.replace(/\.$/, "")}`;
     }
     const letter = calm.notices.find((notice) => notice.kind === "dead-letter" && notice.trace.events.includes(event!));
     return `${event} is a dead letter: ${letter?.kind === "dead-letter" ? letter.reason : ""}`;

@@ -117,6 +117,13 @@ describe("event-ops replay", () => {
             reaction: "notifications-AwsServiceEvents",
             function: named.function,
             outcome: "informed",
+            sent: [
+                {
+                    channel: "email",
+                    to: ["team@example.com"],
+                    subject: "EC2 instance i-0a1b2c3d4e5f60009: running (us-east-1)",
+                },
+            ],
             error: null,
         });
         expect(named.function).to.match(/^notifications-AwsServiceEvents-[0-9a-f]{7}$/);

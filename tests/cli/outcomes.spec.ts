@@ -106,7 +106,7 @@ describe("What became of a replayed event", () => {
         });
     }
 
-    it("says which event, rule, reaction and function, and which calls the handlers made, not those that AWS made for them", () => {
+    it("says which event, rule, reaction and function, which calls the handlers made, not those that AWS made for them, and who was told", () => {
         const call = (by: "handler" | "service", operation: string): Notice => ({
             kind: "call",
             record: {
@@ -127,8 +127,16 @@ describe("What became of a replayed event", () => {
             },
         });
 
+        const sent = { kind: "sent", time: TIME, trace: TRACE, body: "" } as const;
         const rows = rowsOf(
-            [event, ran(FUNCTION, { ok: true }), call("handler", "Publish"), call("service", "Other")],
+            [
+                event,
+                ran(FUNCTION, { ok: true }),
+                call("handler", "Publish"),
+                call("service", "Other"),
+                { ...sent, channel: "email", to: ["team@example.com"], subject: "running" },
+                { ...sent, channel: "webhook", to: ["https://hooks.example.com/x"] },
+            ],
             () => ({
                 rule: "instances",
                 reaction: "ec2",
@@ -151,6 +159,10 @@ describe("What became of a replayed event", () => {
                 outcome: "informed",
                 calls: [
                     { service: "sns", operation: "Publish", resources: ["arn:aws:sns:us-east-1:123456789012:topic"] },
+                ],
+                sent: [
+                    { channel: "email", to: ["team@example.com"], subject: "running" },
+                    { channel: "webhook", to: ["https://hooks.example.com/x"], subject: null },
                 ],
                 error: null,
             },

@@ -19,6 +19,7 @@ const row = (more: Partial<ReplayRow> = {}): ReplayRow => ({
     function: "standardise",
     outcome: "informed",
     calls: [],
+    sent: [],
     error: null,
     ...more,
 });

@@ -71,7 +71,7 @@ describe("The schedules of a storm", () => {
             played: 250,
             events: 12,
             unmatched: 2,
-            unhandled: 1,
+            unhandled: { count: 1, first: "e2 is a dead letter: closed" },
             ends: { handled: 2_000, "dead-lettered": 900 },
             notAccepted: 100,
         };
@@ -81,7 +81,7 @@ describe("The schedules of a storm", () => {
             played: 256,
             events: 12,
             unmatched: 2,
-            unhandled: 1,
+            unhandled: { count: 1, first: "e2 is a dead letter: closed" },
             ends: { handled: 2_060, "dead-lettered": 900 },
             notAccepted: 300,
             failure: broken(253),

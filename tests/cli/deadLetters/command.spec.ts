@@ -174,7 +174,7 @@ describe("event-ops dead-letters", () => {
         expect(await message(() => show(["nobody"], { ...ALL, queue: ["failures"] }))).to.deep.equal([
             2,
             "",
-            "There is no dead letter nobody (in failures). See event-ops dead-letters list.",
+            "There is no dead letter nobody (in failures), or somebody else looks at it right now. See event-ops dead-letters list.",
         ]);
         const [, , queues] = await message(() => list({ ...ALL, queue: ["orders"] }));
         expect(String(queues).split("\n").slice(0, 3)).to.deep.equal([

@@ -34,6 +34,7 @@ const call = (target, input) => new Promise((resolve, reject) => {
 const QueueUrl = "https://sqs.us-east-1.amazonaws.com/123456789012/out";
 exports.handler = async (event) => {
     for (const { body } of event.Records ?? [{ body: JSON.stringify(event) }]) await HANDLE(body);
+    return globalThis.answer;
 };
 const forward = async (body) => {
     JSON.parse(body).id.length;
@@ -95,7 +96,8 @@ export async function stack(options: StackOptions = {}): Promise<Lab> {
         code: archiveOfPath(folderWith({ "index.js": FORWARD.replace("HANDLE(body)", handle) })),
         ...(options.environment ? { environment: { variables: options.environment } } : {}),
     });
-    const mapping = { eventSourceArn: sqsArn("work"), functionName: "worker", batchSize: 10 };
+    const functionResponseTypes = ["ReportBatchItemFailures"];
+    const mapping = { eventSourceArn: sqsArn("work"), functionName: "worker", batchSize: 10, functionResponseTypes };
     await make("aws:lambda/eventSourceMapping:EventSourceMapping", "worker", mapping);
     if (topic) {
         await make("aws:sns/topic:Topic", "news", { name: "news" });
