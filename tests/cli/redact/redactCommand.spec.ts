@@ -43,9 +43,11 @@ describe("event-ops redact", function () {
             const config = ["-c", "aws:region=eu-central-1", "-c", `event-ops:services=${JSON.stringify(services)}`];
             const lines = rows(run(["replay", path, "--json", ...config]).out);
             const { wallSeconds: _, ...summary } = lines.at(-1).summary;
-            const told = lines.slice(0, -1).map(({ event: { id: __, ...event }, calls, ...row }) => ({
+            const told = lines.slice(0, -1).map(({ event: { id: __, ...event }, calls, sent, ...row }) => ({
                 ...row,
                 event,
+                // Subjects name what is redacted.
+                sent: sent.map(({ channel, to }: Record<string, unknown>) => ({ channel, to })),
                 calls: calls.map(({ service, operation }: Record<string, string>) => `${service}:${operation}`),
             }));
             return { told: told.map((row) => ({ ...row, calls: writes(row.calls) })), summary };
