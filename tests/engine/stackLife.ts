@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { ReplayRow } from "../../cli/outcomes";
 import { tagInstances } from "../../cli/scenario";
 import { Lab } from "../../lab/lab";
 import { type Deployment, held, nonZero, openDeployment, ROOT, START } from "./deployment";
@@ -85,8 +86,14 @@ export function describeLife({ name, accountId, functions, config = { engine: {}
                 ...new Array(8).fill("informed"),
                 ...new Array(4).fill("ignored"),
             ]);
-            // The engine does not tell a provider which component a rule belongs to.
-            expect(ours).to.deep.equal(theirs.map((row) => ({ ...row, reaction: null })));
+            // The engine does not tell a provider which component a rule belongs to, and webhooks are on other hosts.
+            const same = <Row extends Pick<ReplayRow, "sent">>(row: Row) => ({
+                ...row,
+                reaction: null,
+                sent: row.sent.map(({ channel, to }) => (channel === "email" ? to : channel)),
+            });
+            expect(ours.map(({ reaction }) => reaction)).to.deep.equal(new Array(12).fill(null));
+            expect(ours.map(same)).to.deep.equal(theirs.map(same));
             expect(deployed.emails.map(({ to, subject, body }) => ({ to, subject, body }))).to.deep.equal(
                 evaluated.emails.map(({ to, subject, body }) => ({ to, subject, body })),
             );
