@@ -32,7 +32,7 @@ export interface ReplayRow {
         readonly operation: string;
         readonly resources: readonly string[];
     }[];
-    /** Who was told: e-mails and webhook messages. */
+    /** Who was told: e-mails and webhook messages, sorted. */
     readonly sent: readonly {
         readonly channel: "email" | "webhook";
         readonly to: readonly string[];
@@ -84,7 +84,9 @@ function rowOf(event: EventNotice, ruleArn: string, notices: readonly Notice[], 
             })),
         sent: own
             .filter((notice) => notice.kind === "sent")
-            .map(({ channel, to, subject = null }) => ({ channel, to, subject })),
+            .map(({ channel, to, subject = null }) => ({ channel, to, subject }))
+            // Functions run side by side: which of them is first is chance.
+            .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     };
 }
 
