@@ -85,7 +85,7 @@ function rowOf(event: EventNotice, ruleArn: string, notices: readonly Notice[], 
         sent: own
             .filter((notice) => notice.kind === "sent")
             .map(({ channel, to, subject = null }) => ({ channel, to, subject }))
-            // Functions run side by side: which of them is first is chance.
+            // Subscribers have no order of their own, and functions run side by side.
             .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     };
 }
