@@ -1,6 +1,7 @@
 import type { Message } from "@aws-sdk/client-sqs";
 import { dynamicParameter, targetText } from "event-ops-lab/delivery";
 import { attributesOf, type Recognised, type Redrive } from "./deadLetter";
+import { objectOf } from "./json";
 import { toTarget, whyNot } from "./undelivered";
 import type { RuleTarget, Wiring } from "./wiring";
 
@@ -50,7 +51,7 @@ function redriveOf(message: Message, ruleArn: string, targetArn: string, { targe
 
 function groupFor({ target }: RuleTarget, event: string): string | undefined {
     const group = target.SqsParameters?.MessageGroupId;
-    return group === undefined ? undefined : dynamicParameter(group, event);
+    return group === undefined ? undefined : dynamicParameter(group, objectOf(event));
 }
 
 function textFor({ target, ruleArn, ruleName }: RuleTarget, body: string): string | undefined {

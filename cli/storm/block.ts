@@ -68,12 +68,13 @@ export async function playBlock(
         });
         onStep("begun");
         const { failure, ...result } = await storm.run();
+        const { unhandled } = storm;
         const text = failure && failureText(failure, (arn) => lab.nameOf(arn));
         return {
             ...result,
             events: events.length,
             unmatched: storm.unmatched,
-            ...(storm.unhandled ? { unhandled: storm.unhandled } : {}),
+            ...(unhandled ? { unhandled } : {}),
             ...(failure && text ? { failure: { seed: failure.seed, text } } : {}),
         };
     } finally {

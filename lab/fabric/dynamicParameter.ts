@@ -1,4 +1,3 @@
-import { parseJson } from "./json";
 import { readJsonPath, valueAt } from "./jsonPath";
 
 /**
@@ -6,9 +5,9 @@ import { readJsonPath, valueAt } from "./jsonPath";
  * (`$.detail.order`), else the parameter itself. Undefined where the event has nothing there. What is no text becomes its JSON; AWS does not
  * say what it does with that. Source: EventBridge User Guide, "Event bus targets", dynamic path parameters.
  */
-export function dynamicParameter(parameter: string, event: string): string | undefined {
+export function dynamicParameter(parameter: string, event: unknown): string | undefined {
     const path = readJsonPath(parameter);
     if (!path) return parameter;
-    const value = valueAt(path, parseJson(event));
+    const value = valueAt(path, event);
     return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
 }

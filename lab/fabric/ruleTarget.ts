@@ -115,7 +115,7 @@ function requestsFor(
         ];
     }
     const groupId =
-        target.messageGroupId === undefined ? undefined : dynamicParameter(target.messageGroupId, event.text);
+        target.messageGroupId === undefined ? undefined : dynamicParameter(target.messageGroupId, event.body);
     const request = sending(target.arn, text, { caller, trace, ...(groupId === undefined ? {} : { groupId }) });
     return request ? [request] : NOT_RUN;
 }

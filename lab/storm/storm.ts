@@ -1,7 +1,7 @@
 import { parseJson } from "../fabric/json";
 import { faultText, type Schedule } from "../faults/fault";
 import { LabError } from "../labError";
-import type { InvocationResult } from "../types";
+import type { InvocationResult, Notice } from "../types";
 import { scheduleOf } from "./generator";
 import { type Places, placesOf } from "./places";
 import { BETWEEN_EVENTS, playStorm, type Run, type StormSetup } from "./run";
@@ -71,9 +71,10 @@ export class Storm {
         if (broken.length > 0) {
             throw new LabError(`The stack loses events without any fault:\n${indented(broken)}`);
         }
-        if (unhandled(calm).length === calm.ends.size) {
+        const unhandled = unhandledIn(calm, options);
+        if (unhandled?.count === calm.ends.size) {
             throw new LabError(
-                `Without any fault, the stack handles none of the events that match a rule: faults would show nothing. ${firstReason(options, calm)}. ` +
+                `Without any fault, the stack handles none of the events that match a rule: faults would show nothing. ${unhandled.first}. ` +
                     "A replay of the events shows more.",
             );
         }
@@ -89,8 +90,7 @@ export class Storm {
 
     /** Of which nothing comes but dead letters and on-failure records, even without a fault: little is asked of them. */
     get unhandled(): Unhandled | undefined {
-        const { length: count } = unhandled(this.calm);
-        return count === 0 ? undefined : { count, first: firstReason(this.options, this.calm) };
+        return unhandledIn(this.calm, this.options);
     }
 
     async run(): Promise<StormResult> {
@@ -157,12 +157,15 @@ export function failureText({ seed, schedule, shortest }: Failure, nameOf: (arn:
 }
 
 /** Events that nothing comes of but dead letters: another rule may have handled what one could not. */
-function unhandled({ ends, notices, effects }: Run): readonly string[] {
+function unhandledIn({ ends, notices, effects }: Run, { stack }: StormOptions): Unhandled | undefined {
     const done = new Set(effects.map(({ event }) => event));
     for (const notice of notices)
         if (notice.kind === "invocation" && succeeded(notice.result))
             for (const event of notice.trace.events) done.add(event);
-    return [...ends].filter(([event, end]) => end !== "handled" && !done.has(event)).map(([event]) => event);
+    const events = [...ends].filter(([event, end]) => end !== "handled" && !done.has(event)).map(([event]) => event);
+    const [first] = events;
+    if (first === undefined) return undefined;
+    return { count: events.length, first: reasonOf(first, notices, (arn) => stack.lab.nameOf(arn)) };
 }
 
 /** An answer may give up messages of its batch. */
@@ -172,15 +175,14 @@ function succeeded(result: InvocationResult): boolean {
     return !Array.isArray(batchItemFailures) || batchItemFailures.length === 0;
 }
 
-/** Why the first event is not handled. */
-function firstReason({ stack }: StormOptions, calm: Run): string {
-    const [event] = unhandled(calm);
-    for (const notice of calm.notices) {
-        if (notice.kind !== "invocation" || notice.result.ok || !notice.trace.events.includes(event!)) continue;
+/** Why an event is not handled. */
+function reasonOf(event: string, notices: readonly Notice[], nameOf: (arn: string) => string): string {
+    for (const notice of notices) {
+        if (notice.kind !== "invocation" || notice.result.ok || !notice.trace.events.includes(event)) continue;
         const { errorType, errorMessage } = notice.result;
-        return `Of ${event}, the function ${stack.lab.nameOf(notice.functionArn)} makes ${errorType}: ${errorMessage.replace(/\.$/, "")}`;
+        return `Of ${event}, the function ${nameOf(notice.functionArn)} makes ${errorType}: ${errorMessage.replace(/\.$/, "")}`;
     }
-    const letter = calm.notices.find((notice) => notice.kind === "dead-letter" && notice.trace.events.includes(event!));
+    const letter = notices.find((notice) => notice.kind === "dead-letter" && notice.trace.events.includes(event));
     return `${event} is a dead letter: ${letter?.kind === "dead-letter" ? letter.reason : ""}`;
 }
 
